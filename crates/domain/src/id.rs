@@ -1,0 +1,134 @@
+//! Numbers that name things. An id is a positive 63-bit integer whose upper bits are the millisecond it was made, so
+//! ids sort by time, as strings of equal length too, and say nothing else.
+
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+
+use crate::{invalid::Invalid, time::UnixMillis};
+
+/// Ids count milliseconds from 2020-01-01T00:00:00Z.
+const EPOCH: i64 = 1_577_836_800_000;
+/// Bits below the millisecond: a counter that starts at a random place in each millisecond.
+const LOW_BITS: u32 = 20;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub i64);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = Invalid;
+
+            /// Accepts one spelling only: ASCII digits without sign or leading zero.
+            fn from_str(text: &str) -> Result<Self, Invalid> {
+                parse(text).map(Self).ok_or_else(|| Invalid::one("id", "id-unknown"))
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// An account: supporter, athlete, staff, moderator or operator.
+    AccountId,
+    /// A post: one video with its caption.
+    PostId,
+    /// The media behind a post: the original and everything made from it.
+    MediaId,
+    /// A comment or a reply to one.
+    CommentId,
+    /// An organisation: NOC, NPC, federation or partner.
+    OrganisationId,
+    /// A journey: an ordered series towards a Games.
+    JourneyId,
+    /// A milestone on a journey.
+    MilestoneId,
+    /// A report by a viewer.
+    ReportId,
+    /// A notification to one account.
+    NotificationId,
+    /// A signed-in browser or program.
+    SessionId,
+    /// A stored passkey.
+    PasskeyId,
+    /// A durable piece of background work.
+    JobId,
+}
+
+/// The number of an entry in the log: 1, 2, 3… without gaps, in the order of commits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Seq(pub i64);
+
+impl fmt::Display for Seq {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+fn parse(text: &str) -> Option<i64> {
+    let plain = !text.is_empty() && text.len() <= 19 && text.bytes().all(|b| b.is_ascii_digit());
+    (plain && !text.starts_with('0')).then(|| text.parse().ok()).flatten()
+}
+
+/// Makes ids that never repeat within one process and practically never between processes.
+#[derive(Debug, Default)]
+pub struct IdMaker {
+    last: i64,
+}
+
+impl IdMaker {
+    /// The next id. `now` gives the upper bits; `random` places the counter when a new millisecond starts, so that two
+    /// servers rarely meet. Ids from one maker always grow, even when the clock steps back.
+    pub fn next(&mut self, now: UnixMillis, random: u32) -> i64 {
+        let low = i64::from(random) & ((1 << (LOW_BITS - 1)) - 1);
+        let fresh = ((now.0 - EPOCH).max(1) << LOW_BITS) | low;
+        self.last =
+            if fresh > self.last && (fresh >> LOW_BITS) > (self.last >> LOW_BITS) { fresh } else { self.last + 1 };
+        self.last
+    }
+}
+
+/// The moment at which an id was made.
+pub fn made_at(id: i64) -> UnixMillis {
+    UnixMillis((id >> LOW_BITS) + EPOCH)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn ids_grow_whatever_the_clock_does(steps in prop::collection::vec((1_700_000_000_000_i64..1_700_000_000_050, any::<u32>()), 1..200)) {
+            let mut maker = IdMaker::default();
+            let mut last = 0;
+            for (now, random) in steps {
+                let id = maker.next(UnixMillis(now), random);
+                prop_assert!(id > last);
+                last = id;
+            }
+        }
+
+        #[test]
+        fn an_id_has_one_spelling(text in "[0-9+ -]{0,21}") {
+            if let Ok(id) = text.parse::<PostId>() {
+                prop_assert_eq!(id.to_string(), text);
+            }
+        }
+    }
+
+    #[test]
+    fn an_id_tells_when_it_was_made() {
+        let now = UnixMillis(1_790_000_000_123);
+        assert_eq!(made_at(IdMaker::default().next(now, 77)), now);
+    }
+}

@@ -1,0 +1,22 @@
+//! Nouns and rules of Grandstand. Nothing here does IO, waits, reads a clock or draws a random number:
+//! whatever a rule needs is an argument, so each rule can be tested by its inputs alone.
+
+pub mod account;
+pub mod caption;
+pub mod colour;
+pub mod handle;
+pub mod id;
+pub mod invalid;
+pub mod journey;
+pub mod log;
+pub mod media;
+pub mod notification;
+pub mod organisation;
+pub mod post;
+pub mod report;
+pub mod sport;
+pub mod tag;
+pub mod text;
+pub mod time;
+pub mod watch;
+pub mod webvtt;

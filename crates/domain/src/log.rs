@@ -1,0 +1,163 @@
+//! The log: every fact that others act on, in one order. Everything else is a view of it.
+//!
+//! A fact's JSON form is stored for ever: fields may be added with a default, never renamed or removed. It holds ids and
+//! public matters only; personal data stays in the vault.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    account::Role,
+    id::{AccountId, CommentId, JourneyId, OrganisationId, PostId, Seq},
+    post::Visibility,
+    report::{ReportReason, ReportSubject},
+    sport::Sport,
+    tag::Tag,
+    time::UnixMillis,
+    watch::Watch,
+};
+
+/// A fact with its place in the order and the time at which it was committed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Its number.
+    pub seq: Seq,
+    /// When it was written, by the server's clock.
+    pub at: UnixMillis,
+    /// What happened.
+    #[serde(flatten)]
+    pub fact: Fact,
+}
+
+/// What a feed needs to know of a post, as it was when published or last changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PostFacts {
+    /// Which post.
+    pub post: PostId,
+    /// Who posted it.
+    pub author: AccountId,
+    /// The author's organisation then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<OrganisationId>,
+    /// The author's sport then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sport: Option<Sport>,
+    /// The author's region then, as a slug; empty if none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub region: String,
+    /// The journey it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub journey: Option<JourneyId>,
+    /// Its tags.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<Tag>,
+    /// BCP 47 language of the caption.
+    pub language: String,
+    /// Length of the video in milliseconds.
+    pub duration_ms: i64,
+    /// Who may see it.
+    pub visibility: Visibility,
+    /// When it was published.
+    pub published_at: UnixMillis,
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "fact", rename_all = "snake_case")]
+#[expect(missing_docs, reason = "`who` acts, `whom` is acted on, the others are named by their types")]
+pub enum Fact {
+    /// An account was made, or its role changed.
+    AccountMade { account: AccountId, role: Role },
+    /// What others see of an account changed (name, picture, sport, team…).
+    AccountChanged { account: AccountId },
+    /// A post can be seen.
+    PostPublished(PostFacts),
+    /// A published post was edited.
+    PostChanged(PostFacts),
+    /// What is shown of a post changed without its meaning (a further rendition stands, a caption track came).
+    PostRefreshed { post: PostId },
+    /// A post can no longer be seen.
+    PostRemoved { post: PostId },
+    /// One account follows another.
+    Followed { who: AccountId, whom: AccountId },
+    /// It no longer does.
+    Unfollowed { who: AccountId, whom: AccountId },
+    /// A cheer.
+    Cheered { who: AccountId, post: PostId },
+    /// A cheer taken back.
+    Uncheered { who: AccountId, post: PostId },
+    /// A comment or reply.
+    Commented { who: AccountId, post: PostId, comment: CommentId },
+    /// A comment taken away.
+    CommentRemoved { post: PostId, comment: CommentId },
+    /// Someone passed a post's address on.
+    Shared {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        who: Option<AccountId>,
+        post: PostId,
+    },
+    /// Views, in batches.
+    Watched {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        who: Option<AccountId>,
+        views: Vec<Watch>,
+    },
+    /// A report was made.
+    Reported { subject: ReportSubject, reason: ReportReason },
+    /// A report was decided; `upheld` tells how.
+    ReportDecided { subject: ReportSubject, upheld: bool },
+    /// "Not for me".
+    Hidden { who: AccountId, post: PostId },
+    /// "Not for me" taken back.
+    Unhidden { who: AccountId, post: PostId },
+    /// One account blocks another.
+    Blocked { who: AccountId, whom: AccountId },
+    /// It no longer does.
+    Unblocked { who: AccountId, whom: AccountId },
+}
+
+impl Fact {
+    /// The stored name of the kind of fact: the `fact` field of its JSON form.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::AccountMade { .. } => "account_made",
+            Self::AccountChanged { .. } => "account_changed",
+            Self::PostPublished(_) => "post_published",
+            Self::PostChanged(_) => "post_changed",
+            Self::PostRefreshed { .. } => "post_refreshed",
+            Self::PostRemoved { .. } => "post_removed",
+            Self::Followed { .. } => "followed",
+            Self::Unfollowed { .. } => "unfollowed",
+            Self::Cheered { .. } => "cheered",
+            Self::Uncheered { .. } => "uncheered",
+            Self::Commented { .. } => "commented",
+            Self::CommentRemoved { .. } => "comment_removed",
+            Self::Shared { .. } => "shared",
+            Self::Watched { .. } => "watched",
+            Self::Reported { .. } => "reported",
+            Self::ReportDecided { .. } => "report_decided",
+            Self::Hidden { .. } => "hidden",
+            Self::Unhidden { .. } => "unhidden",
+            Self::Blocked { .. } => "blocked",
+            Self::Unblocked { .. } => "unblocked",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_stored_kind_is_the_tag() {
+        let facts = [
+            Fact::PostRemoved { post: PostId(7) },
+            Fact::Shared { who: None, post: PostId(7) },
+            Fact::ReportDecided { subject: ReportSubject::Post(PostId(7)), upheld: true },
+        ];
+        for fact in facts {
+            let json = serde_json::to_value(&fact).unwrap();
+            assert_eq!(json["fact"], fact.kind());
+            assert_eq!(serde_json::from_value::<Fact>(json).unwrap(), fact);
+        }
+    }
+}

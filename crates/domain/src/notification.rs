@@ -1,0 +1,31 @@
+//! Notifications: what happened that concerns one account.
+
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{invalid::Invalid, post::words};
+
+words! {
+    /// What happened.
+    NotificationKind, "kind", "notification-kind-unknown" {
+        /// Someone follows you.
+        Follow = "follow",
+        /// Someone cheered your post.
+        Cheer = "cheer",
+        /// Someone commented on your post.
+        Comment = "comment",
+        /// Someone replied to your comment.
+        Reply = "reply",
+        /// Someone mentioned you.
+        Mention = "mention",
+        /// Someone you follow published a post.
+        Post = "post",
+        /// Your video can be watched.
+        Ready = "ready",
+        /// Your video was refused; the post says why.
+        Refused = "refused",
+        /// A decision on something you reported or posted.
+        Decision = "decision",
+    }
+}
