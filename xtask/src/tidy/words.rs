@@ -1,0 +1,104 @@
+//! Every user-facing key exists: each key that a template asks for stands in the British English file, and each key
+//! of another language stands there too (so a translation cannot outlive its sentence).
+
+use super::{Finding, Tree};
+use std::collections::{BTreeMap, BTreeSet};
+
+const LOCALES: &str = "crates/web/locales/";
+const HOME: &str = "en-GB";
+const TEMPLATES: &str = "crates/web/templates/";
+
+/// How templates ask for a message: the name of the function or method before the bracket.
+const ASKS: [&str; 4] = ["t", "tr", "say", "text"];
+
+pub(crate) fn check(tree: &Tree) -> Vec<Finding> {
+    let mut by_language: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    let mut foreign = Vec::new();
+    let mut findings = Vec::new();
+    for (path, text) in tree.under(LOCALES).filter(|(path, _)| is_fluent(path)) {
+        let language = path.strip_prefix(LOCALES).and_then(|rest| rest.split('/').next()).unwrap_or("");
+        for (line, key) in message_keys(text) {
+            let fresh = by_language.entry(language).or_default().insert(key.clone());
+            if !fresh {
+                findings.push(Finding::fault(path, line, format!("`{key}` stands twice in {language}")));
+            }
+            if language != HOME {
+                foreign.push((path, line, key));
+            }
+        }
+    }
+    let Some(home) = by_language.get(HOME) else { return findings };
+    for (path, line, key) in foreign {
+        if !home.contains(&key) {
+            findings.push(Finding::fault(path, line, format!("`{key}` does not stand in {HOME}")));
+        }
+    }
+    for (path, text) in tree.under(TEMPLATES) {
+        for (line, key) in asked_keys(text) {
+            if !home.contains(&key) {
+                findings.push(Finding::fault(path, line, format!("asks for `{key}`, which does not stand in {HOME}")));
+            }
+        }
+    }
+    findings
+}
+
+fn is_fluent(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, ending)| ending == "ftl")
+}
+
+/// Line and key of every message of a Fluent file; terms (`-brand`) and attributes (`.title`) are not messages.
+fn message_keys(text: &str) -> Vec<(usize, String)> {
+    let key = |line: &str| {
+        let (key, _) = line.split_once('=')?;
+        let key = key.trim_end();
+        let plain = key.starts_with(|c: char| c.is_ascii_alphabetic())
+            && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+        plain.then(|| key.to_owned())
+    };
+    text.lines().enumerate().filter_map(|(index, line)| Some((index + 1, key(line)?))).collect()
+}
+
+/// Line and key of every message a template asks for by a literal name.
+fn asked_keys(text: &str) -> Vec<(usize, String)> {
+    let mut found = Vec::new();
+    for (index, line) in text.lines().enumerate() {
+        for (at, _) in line.match_indices("(\"") {
+            let before = line.get(..at).unwrap_or("");
+            let name_start = before.rfind(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).map_or(0, |at| at + 1);
+            let key = line.get(at + 2..).and_then(|rest| rest.split('"').next()).unwrap_or("");
+            if ASKS.contains(&before.get(name_start..).unwrap_or("")) && !key.is_empty() {
+                found.push((index + 1, key.to_owned()));
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_read_from_fluent_files_and_templates() {
+        let keys = message_keys(
+            "# note = x\nfollow = Follow\n    .title = Follow\n-brand = Grandstand\nn-posts = { $n ->\n    [one] a = b\n}\n",
+        );
+        assert_eq!(keys, [(2, "follow".to_owned()), (5, "n-posts".to_owned())]);
+        let asked = asked_keys("<a>{{ p.t(\"follow\") }}</a>\n{{ other(\"x\") }}{{ self.say(\"a-b\", n) }}");
+        assert_eq!(asked, [(1, "follow".to_owned()), (2, "a-b".to_owned())]);
+    }
+
+    #[test]
+    fn an_unknown_key_is_found_in_templates_and_translations() {
+        let tree = Tree::of(&[
+            ("crates/web/locales/en-GB/main.ftl", "follow = Follow\n"),
+            ("crates/web/locales/cy/main.ftl", "follow = Dilyn\nold = Hen\n"),
+            ("crates/web/templates/post/page.html", "{{ t(\"follow\") }}{{ t(\"missing\") }}"),
+        ]);
+        let findings: Vec<String> = check(&tree).iter().map(ToString::to_string).collect();
+        assert_eq!(findings.len(), 2);
+        assert!(findings[0].contains("`old` does not stand in en-GB"));
+        assert!(findings[1].contains("asks for `missing`"));
+    }
+}
