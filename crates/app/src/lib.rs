@@ -1,1 +1,12 @@
-//! Placeholder.
+//! Use cases: one function = one intention = one transaction, as
+//! `pub async fn follow(ctx: &Ctx, actor: &Actor, whom: AccountId) -> Result<Followed, AppError>`.
+//!
+//! Only this crate (and the program) begins a write, and only this crate joins store, media and feed. It also runs the
+//! jobs and keeps the views that are read from the log.
+
+pub mod ctx;
+pub mod error;
+pub mod session;
+
+pub use ctx::{Ctx, World};
+pub use error::AppError;

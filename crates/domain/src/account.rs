@@ -51,6 +51,14 @@ impl Role {
     }
 }
 
+impl TryFrom<String> for Role {
+    type Error = Invalid;
+
+    fn try_from(text: String) -> Result<Self, Invalid> {
+        text.parse()
+    }
+}
+
 impl FromStr for Role {
     type Err = Invalid;
 

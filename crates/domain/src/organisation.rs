@@ -31,6 +31,14 @@ impl OrganisationKind {
     }
 }
 
+impl TryFrom<String> for OrganisationKind {
+    type Error = Invalid;
+
+    fn try_from(text: String) -> Result<Self, Invalid> {
+        text.parse()
+    }
+}
+
 impl FromStr for OrganisationKind {
     type Err = Invalid;
 

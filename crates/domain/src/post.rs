@@ -26,6 +26,14 @@ macro_rules! words {
             }
         }
 
+        impl TryFrom<String> for $name {
+            type Error = Invalid;
+
+            fn try_from(text: String) -> Result<Self, Invalid> {
+                text.parse()
+            }
+        }
+
         impl FromStr for $name {
             type Err = Invalid;
 

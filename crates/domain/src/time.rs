@@ -7,6 +7,12 @@ use serde::{Deserialize, Serialize};
 #[serde(transparent)]
 pub struct UnixMillis(pub i64);
 
+impl From<i64> for UnixMillis {
+    fn from(millis: i64) -> Self {
+        Self(millis)
+    }
+}
+
 impl UnixMillis {
     /// The moment `millis` later (earlier when negative), saturating at the ends of the range.
     #[must_use]

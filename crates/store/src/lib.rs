@@ -1,1 +1,15 @@
-//! Placeholder.
+//! All SQL of Grandstand: two databases behind one text, the log, and the job rows.
+//!
+//! Functions take `&mut ReadTx` or `&mut WriteTx`, never [`Db`], so a caller decides what one transaction holds and a
+//! page cannot write. One module per noun; differences between the databases stand only in `dialect`.
+
+pub mod db;
+mod dialect;
+pub mod error;
+pub mod job;
+pub mod log;
+pub mod search;
+pub mod setting;
+
+pub use db::{Db, ReadTx, WriteTx};
+pub use error::StoreError;

@@ -1,1 +1,34 @@
-//! Placeholder.
+//! For tests only: scratch databases, a clock that can be set, and builders.
+
+mod database;
+mod world;
+
+pub use database::{Scratch, postgres_url};
+pub use world::TestWorld;
+
+/// Expands a test body `async fn name(scratch: Scratch)` into one test per database. The PostgreSQL one needs
+/// `GRANDSTAND_TEST_POSTGRES_URL` (script/test sets it) and says "skipped" without.
+#[macro_export]
+macro_rules! both_databases {
+    ($($(#[$doc:meta])* async fn $name:ident($scratch:ident) $body:block)*) => {$(
+        mod $name {
+            use super::*;
+
+            async fn body($scratch: $crate::Scratch) $body
+
+            $(#[$doc])*
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                body($crate::Scratch::sqlite().await).await;
+            }
+
+            $(#[$doc])*
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                if let Some(scratch) = $crate::Scratch::postgres().await {
+                    body(scratch).await;
+                }
+            }
+        }
+    )*};
+}

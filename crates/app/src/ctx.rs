@@ -1,0 +1,91 @@
+//! What every use case is given: the database, the clock and the other means of this server.
+
+use std::sync::{Mutex, PoisonError};
+
+use grandstand_domain::{id::IdMaker, time::UnixMillis};
+use grandstand_store::{Db, ReadTx, WriteTx};
+use hkdf::Hkdf;
+use secrecy::{ExposeSecret, SecretBox};
+use sha2::Sha256;
+
+use crate::error::AppError;
+
+/// The clock and the source of randomness. The program has the real ones; tests have ones they can set.
+pub trait World: Send + Sync + 'static {
+    /// The present moment.
+    fn now(&self) -> UnixMillis;
+    /// Fills a buffer with unpredictable bytes.
+    fn fill(&self, bytes: &mut [u8]);
+}
+
+/// The means of one server, shared by every request and job.
+pub struct Ctx {
+    /// The database.
+    pub db: Db,
+    /// What the operator chose.
+    pub settings: Settings,
+    world: Box<dyn World>,
+    ids: Mutex<IdMaker>,
+    master_key: SecretBox<[u8; 32]>,
+}
+
+/// What the operator chose that use cases need to know.
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// The address people see, without a slash at the end: `https://fans.team.example`. Passkeys are bound to its host.
+    pub public_url: String,
+    /// Bytes of video one account may keep in uploads and originals together.
+    pub quota_bytes: u64,
+    /// Whether anyone may make a supporter account.
+    pub open_sign_up: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { public_url: "http://127.0.0.1:8400".to_owned(), quota_bytes: 20 << 30, open_sign_up: true }
+    }
+}
+
+impl Ctx {
+    /// Puts a server's means together. `master_key` opens the vault and signs cookies; it never leaves this struct.
+    pub fn new(db: Db, settings: Settings, world: impl World, master_key: SecretBox<[u8; 32]>) -> Self {
+        Self { db, settings, world: Box::new(world), ids: Mutex::new(IdMaker::default()), master_key }
+    }
+
+    /// The present moment.
+    pub fn now(&self) -> UnixMillis {
+        self.world.now()
+    }
+
+    /// `N` unpredictable bytes.
+    pub fn random<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.world.fill(&mut bytes);
+        bytes
+    }
+
+    /// A fresh id of any noun: `PostId(ctx.id())`.
+    pub fn id(&self) -> i64 {
+        let (now, random) = (self.now(), u32::from_le_bytes(self.random()));
+        self.ids.lock().unwrap_or_else(PoisonError::into_inner).next(now, random)
+    }
+
+    /// A key for one purpose, derived from the master key (HKDF-SHA-256, RFC 5869).
+    pub fn key(&self, purpose: &str) -> [u8; 32] {
+        let mut key = [0; 32];
+        // Fails only for outputs beyond 255 hashes.
+        let _ = Hkdf::<Sha256>::new(None, self.master_key.expose_secret()).expand(purpose.as_bytes(), &mut key);
+        key
+    }
+
+    /// Starts a transaction that reads.
+    pub async fn begin_read(&self) -> Result<ReadTx, AppError> {
+        Ok(self.db.begin_read().await?)
+    }
+
+    /// Starts a transaction that writes, under the present time.
+    pub(crate) async fn begin_write(&self) -> Result<WriteTx, AppError> {
+        Ok(self.db.begin_write(self.now()).await?)
+    }
+}

@@ -1,0 +1,252 @@
+//! One SQL text, two databases. Reads take [`ReadTx`]; writes take [`WriteTx`], which also reads and carries the facts
+//! that go into the log when it commits.
+
+use std::{
+    ops::{Deref, DerefMut},
+    str::FromStr,
+    time::Duration,
+};
+
+use grandstand_domain::{id::Seq, log::Fact, time::UnixMillis};
+use sqlx::{
+    PgPool, Postgres, Sqlite, SqlitePool, Transaction,
+    postgres::PgPoolOptions,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+use tokio::sync::watch;
+
+use crate::{dialect, error::StoreError};
+
+/// The database, cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Db {
+    pub(crate) pool: Pool,
+    head: watch::Sender<i64>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Pool {
+    Sqlite { read: SqlitePool, write: SqlitePool },
+    Postgres(PgPool),
+}
+
+/// A transaction that reads one consistent state.
+#[derive(Debug)]
+pub struct ReadTx(pub(crate) Tx);
+
+#[derive(Debug)]
+pub(crate) enum Tx {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// A transaction that writes. Only [`Db::begin_write`] makes one, so a function that asks for it cannot be called from a
+/// page. Dropped without [`WriteTx::commit`], it changes nothing.
+#[derive(Debug)]
+pub struct WriteTx {
+    tx: ReadTx,
+    now: UnixMillis,
+    facts: Vec<Fact>,
+    head: watch::Sender<i64>,
+}
+
+impl Deref for WriteTx {
+    type Target = ReadTx;
+
+    fn deref(&self) -> &ReadTx {
+        &self.tx
+    }
+}
+
+impl DerefMut for WriteTx {
+    fn deref_mut(&mut self) -> &mut ReadTx {
+        &mut self.tx
+    }
+}
+
+/// Expands the body once per database; `$c` is that database's connection.
+macro_rules! on_db {
+    ($tx:expr, |$c:ident| $body:expr) => {{
+        let tx: &mut $crate::db::ReadTx = &mut *$tx;
+        match &mut tx.0 {
+            $crate::db::Tx::Sqlite(t) => {
+                let $c = &mut **t;
+                $body
+            }
+            $crate::db::Tx::Postgres(t) => {
+                let $c = &mut **t;
+                $body
+            }
+        }
+    }};
+}
+pub(crate) use on_db;
+
+/// All rows of a query as `$row` (which derives `sqlx::FromRow`): `all!(tx, Row, SQL, arg, …)?`.
+macro_rules! all {
+    ($tx:expr, $row:ty, $sql:expr $(, $arg:expr)* $(,)?) => {
+        $crate::db::on_db!($tx, |c| sqlx::query_as::<_, $row>($sql)$(.bind($arg))*.fetch_all(c).await)
+            .map_err($crate::error::StoreError::from)
+    };
+}
+pub(crate) use all;
+
+/// The row of a query, if there is one: `maybe!(tx, Row, SQL, arg, …)?`.
+macro_rules! maybe {
+    ($tx:expr, $row:ty, $sql:expr $(, $arg:expr)* $(,)?) => {
+        $crate::db::on_db!($tx, |c| sqlx::query_as::<_, $row>($sql)$(.bind($arg))*.fetch_optional(c).await)
+            .map_err($crate::error::StoreError::from)
+    };
+}
+pub(crate) use maybe;
+
+/// One value, if there is a row: `value!(tx, i64, SQL, arg, …)?` gives an `Option`.
+macro_rules! value {
+    ($tx:expr, $type:ty, $sql:expr $(, $arg:expr)* $(,)?) => {
+        $crate::db::on_db!($tx, |c| sqlx::query_scalar::<_, $type>($sql)$(.bind($arg))*.fetch_optional(c).await)
+            .map_err($crate::error::StoreError::from)
+    };
+}
+pub(crate) use value;
+
+/// Runs a statement and gives the number of rows it touched: `run!(tx, SQL, arg, …)?`.
+macro_rules! run {
+    ($tx:expr, $sql:expr $(, $arg:expr)* $(,)?) => {
+        $crate::db::on_db!($tx, |c| sqlx::query($sql)$(.bind($arg))*.execute(c).await.map(|done| done.rows_affected()))
+            .map_err($crate::error::StoreError::from)
+    };
+}
+pub(crate) use run;
+
+impl Db {
+    /// Opens `sqlite:PATH` or `postgres://…` and brings the schema up to date. `readers` bounds the connections that
+    /// only read (SQLite) or all connections (PostgreSQL).
+    pub async fn open(url: &str, readers: u32) -> Result<Self, StoreError> {
+        let pool = if url.starts_with("sqlite:") {
+            open_sqlite(url, readers).await?
+        } else {
+            open_postgres(url, readers).await?
+        };
+        let db = Self { pool, head: watch::Sender::new(0) };
+        let mut tx = db.begin_read().await?;
+        let head = crate::log::head(&mut tx).await?;
+        db.head.send_replace(head.0);
+        Ok(db)
+    }
+
+    /// Whether several servers may share this database.
+    pub fn is_shared(&self) -> bool {
+        matches!(self.pool, Pool::Postgres(_))
+    }
+
+    /// Starts a transaction that reads.
+    pub async fn begin_read(&self) -> Result<ReadTx, StoreError> {
+        Ok(ReadTx(match &self.pool {
+            Pool::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
+            Pool::Postgres(pool) => {
+                Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+            }
+        }))
+    }
+
+    /// Starts a transaction that writes; `now` is the time its log entries carry.
+    pub async fn begin_write(&self, now: UnixMillis) -> Result<WriteTx, StoreError> {
+        let tx = match &self.pool {
+            Pool::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Pool::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        };
+        Ok(WriteTx { tx: ReadTx(tx), now, facts: Vec::new(), head: self.head.clone() })
+    }
+
+    /// Tells when the log has grown: the value is a number that has been committed (on a shared database it may lag by
+    /// the time a notification takes).
+    pub fn watch_log(&self) -> watch::Receiver<i64> {
+        self.head.subscribe()
+    }
+
+    /// On a shared database, listens for what other servers commit and wakes [`Db::watch_log`]. Runs until the connection
+    /// fails; the caller starts it again. Returns at once on SQLite.
+    pub async fn listen(&self) -> Result<(), StoreError> {
+        dialect::listen(&self.pool, &self.head).await
+    }
+
+    /// Waits for open transactions and closes every connection.
+    pub async fn close(&self) {
+        match &self.pool {
+            Pool::Sqlite { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
+            Pool::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl WriteTx {
+    /// The time this transaction writes under.
+    pub fn now(&self) -> UnixMillis {
+        self.now
+    }
+
+    /// Adds a fact to the log when this transaction commits.
+    pub fn append(&mut self, fact: Fact) {
+        self.facts.push(fact);
+    }
+
+    /// Writes the facts into the log and commits. The log's numbers are taken last, so its head row is locked only for
+    /// the commit itself. Returns the number of the last fact, or none when there was no fact.
+    pub async fn commit(mut self) -> Result<Option<Seq>, StoreError> {
+        let facts = std::mem::take(&mut self.facts);
+        let last = crate::log::write(&mut self.tx, self.now, &facts).await?;
+        if let Some(seq) = last {
+            dialect::announce(&mut self.tx, seq).await?;
+        }
+        match self.tx.0 {
+            Tx::Sqlite(t) => t.commit().await?,
+            Tx::Postgres(t) => t.commit().await?,
+        }
+        if let Some(seq) = last {
+            self.head.send_if_modified(|head| {
+                let grown = *head < seq.0;
+                *head = (*head).max(seq.0);
+                grown
+            });
+        }
+        Ok(last)
+    }
+}
+
+async fn open_sqlite(url: &str, readers: u32) -> Result<Pool, StoreError> {
+    let options = SqliteConnectOptions::from_str(url)?
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // FULL: a commit that was answered survives a power cut, not only a crash of the program.
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .pragma("cache_size", "-8192")
+        .pragma("journal_size_limit", "67108864")
+        .busy_timeout(Duration::from_secs(5))
+        .statement_cache_capacity(256);
+    let write = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(Duration::from_secs(10))
+        .connect_with(options.clone())
+        .await?;
+    sqlx::migrate!("migrations/sqlite").run(&write).await?;
+    let read = SqlitePoolOptions::new()
+        .max_connections(readers.max(1))
+        .acquire_timeout(Duration::from_secs(10))
+        .connect_with(options.read_only(true).create_if_missing(false))
+        .await?;
+    Ok(Pool::Sqlite { read, write })
+}
+
+async fn open_postgres(url: &str, connections: u32) -> Result<Pool, StoreError> {
+    let pool = PgPoolOptions::new()
+        .max_connections(connections.max(2))
+        .acquire_timeout(Duration::from_secs(10))
+        .connect(url)
+        .await?;
+    sqlx::migrate!("migrations/postgres").run(&pool).await?;
+    Ok(Pool::Postgres(pool))
+}

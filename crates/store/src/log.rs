@@ -1,0 +1,63 @@
+//! The log: facts in commit order, numbered without gaps.
+//!
+//! Numbers are taken by updating the one row of `log_head`. That row stays locked until the writer commits, so the next
+//! writer's numbers are larger *and* it commits later: a reader that has seen number n has seen every number below it.
+
+use grandstand_domain::{
+    id::Seq,
+    log::{Entry, Fact},
+    time::UnixMillis,
+};
+
+use crate::{
+    db::{ReadTx, all, run, value},
+    error::StoreError,
+};
+
+const TAKE: &str = "UPDATE log_head SET seq = seq + $1 WHERE id = 1 RETURNING seq";
+const INSERT: &str = "INSERT INTO log (seq, at, kind, fact) VALUES ($1, $2, $3, $4)";
+const HEAD: &str = "SELECT seq FROM log_head WHERE id = 1";
+const AFTER: &str = "SELECT seq, at, fact FROM log WHERE seq > $1 ORDER BY seq LIMIT $2";
+const LAST_OF_KIND: &str = "SELECT seq, at, fact FROM log WHERE kind = $1 ORDER BY seq DESC LIMIT $2";
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    seq: i64,
+    at: i64,
+    fact: String,
+}
+
+/// Writes facts in order and returns the number of the last.
+pub(crate) async fn write(tx: &mut ReadTx, now: UnixMillis, facts: &[Fact]) -> Result<Option<Seq>, StoreError> {
+    if facts.is_empty() {
+        return Ok(None);
+    }
+    let count = i64::try_from(facts.len()).unwrap_or(i64::MAX);
+    let last = value!(tx, i64, TAKE, count)?.ok_or_else(|| StoreError::not_found("log_head", 1))?;
+    for (seq, fact) in (last - count + 1..).zip(facts) {
+        let json = serde_json::to_string(fact).map_err(|e| StoreError::Corrupt { table: "log", why: e.to_string() })?;
+        run!(tx, INSERT, seq, now.0, fact.kind(), json)?;
+    }
+    Ok(Some(Seq(last)))
+}
+
+/// The number of the last entry; 0 when the log is empty.
+pub async fn head(tx: &mut ReadTx) -> Result<Seq, StoreError> {
+    Ok(Seq(value!(tx, i64, HEAD)?.unwrap_or(0)))
+}
+
+/// At most `limit` entries after number `after`, in order.
+pub async fn after(tx: &mut ReadTx, after: Seq, limit: i64) -> Result<Vec<Entry>, StoreError> {
+    all!(tx, Row, AFTER, after.0, limit)?.into_iter().map(read).collect()
+}
+
+/// The latest `limit` entries of one kind, newest first.
+pub async fn last_of_kind(tx: &mut ReadTx, kind: &str, limit: i64) -> Result<Vec<Entry>, StoreError> {
+    all!(tx, Row, LAST_OF_KIND, kind, limit)?.into_iter().map(read).collect()
+}
+
+fn read(row: Row) -> Result<Entry, StoreError> {
+    let fact = serde_json::from_str(&row.fact)
+        .map_err(|e| StoreError::Corrupt { table: "log", why: format!("entry {}: {e}", row.seq) })?;
+    Ok(Entry { seq: Seq(row.seq), at: UnixMillis(row.at), fact })
+}
