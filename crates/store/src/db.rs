@@ -22,6 +22,7 @@ use crate::{dialect, error::StoreError};
 pub struct Db {
     pub(crate) pool: Pool,
     head: watch::Sender<i64>,
+    jobs: watch::Sender<()>,
 }
 
 #[derive(Clone, Debug)]
@@ -48,6 +49,8 @@ pub struct WriteTx {
     now: UnixMillis,
     facts: Vec<Fact>,
     head: watch::Sender<i64>,
+    /// The waker of this process's workers, and whether this transaction gives them something to do.
+    jobs: (watch::Sender<()>, bool),
 }
 
 impl Deref for WriteTx {
@@ -127,7 +130,7 @@ impl Db {
         } else {
             open_postgres(url, readers).await?
         };
-        let db = Self { pool, head: watch::Sender::new(0) };
+        let db = Self { pool, head: watch::Sender::new(0), jobs: watch::Sender::new(()) };
         let mut tx = db.begin_read().await?;
         let head = crate::log::head(&mut tx).await?;
         db.head.send_replace(head.0);
@@ -155,7 +158,13 @@ impl Db {
             Pool::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
             Pool::Postgres(pool) => Tx::Postgres(pool.begin().await?),
         };
-        Ok(WriteTx { tx: ReadTx(tx), now, facts: Vec::new(), head: self.head.clone() })
+        Ok(WriteTx {
+            tx: ReadTx(tx),
+            now,
+            facts: Vec::new(),
+            head: self.head.clone(),
+            jobs: (self.jobs.clone(), false),
+        })
     }
 
     /// Tells when the log has grown: the value is a number that has been committed (on a shared database it may lag by
@@ -164,10 +173,15 @@ impl Db {
         self.head.subscribe()
     }
 
-    /// On a shared database, listens for what other servers commit and wakes [`Db::watch_log`]. Runs until the connection
-    /// fails; the caller starts it again. Returns at once on SQLite.
+    /// Tells when a job may have come up (on a shared database also by what other servers commit, see [`Db::listen`]).
+    pub fn watch_jobs(&self) -> watch::Receiver<()> {
+        self.jobs.subscribe()
+    }
+
+    /// On a shared database, listens for what other servers commit and wakes [`Db::watch_log`] and [`Db::watch_jobs`].
+    /// Runs until the connection fails; the caller starts it again. Returns at once on SQLite.
     pub async fn listen(&self) -> Result<(), StoreError> {
-        dialect::listen(&self.pool, &self.head).await
+        dialect::listen(&self.pool, &self.head, &self.jobs).await
     }
 
     /// Waits for open transactions and closes every connection.
@@ -201,6 +215,10 @@ impl WriteTx {
         if let Some(seq) = last {
             dialect::announce(&mut self.tx, seq).await?;
         }
+        let (workers, wake) = self.jobs;
+        if wake {
+            dialect::announce_jobs(&mut self.tx).await?;
+        }
         match self.tx.0 {
             Tx::Sqlite(t) => t.commit().await?,
             Tx::Postgres(t) => t.commit().await?,
@@ -212,7 +230,15 @@ impl WriteTx {
                 grown
             });
         }
+        if wake {
+            workers.send_replace(());
+        }
         Ok(last)
+    }
+
+    /// Wakes the workers when this transaction commits.
+    pub(crate) fn wake_workers(&mut self) {
+        self.jobs.1 = true;
     }
 }
 

@@ -11,6 +11,7 @@ use crate::{
 };
 
 const CHANNEL: &str = "grandstand_log";
+const JOBS_CHANNEL: &str = "grandstand_job";
 
 /// Tells other servers, at commit, that the log has grown.
 pub(crate) async fn announce(tx: &mut ReadTx, seq: Seq) -> Result<(), StoreError> {
@@ -20,11 +21,19 @@ pub(crate) async fn announce(tx: &mut ReadTx, seq: Seq) -> Result<(), StoreError
     Ok(())
 }
 
+/// Tells other servers, at commit, that there is a job to claim.
+pub(crate) async fn announce_jobs(tx: &mut ReadTx) -> Result<(), StoreError> {
+    if let Tx::Postgres(t) = &mut tx.0 {
+        sqlx::query("SELECT pg_notify($1, '')").bind(JOBS_CHANNEL).execute(&mut **t).await?;
+    }
+    Ok(())
+}
+
 /// Passes the announcements of other servers on. See `Db::listen`.
-pub(crate) async fn listen(pool: &Pool, head: &watch::Sender<i64>) -> Result<(), StoreError> {
+pub(crate) async fn listen(pool: &Pool, head: &watch::Sender<i64>, jobs: &watch::Sender<()>) -> Result<(), StoreError> {
     let Pool::Postgres(pool) = pool else { return Ok(()) };
     let mut listener = PgListener::connect_with(pool).await?;
-    listener.listen(CHANNEL).await?;
+    listener.listen_all([CHANNEL, JOBS_CHANNEL]).await?;
     let raise = |seq: i64| {
         head.send_if_modified(|known| {
             let grown = *known < seq;
@@ -34,8 +43,12 @@ pub(crate) async fn listen(pool: &Pool, head: &watch::Sender<i64>) -> Result<(),
     };
     // What was committed between the last read and the start of listening would otherwise wait for the next entry.
     raise(sqlx::query_scalar::<_, i64>("SELECT seq FROM log_head WHERE id = 1").fetch_one(pool).await?);
+    jobs.send_replace(());
     loop {
-        if let Ok(seq) = listener.recv().await?.payload().parse() {
+        let notification = listener.recv().await?;
+        if notification.channel() == JOBS_CHANNEL {
+            jobs.send_replace(());
+        } else if let Ok(seq) = notification.payload().parse() {
             raise(seq);
         }
     }

@@ -23,6 +23,8 @@ const RETRY: &str = "UPDATE job SET state = $3, run_at = $4, last_error = $5, le
      WHERE id = $1 AND worker = $2 AND state = 'leased'";
 const GIVE_BACK: &str = "UPDATE job SET state = 'ready', attempts = attempts - 1, lease_until = NULL, worker = NULL \
      WHERE worker = $1 AND state = 'leased'";
+const ABANDON: &str = "UPDATE job SET state = 'ready', run_at = $2, lease_until = NULL, worker = NULL WHERE worker = $1 AND state = 'leased'";
+const WAITING_OF: &str = "SELECT COUNT(*) FROM job WHERE state <> 'dead' AND kind = $1 AND account_id = $2";
 const PENDING: &str = "SELECT COUNT(*) FROM job WHERE state <> 'dead' AND kind = $1";
 const NEXT_RUN: &str =
     "SELECT MIN(CASE WHEN state = 'leased' THEN lease_until ELSE run_at END) FROM job WHERE state <> 'dead'";
@@ -72,8 +74,9 @@ pub struct NewJob<'a> {
 pub async fn insert(tx: &mut WriteTx, job: &NewJob<'_>) -> Result<(), StoreError> {
     let now = tx.now().0;
     let account = job.account.map(|a| a.0);
-    run!(tx, INSERT, job.id.0, job.kind, account, job.subject_id, job.payload, job.priority, job.run_at.0, now)
-        .map(drop)
+    run!(tx, INSERT, job.id.0, job.kind, account, job.subject_id, job.payload, job.priority, job.run_at.0, now)?;
+    tx.wake_workers();
+    Ok(())
 }
 
 /// Claims the next job of one of `kinds` until `lease_until`, if one is ready (or was leased by a worker that went silent).
@@ -112,7 +115,21 @@ pub async fn retry(
 
 /// Gives back everything a worker holds, as if it had not been started: called on an orderly shutdown.
 pub async fn give_back(tx: &mut WriteTx, worker: &str) -> Result<u64, StoreError> {
+    tx.wake_workers();
     run!(tx, GIVE_BACK, worker)
+}
+
+/// Frees everything that a worker held when it died. Its starts count, so that a job which kills its worker is not
+/// tried for ever.
+pub async fn abandon(tx: &mut WriteTx, worker: &str) -> Result<u64, StoreError> {
+    let now = tx.now().0;
+    tx.wake_workers();
+    run!(tx, ABANDON, worker, now)
+}
+
+/// How many jobs of a kind wait or run for one account.
+pub async fn waiting_of(tx: &mut ReadTx, kind: &str, account: AccountId) -> Result<i64, StoreError> {
+    Ok(value!(tx, i64, WAITING_OF, kind, account.0)?.unwrap_or(0))
 }
 
 /// How many jobs of a kind wait or run.

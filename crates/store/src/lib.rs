@@ -3,13 +3,16 @@
 //! Functions take `&mut ReadTx` or `&mut WriteTx`, never [`Db`], so a caller decides what one transaction holds and a
 //! page cannot write. One module per noun; differences between the databases stand only in `dialect`.
 
+pub mod caption_track;
 pub mod db;
 mod dialect;
 pub mod error;
 pub mod job;
 pub mod log;
+pub mod media;
 pub mod search;
 pub mod setting;
+pub mod upload;
 
 pub use db::{Db, ReadTx, WriteTx};
 pub use error::StoreError;
