@@ -1,1 +1,18 @@
-//! Placeholder.
+//! Pages and HTTP interfaces. Reads go straight to the store and the views; every change goes through a use case of
+//! `grandstand-app`. All addresses stand in [`routes`].
+
+mod api;
+mod ask;
+mod assets;
+mod cookie;
+mod error;
+mod form;
+mod pages;
+mod respond;
+mod routes;
+mod security;
+mod state;
+mod words;
+
+pub use routes::router;
+pub use state::{Web, WebSettings};

@@ -1,0 +1,146 @@
+//! Errors at the edge: one page or one JSON object that says what happened and what to do. An unknown error is logged
+//! here, once, with a reference that the page shows.
+
+use askama::Template;
+use axum::{
+    Json,
+    extract::{Request, State},
+    http::{HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Redirect, Response},
+};
+use grandstand_app::AppError;
+
+use crate::{
+    ask::{self, Ask},
+    form,
+    respond::{Page, html},
+    state::Web,
+};
+
+/// An error of a handler. [`render`] turns it into an answer that suits who asked.
+#[derive(Debug)]
+pub(crate) struct WebError(pub(crate) AppError);
+
+impl<E: Into<AppError>> From<E> for WebError {
+    fn from(error: E) -> Self {
+        Self(error.into())
+    }
+}
+
+/// Carries the error to the middleware.
+#[derive(Clone)]
+struct Carried(std::sync::Arc<AppError>);
+
+impl IntoResponse for WebError {
+    fn into_response(self) -> Response {
+        let mut response = status(&self.0).into_response();
+        response.extensions_mut().insert(Carried(std::sync::Arc::new(self.0)));
+        response
+    }
+}
+
+fn status(error: &AppError) -> StatusCode {
+    match error {
+        AppError::NotFound => StatusCode::NOT_FOUND,
+        AppError::Forbidden => StatusCode::FORBIDDEN,
+        AppError::SignInFirst => StatusCode::UNAUTHORIZED,
+        AppError::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        AppError::Conflict(_) => StatusCode::CONFLICT,
+        AppError::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+        AppError::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+        AppError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+#[derive(Template)]
+#[template(path = "error/page.html")]
+struct ErrorPage {
+    page: Page,
+    heading: String,
+    sentence: String,
+    reference: String,
+    code: u16,
+}
+
+/// Middleware: writes the answer of a request that failed.
+pub(crate) async fn render(State(web): State<Web>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let mut for_page = parts.clone();
+    parts.extensions.insert(());
+    let response = next.run(Request::from_parts(parts, body)).await;
+    let Some(Carried(error)) = response.extensions().get::<Carried>().cloned() else { return response };
+    let code = status(&error);
+    let reference = reference(&web, &error, for_page.uri.path());
+    for_page.headers.remove(header::AUTHORIZATION);
+    let wants_json = ask::wants_json(for_page.uri.path(), &for_page.headers);
+    let Ok(ask) = <Ask as axum::extract::FromRequestParts<Web>>::from_request_parts(&mut for_page, &web).await else {
+        return (code, "This server is not well at the moment. Please try again.").into_response();
+    };
+    if matches!(*error, AppError::SignInFirst) && !wants_json {
+        let back: String = url::form_urlencoded::byte_serialize(ask.path.as_bytes()).collect();
+        return Redirect::to(&format!("/sign-in?next={back}")).into_response();
+    }
+    let sentence = sentence(&error, &ask);
+    let mut answer = if wants_json {
+        (code, Json(json(&error, &sentence, &reference, &ask))).into_response()
+    } else {
+        let heading = ask.words.t(&format!("error-{}", code.as_u16()));
+        let page = Page::new(&ask, &heading);
+        (code, html(&ErrorPage { page, heading, sentence, reference, code: code.as_u16() })).into_response()
+    };
+    if let AppError::TooMany { retry_after_s } = *error {
+        answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(retry_after_s));
+    } else if matches!(*error, AppError::Unavailable(_)) {
+        answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    }
+    answer
+}
+
+fn sentence(error: &AppError, ask: &Ask) -> String {
+    match error {
+        AppError::Conflict(key) => ask.words.t(&format!("conflict-{key}")),
+        AppError::Invalid(invalid) => {
+            invalid.0.iter().map(|f| form::sentence(f.key, f.limit, &ask.words)).collect::<Vec<_>>().join(" ")
+        }
+        AppError::TooMany { retry_after_s } => {
+            ask.words.t1("error-429-what", "seconds", i64::try_from(*retry_after_s).unwrap_or(60))
+        }
+        other => ask.words.t(&format!("error-{}-what", status(other).as_u16())),
+    }
+}
+
+fn json(error: &AppError, sentence: &str, reference: &str, ask: &Ask) -> serde_json::Value {
+    let mut body = serde_json::json!({ "error": sentence });
+    if let AppError::Invalid(invalid) = error {
+        let faults = invalid.0.iter().map(|f| {
+            serde_json::json!({ "field": f.field, "key": f.key, "error": form::sentence(f.key, f.limit, &ask.words) })
+        });
+        body["faults"] = faults.collect();
+    }
+    if !reference.is_empty() {
+        body["reference"] = reference.into();
+    }
+    body
+}
+
+/// Logs what is our fault and returns the reference under which it can be found; empty for everything else.
+fn reference(web: &Web, error: &AppError, path: &str) -> String {
+    match error {
+        AppError::Internal(source) => {
+            let reference = format!("{:08x}", u32::from_le_bytes(web.ctx.random()));
+            tracing::error!(%reference, path, error = %source, "request failed");
+            reference
+        }
+        AppError::Unavailable(why) => {
+            tracing::warn!(path, why, "request could not be served for now");
+            String::new()
+        }
+        _ => String::new(),
+    }
+}
+
+/// The answer to an address that does not exist.
+pub(crate) async fn not_found() -> WebError {
+    AppError::NotFound.into()
+}

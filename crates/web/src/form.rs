@@ -1,0 +1,101 @@
+//! Forms: read from the body, checked to be ours, with faults that go back beside their fields.
+
+use axum::{
+    body::Bytes,
+    extract::{FromRequest, Request},
+    http::HeaderName,
+};
+use grandstand_app::AppError;
+use grandstand_domain::invalid::Invalid;
+use serde::{Deserialize, de::DeserializeOwned};
+
+use crate::{ask::Ask, error::WebError, security, state::Web, words::Words};
+
+/// A posted form of ours, with the request it came in. A token that is missing or of another session is a stale form:
+/// nothing is done and a page says so kindly. Requests with a bearer token need none.
+pub(crate) struct Posted<T> {
+    /// Who asks.
+    pub(crate) ask: Ask,
+    /// What they filled in.
+    pub(crate) form: T,
+}
+
+#[derive(Deserialize)]
+struct Token {
+    #[serde(default)]
+    csrf: String,
+}
+
+impl<T: DeserializeOwned> FromRequest<Web> for Posted<T> {
+    type Rejection = WebError;
+
+    async fn from_request(request: Request, web: &Web) -> Result<Self, WebError> {
+        use axum::extract::FromRequestParts;
+        let (mut parts, body) = request.into_parts();
+        let ask = Ask::from_request_parts(&mut parts, web).await?;
+        let in_header = header_token(&parts.headers).map(str::to_owned);
+        let body = Bytes::from_request(Request::from_parts(parts, body), web)
+            .await
+            .map_err(|_| AppError::Invalid(Invalid::one("", "form-too-large")))?;
+        let unreadable = |_| WebError::from(AppError::Invalid(Invalid::one("", "form-unreadable")));
+        let in_body: Token = serde_urlencoded(&body).map_err(unreadable)?;
+        check_token(&ask, in_header.as_deref().unwrap_or(&in_body.csrf))?;
+        let form = serde_urlencoded(&body).map_err(unreadable)?;
+        Ok(Self { ask, form })
+    }
+}
+
+fn serde_urlencoded<T: DeserializeOwned>(body: &[u8]) -> Result<T, serde::de::value::Error> {
+    T::deserialize(serde::de::value::MapDeserializer::new(url::form_urlencoded::parse(body)))
+}
+
+/// The token that scripts of ours send beside JSON bodies.
+pub(crate) fn header_token(headers: &axum::http::HeaderMap) -> Option<&str> {
+    headers.get(HeaderName::from_static("x-csrf-token")).and_then(|v| v.to_str().ok())
+}
+
+/// Refuses a change by a signed-in browser without its session's token.
+pub(crate) fn check_token(ask: &Ask, token: &str) -> Result<(), WebError> {
+    match &ask.viewer {
+        Some(viewer) if !ask.by_token && !security::csrf_matches(&ask.web.csrf_key, viewer.session, token) => {
+            Err(AppError::Conflict("form-stale").into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The faults of a form, for templates: `{{ faults.of("handle", words) }}` is the sentence beside a field, or empty.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Faults(Option<Invalid>);
+
+impl From<Invalid> for Faults {
+    fn from(invalid: Invalid) -> Self {
+        Self(Some(invalid))
+    }
+}
+
+impl Faults {
+    /// The sentence for one field; empty when it is in order.
+    pub(crate) fn of(&self, field: &str, words: &Words) -> String {
+        self.0
+            .iter()
+            .flat_map(|i| &i.0)
+            .find(|f| f.field == field)
+            .map_or_else(String::new, |f| sentence(f.key, f.limit, words))
+    }
+
+    /// Whether a field has a fault.
+    pub(crate) fn has(&self, field: &str) -> bool {
+        self.0.iter().flat_map(|i| &i.0).any(|f| f.field == field)
+    }
+
+    /// Whether anything is wrong.
+    pub(crate) fn any(&self) -> bool {
+        self.0.is_some()
+    }
+}
+
+/// The sentence of one fault.
+pub(crate) fn sentence(key: &str, limit: Option<i64>, words: &Words) -> String {
+    words.t1(&format!("fault-{key}"), "limit", limit.unwrap_or_default())
+}

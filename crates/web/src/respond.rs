@@ -1,0 +1,138 @@
+//! Answers: a page's frame and how a template becomes a response.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::{
+    http::{StatusCode, header},
+    response::{Html, IntoResponse, Response},
+};
+use grandstand_app::session::SignedIn;
+use grandstand_domain::colour::Colour;
+
+use crate::{
+    ask::Ask,
+    assets::Assets,
+    words::{LANGUAGES, Words},
+};
+
+/// What the frame around every page needs. A page's template has it as `page` and extends `base.html`.
+#[derive(Clone)]
+pub(crate) struct Page {
+    /// The title without the name of the site.
+    pub(crate) title: String,
+    /// One or two sentences for search engines and link previews; empty for none.
+    pub(crate) description: String,
+    /// The words of the reader's language.
+    pub(crate) words: Words,
+    /// Who is signed in.
+    pub(crate) viewer: Option<SignedIn>,
+    /// The token for forms.
+    pub(crate) csrf: String,
+    /// The nonce for `<script>` and `<style>` elements.
+    pub(crate) nonce: String,
+    /// Path and query, for links that come back here.
+    pub(crate) path: String,
+    /// Which item of the main navigation is this page: `discover`, `following`, `upload`, `notifications`, `me` or empty.
+    pub(crate) section: &'static str,
+    /// The team colour that accents this page.
+    pub(crate) team: Option<Colour>,
+    /// What a link preview shows, beside title and description.
+    pub(crate) preview: Option<Preview>,
+    /// Addresses of feeds and of the oEmbed description, as (`type`, `href`, `title`).
+    pub(crate) alternates: Vec<(&'static str, String, String)>,
+    /// The address under which search engines should know this page; empty for none.
+    pub(crate) canonical: String,
+    assets: Arc<Assets>,
+}
+
+/// What OpenGraph and Twitter cards say of a page.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Preview {
+    /// Absolute address of a picture.
+    pub(crate) image: String,
+    /// What the picture shows.
+    pub(crate) image_alt: String,
+    /// Absolute address of an MP4 file; empty for a page without a film.
+    pub(crate) video: String,
+    /// Absolute address of the embeddable player; empty likewise.
+    pub(crate) player: String,
+    /// Width of the film in pixels.
+    pub(crate) width: u32,
+    /// Height of the film in pixels.
+    pub(crate) height: u32,
+}
+
+impl Page {
+    /// The frame of a page with this title.
+    pub(crate) fn new(ask: &Ask, title: &str) -> Self {
+        Self {
+            title: title.to_owned(),
+            description: String::new(),
+            words: ask.words.clone(),
+            viewer: ask.viewer.clone(),
+            csrf: ask.csrf(),
+            nonce: ask.nonce.0.clone(),
+            path: ask.path.clone(),
+            section: "",
+            team: None,
+            preview: None,
+            alternates: Vec::new(),
+            canonical: String::new(),
+            assets: Arc::clone(&ask.web.assets),
+        }
+    }
+
+    /// The frame of a page whose title is under a key.
+    pub(crate) fn titled(ask: &Ask, key: &str) -> Self {
+        Self::new(ask, &ask.words.t(key))
+    }
+
+    /// The same with an item of the main navigation marked.
+    pub(crate) fn in_section(mut self, section: &'static str) -> Self {
+        self.section = section;
+        self
+    }
+
+    /// The address of a built file.
+    pub(crate) fn asset(&self, name: &str) -> &str {
+        self.assets.url(name)
+    }
+
+    /// The sentence under a key.
+    pub(crate) fn t(&self, key: &str) -> String {
+        self.words.t(key)
+    }
+
+    /// The languages to choose from: tag, name, whether it is this page's.
+    pub(crate) fn languages(&self) -> Vec<(&'static str, &'static str, bool)> {
+        LANGUAGES.iter().map(|(tag, name)| (*tag, *name, *tag == self.words.tag())).collect()
+    }
+
+    /// The rules of the team colour: the accent, its readable ink, and the accent as text on both grounds. They stand in
+    /// a `<style>` with the nonce.
+    pub(crate) fn team_style(&self) -> String {
+        let team = self.team.unwrap_or(Colour::DEFAULT);
+        let (ground, white) = (Colour(0x13, 0x1a, 0x2e), Colour(0xf3, 0xf5, 0xfb));
+        format!(
+            ":root{{--team:{team};--on-team:{};--team-on-dark:{};--team-on-light:{}}}",
+            team.ink(),
+            team.readable_on(ground, 4.5),
+            team.readable_on(white, 4.5)
+        )
+    }
+}
+
+/// A template as an HTML answer. Pages are for one viewer: never kept by a shared cache.
+pub(crate) fn html(template: &impl Template) -> Response {
+    match template.render() {
+        Ok(body) => {
+            ([(header::CACHE_CONTROL, "private, no-cache"), (header::VARY, "Cookie, Accept-Language")], Html(body))
+                .into_response()
+        }
+        Err(error) => {
+            tracing::error!(%error, "a template could not be rendered");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}

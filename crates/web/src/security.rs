@@ -1,0 +1,106 @@
+//! The headers that keep a page to itself, and the proof that a form is ours.
+//!
+//! Two independent fences stand before every change made with a cookie: the browser's own word on where the request
+//! comes from (`Sec-Fetch-Site`, Fetch Metadata; else `Origin`), and for signed-in viewers a token bound to their session.
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
+    middleware::Next,
+    response::Response,
+};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use grandstand_app::AppError;
+use grandstand_domain::id::SessionId;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+use crate::{ask, cookie, error::WebError, state::Web};
+
+/// A page's nonce: only `<script>` and `<style>` elements that carry it run (CSP 3).
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Nonce(pub(crate) String);
+
+/// Set on a response by a handler whose page may stand in a frame of another site (the embedded player).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct MayBeFramed;
+
+/// The token for the forms of one session.
+pub(crate) fn csrf_token(key: &[u8; 32], session: SessionId) -> String {
+    URL_SAFE_NO_PAD.encode(mac(key, session).finalize().into_bytes())
+}
+
+/// Whether a form's token is that of the session; takes equally long for every wrong one.
+pub(crate) fn csrf_matches(key: &[u8; 32], session: SessionId, token: &str) -> bool {
+    URL_SAFE_NO_PAD.decode(token).is_ok_and(|given| mac(key, session).verify_slice(&given).is_ok())
+}
+
+fn mac(key: &[u8; 32], session: SessionId) -> Hmac<Sha256> {
+    // HMAC fills a short key up with zeros to one block (RFC 2104, section 2), so this needs no fallible constructor.
+    let mut block = [0; 64];
+    block[..32].copy_from_slice(key);
+    let mut mac = <Hmac<Sha256> as KeyInit>::new(&block.into());
+    mac.update(&session.0.to_be_bytes());
+    mac
+}
+
+/// Middleware: refuses changes that another site's page sends, gives each request a nonce, and sets the headers.
+pub(crate) async fn guard(State(web): State<Web>, mut request: Request, next: Next) -> Response {
+    let nonce = Nonce(URL_SAFE_NO_PAD.encode(web.ctx.random::<16>()));
+    request.extensions_mut().insert(nonce.clone());
+    let with_cookie =
+        cookie::read(request.headers(), cookie::SESSION).is_some() && ask::bearer(request.headers()).is_none();
+    let foreign = ask::changes(request.method()) && is_foreign(request.headers(), with_cookie);
+    let mut response = if foreign {
+        axum::response::IntoResponse::into_response(WebError::from(AppError::Conflict("form-foreign")))
+    } else {
+        next.run(request).await
+    };
+    let may_be_framed = response.extensions().get::<MayBeFramed>().is_some();
+    let headers = response.headers_mut();
+    let is_page = headers.get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"text/html"));
+    if is_page && let Ok(value) = HeaderValue::from_str(&policy(&nonce, may_be_framed)) {
+        headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(value);
+    }
+    for (name, value) in FIXED {
+        headers.entry(name.clone()).or_insert(HeaderValue::from_static(value));
+    }
+    if web.is_secure() {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    }
+    response
+}
+
+const FIXED: [(HeaderName, &str); 4] = [
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(self), microphone=(self), geolocation=(), browsing-topics=(), publickey-credentials-get=(self), publickey-credentials-create=(self)",
+    ),
+];
+
+fn policy(nonce: &Nonce, may_be_framed: bool) -> String {
+    let n = &nonce.0;
+    let ancestors = if may_be_framed { "*" } else { "'none'" };
+    format!(
+        "default-src 'none'; script-src 'self' 'nonce-{n}'; style-src 'self' 'nonce-{n}'; img-src 'self' data: blob:; \
+         media-src 'self' blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
+         form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
+    )
+}
+
+/// Whether the browser says that another site's page sends this. A program that is no browser sends neither header; it
+/// has no cookie that somebody else could use, unless it took one on purpose.
+fn is_foreign(headers: &HeaderMap, with_cookie: bool) -> bool {
+    let text = |name: HeaderName| headers.get(name).and_then(|v| v.to_str().ok());
+    match text(HeaderName::from_static("sec-fetch-site")) {
+        Some("same-origin" | "none") => false,
+        Some(_) => with_cookie || text(header::ORIGIN).is_some(),
+        None => match (text(header::ORIGIN), text(header::HOST)) {
+            (Some(origin), Some(host)) => origin.split_once("://").is_none_or(|(_, authority)| authority != host),
+            _ => false,
+        },
+    }
+}

@@ -1,0 +1,64 @@
+//! What every handler shares.
+
+use std::sync::Arc;
+
+use grandstand_app::Ctx;
+use serde::{Deserialize, Serialize};
+
+use crate::assets::Assets;
+
+/// What the operator chose that concerns HTTP only.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct WebSettings {
+    /// The largest body of a form or a JSON request, in bytes. Video goes through uploads, which have their own limit.
+    pub body_limit: usize,
+    /// Seconds after which a request that is neither an upload nor a stream is given up.
+    pub request_timeout_s: u64,
+}
+
+impl Default for WebSettings {
+    fn default() -> Self {
+        Self { body_limit: 1 << 20, request_timeout_s: 30 }
+    }
+}
+
+/// The state of the HTTP side. Cheap to clone.
+#[derive(Clone)]
+pub struct Web {
+    /// The means of this server.
+    pub ctx: Arc<Ctx>,
+    /// What the operator chose.
+    pub settings: Arc<WebSettings>,
+    pub(crate) assets: Arc<Assets>,
+    pub(crate) csrf_key: [u8; 32],
+    pub(crate) public: Arc<url::Url>,
+}
+
+impl Web {
+    /// Puts the HTTP side together.
+    ///
+    /// # Errors
+    /// When the public address in the settings is not a URL.
+    pub fn new(ctx: Arc<Ctx>, settings: WebSettings) -> Result<Self, url::ParseError> {
+        let public = url::Url::parse(&ctx.settings.public_url)?;
+        let csrf_key = ctx.key("csrf");
+        Ok(Self {
+            ctx,
+            settings: Arc::new(settings),
+            assets: Arc::new(Assets::load()),
+            csrf_key,
+            public: Arc::new(public),
+        })
+    }
+
+    /// Whether browsers reach this server over TLS, so cookies can be `Secure`.
+    pub(crate) fn is_secure(&self) -> bool {
+        self.public.scheme() == "https"
+    }
+
+    /// An absolute address for a path that starts with a slash.
+    pub(crate) fn absolute(&self, path: &str) -> String {
+        format!("{}{path}", self.ctx.settings.public_url.trim_end_matches('/'))
+    }
+}

@@ -1,0 +1,72 @@
+//! Every sentence a person reads, by key, in their language. English is complete; other languages fall back to it key by
+//! key.
+
+use std::{borrow::Cow, collections::HashMap};
+
+use fluent_templates::{LanguageIdentifier, Loader, fluent_bundle::FluentValue, langid};
+
+fluent_templates::static_loader! {
+    static LOCALES = {
+        locales: "./locales",
+        fallback_language: "en-GB",
+        // The marks that isolate a placed value from its surroundings would show in titles and attributes.
+        customise: |bundle| bundle.set_use_isolating(false),
+    };
+}
+
+/// The languages that exist, as a reader may choose them: tag and name in that language.
+pub(crate) const LANGUAGES: [(&str, &str); 2] = [("en-GB", "English"), ("cy", "Cymraeg")];
+
+/// The words of one language.
+#[derive(Clone, Debug)]
+pub(crate) struct Words {
+    language: LanguageIdentifier,
+    tag: &'static str,
+}
+
+impl Words {
+    /// Chooses by the reader's own choice (a tag of [`LANGUAGES`]), else by `Accept-Language` (RFC 9110, 12.5.4; order
+    /// counts, weights are not read), else English.
+    pub(crate) fn choose(chosen: Option<&str>, accepted: Option<&str>) -> Self {
+        let known = |tag: &str| {
+            let primary = tag.split(['-', ';']).next().unwrap_or_default().trim();
+            LANGUAGES.iter().map(|l| l.0).find(|l| l.split('-').next() == Some(primary))
+        };
+        let tag = chosen.and_then(known).or_else(|| accepted?.split(',').find_map(known)).unwrap_or("en-GB");
+        let language = if tag == "cy" { langid!("cy") } else { langid!("en-GB") };
+        Self { language, tag }
+    }
+
+    /// The BCP 47 tag, for `<html lang>`.
+    pub(crate) fn tag(&self) -> &'static str {
+        self.tag
+    }
+
+    /// The sentence under a key; the key itself when there is none (a test looks for those).
+    pub(crate) fn t(&self, key: &str) -> String {
+        LOCALES.try_lookup(&self.language, key).unwrap_or_else(|| key.to_owned())
+    }
+
+    /// A sentence with one value placed in it: `t1("films-count", "count", 3)`.
+    pub(crate) fn t1<'v>(&self, key: &str, name: &'static str, value: impl Into<FluentValue<'v>>) -> String {
+        self.with(key, [(name, value.into())])
+    }
+
+    /// A sentence with two values.
+    pub(crate) fn t2<'v>(
+        &self,
+        key: &str,
+        name: &'static str,
+        value: impl Into<FluentValue<'v>>,
+        name2: &'static str,
+        value2: impl Into<FluentValue<'v>>,
+    ) -> String {
+        self.with(key, [(name, value.into()), (name2, value2.into())])
+    }
+
+    fn with<const N: usize>(&self, key: &str, values: [(&'static str, FluentValue<'_>); N]) -> String {
+        let values: HashMap<Cow<'static, str>, FluentValue<'_>> =
+            values.into_iter().map(|(name, value)| (Cow::Borrowed(name), value)).collect();
+        LOCALES.try_lookup_with_args(&self.language, key, &values).unwrap_or_else(|| key.to_owned())
+    }
+}
