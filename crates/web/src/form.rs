@@ -89,6 +89,11 @@ impl Faults {
         self.0.iter().flat_map(|i| &i.0).any(|f| f.field == field)
     }
 
+    /// Every fault as (field, sentence), for the summary above a form.
+    pub(crate) fn list(&self, words: &Words) -> Vec<(&'static str, String)> {
+        self.0.iter().flat_map(|i| &i.0).map(|f| (f.field, sentence(f.key, f.limit, words))).collect()
+    }
+
     /// Whether anything is wrong.
     pub(crate) fn any(&self) -> bool {
         self.0.is_some()

@@ -57,3 +57,5 @@ about-safety-title = If something is wrong
 about-safety = Every film and comment can be reported, with or without an account. You get a reference, a person looks, and you hear what was decided.
 about-source-title = Open source
 about-source = Anyone may read, run and improve this software under the GNU Affero General Public License, version 3 or later.
+
+form-faults = Something needs another look
