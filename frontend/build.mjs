@@ -72,8 +72,10 @@ async function build() {
   const manifest = {};
   const sizes = {};
 
+  await emit(manifest, 'icons.svg', await sprite());
+  const define = { ICONS: JSON.stringify(PREFIX + manifest['icons.svg']) };
   const [modules, boot, css] = await Promise.all([
-    esbuild.build({ ...common, entryPoints: ['src/app.ts'], format: 'esm', splitting: true }),
+    esbuild.build({ ...common, entryPoints: ['src/app.ts'], format: 'esm', splitting: true, define }),
     esbuild.build({ ...common, entryPoints: ['src/boot.ts'], format: 'iife' }),
     esbuild.build({ ...common, entryPoints: ['src/styles/main.css'] }),
   ]);
@@ -97,11 +99,10 @@ async function build() {
     if (island) sizes[`island:${island}`] = weight(jsMeta, path, new Set(loaded));
   }
 
-  await emit(manifest, 'icons.svg', await sprite());
   await emit(manifest, 'logo.svg', markSvg({ tile: true }));
   await emit(manifest, 'mark.svg', markSvg({ tile: false }));
-  for (const [name, size, pad] of [['icon-180.png', 180, 0], ['icon-192.png', 192, 0], ['icon-512.png', 512, 0], ['icon-maskable-512.png', 512, 0.12]]) {
-    await emit(manifest, name, markPng(size, pad));
+  for (const [name, size, share] of [['icon-180.png', 180, 0.8], ['icon-192.png', 192, 0.8], ['icon-512.png', 512, 0.8], ['icon-maskable-512.png', 512, 0.62]]) {
+    await emit(manifest, name, markPng(size, share));
   }
   const icon = (name, sizesText, purpose) => ({ src: PREFIX + manifest[name], sizes: sizesText, type: 'image/png', purpose });
   await emit(manifest, 'site.webmanifest', JSON.stringify({

@@ -1,35 +1,52 @@
-// The mark: a play triangle cut into the tiers of a stand. One list of shapes gives the SVG and the PNG icons, so the
-// build needs no rasteriser.
+// The mark as files: the same figure as crates/pictogram/src/logo.rs (a stadium from above, drawn as a G under one
+// floodlight), here as SVG and as PNG icons, so that the build needs neither Rust nor a rasteriser.
 import { deflateSync } from 'node:zlib';
 
-const ORANGE = [0xff, 0x6b, 0x2c];
 const GROUND = [0x0a, 0x0f, 0x1e];
+const INK = [0xf4, 0xf6, 0xff];
+const ORANGE = [0xff, 0x6b, 0x2c];
 const hex = (c) => `#${c.map((v) => v.toString(16).padStart(2, '0')).join('')}`;
 
-/** Tiers of the triangle (7,4)–(21,12)–(7,20) on a 24 × 24 grid: [top, bottom] of each, top to bottom. */
-const TIERS = [[4, 7.6], [8.6, 11.4], [12.6, 15.4], [16.4, 20]];
-const LEFT = [6.2, 5.2, 5.2, 6.2];
-/** Where the slanted edge stands at height y. */
-const edge = (y) => (y <= 12 ? 6.2 + ((y - 3.2) / 8.8) * 15 : 6.2 + ((20.8 - y) / 8.8) * 15);
+const [CX, CY] = [44, 52];
+/** Where the tiers stand on the 96 × 96 grid: degrees run clockwise from the right. */
+const OUTER = { radius: 35, from: -360, to: -62, width: 11 };
+const INNER = { radius: 18.5, from: -318, to: -74, width: 8 };
+/** The outer tier's end, the field of play. */
+const FIELD = [[CX + 35, CY], [CX + 13, CY]];
+const LIGHT = [79, 20, 9];
 
-const shapes = TIERS.map(([top, bottom], i) => [[LEFT[i], top], [edge(top), top], [edge(bottom), bottom], [LEFT[i], bottom]]);
+const on = (radius, degrees) => [CX + radius * Math.cos((degrees * Math.PI) / 180), CY + radius * Math.sin((degrees * Math.PI) / 180)];
+const point = ([x, y]) => `${+x.toFixed(2)} ${+y.toFixed(2)}`;
+const arc = ({ radius, from, to }) => `M${point(on(radius, to))}A${radius} ${radius} 0 1 0 ${point(on(radius, from))}`;
 
-/** The mark as SVG: on a rounded tile, or alone in the current colour. */
+/** The mark as SVG: in the current colour with its light in the fill (`id="mark"`), or on the deep ground as an icon. */
 export function markSvg({ tile }) {
-  const paths = shapes.map((s) => `<path d="M${s.map(([x, y]) => `${+x.toFixed(2)} ${+y.toFixed(2)}`).join('L')}z"/>`).join('');
-  const back = tile ? `<rect width="24" height="24" rx="5.4" fill="${hex(ORANGE)}"/>` : '';
-  const inner = tile ? `<g transform="translate(3.4 3.4) scale(.7167)">${paths}</g>` : paths;
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="${tile ? hex(GROUND) : 'currentColor'}" stroke-linejoin="round">${back}${inner}</svg>\n`;
+  const tiers = `<path stroke-width="${OUTER.width}" d="${arc(OUTER)}L${point(FIELD[1])}"/><path stroke-width="${INNER.width}" d="${arc(INNER)}"/>`;
+  const light = `<circle cx="${LIGHT[0]}" cy="${LIGHT[1]}" r="${LIGHT[2]}" stroke="none" ${tile ? `fill="${hex(ORANGE)}"` : ''}/>`;
+  const open = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96">';
+  const group = (stroke, inside) => `<g fill="none" stroke="${stroke}" stroke-linecap="round" stroke-linejoin="round">${inside}</g>`;
+  if (!tile) return `${open}<g id="mark">${group('currentColor', tiers)}${light}</g></svg>\n`;
+  return `${open}<rect width="96" height="96" rx="22" fill="${hex(GROUND)}"/><g transform="translate(9.6 9.6) scale(.8)">${group(hex(INK), tiers)}${light}</g></svg>\n`;
 }
 
-function inside(polygon, x, y) {
-  let odd = false;
-  for (let i = 0, j = polygon.length - 1; i < polygon.length; j = i++) {
-    const [xi, yi] = polygon[i];
-    const [xj, yj] = polygon[j];
-    if (yi > y !== yj > y && x < ((xj - xi) * (y - yi)) / (yj - yi) + xi) odd = !odd;
-  }
-  return odd;
+/** How far (x, y) is from the middle of a round-capped tier. */
+function fromArc(x, y, { radius, from, to }) {
+  const degrees = (Math.atan2(y - CY, x - CX) * 180) / Math.PI;
+  const inside = [degrees - 360, degrees, degrees - 720].some((d) => d >= from && d <= to);
+  if (inside) return Math.abs(Math.hypot(x - CX, y - CY) - radius);
+  return Math.min(...[from, to].map((end) => Math.hypot(x - on(radius, end)[0], y - on(radius, end)[1])));
+}
+
+function fromLine(x, y, [[ax, ay], [bx, by]]) {
+  const t = Math.min(1, Math.max(0, ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / ((bx - ax) ** 2 + (by - ay) ** 2)));
+  return Math.hypot(x - ax - t * (bx - ax), y - ay - t * (by - ay));
+}
+
+/** The colour at a point of the grid. */
+function colourAt(x, y) {
+  if (Math.hypot(x - LIGHT[0], y - LIGHT[1]) <= LIGHT[2]) return ORANGE;
+  const tier = fromArc(x, y, OUTER) <= OUTER.width / 2 || fromLine(x, y, FIELD) <= OUTER.width / 2 || fromArc(x, y, INNER) <= INNER.width / 2;
+  return tier ? INK : GROUND;
 }
 
 const crcTable = Array.from({ length: 256 }, (_, n) => {
@@ -48,22 +65,17 @@ function chunk(type, data) {
   return out;
 }
 
-/** A square PNG of the mark on the track orange (PNG specification, colour type 2), each pixel sampled 4 × 4. */
-export function markPng(size, pad) {
+/** A square PNG of the icon (PNG specification, colour type 2), each pixel sampled 3 × 3. `share` of it is the mark. */
+export function markPng(size, share) {
   const rows = Buffer.alloc((size * 3 + 1) * size);
-  const scale = 0.68 * (1 - pad);
-  const offset = 12 - 12 * scale;
   for (let y = 0; y < size; y++) {
     for (let x = 0; x < size; x++) {
-      let hits = 0;
-      for (let s = 0; s < 16; s++) {
-        const px = ((x + ((s % 4) + 0.5) / 4) / size) * 24;
-        const py = ((y + (Math.floor(s / 4) + 0.5) / 4) / size) * 24;
-        const [mx, my] = [(px - offset) / scale, (py - offset) / scale];
-        if (shapes.some((shape) => inside(shape, mx, my))) hits++;
+      const sum = [0, 0, 0];
+      for (let s = 0; s < 9; s++) {
+        const grid = (v, part) => (((v + (part + 0.5) / 3) / size) * 96 - 48) / share + 48;
+        colourAt(grid(x, s % 3), grid(y, Math.floor(s / 3))).forEach((v, c) => { sum[c] += v; });
       }
-      const at = y * (size * 3 + 1) + 1 + x * 3;
-      for (let c = 0; c < 3; c++) rows[at + c] = Math.round(ORANGE[c] + ((GROUND[c] - ORANGE[c]) * hits) / 16);
+      rows.set(sum.map((v) => Math.round(v / 9)), y * (size * 3 + 1) + 1 + x * 3);
     }
   }
   const head = Buffer.alloc(13);
