@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
 use crate::{
+    account::Actor,
+    id::AccountId,
     invalid::Invalid,
     text,
     time::{DAY, MINUTE, UnixMillis},
@@ -104,4 +106,127 @@ pub fn schedule(at: UnixMillis, now: UnixMillis) -> Result<UnixMillis, Invalid> 
 /// A word or phrase to mute: one line of 1 to 60 graphemes, lower case.
 pub fn muted_word(raw: &str) -> Result<String, Invalid> {
     text::required(text::clean_line(raw).to_lowercase(), 60).map_err(|e| e.at("word"))
+}
+
+/// What [`may_see`] needs to know of a post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sight {
+    /// Who posted it.
+    pub author: AccountId,
+    /// Whether that account is suspended or removed.
+    pub author_gone: bool,
+    /// Where it stands.
+    pub state: PostState,
+    /// Who may see it once published.
+    pub visibility: Visibility,
+}
+
+/// What [`may_see`] needs to know of who looks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Onlooker {
+    /// Who looks; none without an account.
+    pub actor: Option<Actor>,
+    /// Whether they follow the author.
+    pub follows: bool,
+    /// Whether one of the two blocks the other.
+    pub blocked: bool,
+}
+
+impl Onlooker {
+    /// Someone without an account.
+    pub const ANYONE: Self = Self { actor: None, follows: false, blocked: false };
+}
+
+/// The one rule of who may see a post. Whoever may not is told that there is no such post.
+pub fn may_see(onlooker: &Onlooker, post: &Sight) -> bool {
+    let own = onlooker.actor.is_some_and(|a| a.account == post.author);
+    let moderates = onlooker.actor.is_some_and(|a| a.role.may_moderate());
+    match post.state {
+        PostState::Removed => false,
+        PostState::Draft | PostState::Waiting | PostState::Scheduled => own,
+        PostState::Published if own || moderates => true,
+        PostState::Published if post.author_gone || onlooker.blocked => false,
+        PostState::Published => post.visibility == Visibility::Public || onlooker.follows,
+    }
+}
+
+/// Whether someone who may see a post may also comment on it. The author may, unless nobody may.
+pub fn may_comment(onlooker: &Onlooker, author: AccountId, policy: ReplyPolicy) -> bool {
+    let Some(actor) = onlooker.actor else { return false };
+    match policy {
+        ReplyPolicy::Off => false,
+        _ if onlooker.blocked => false,
+        ReplyPolicy::Open => true,
+        ReplyPolicy::Followers => onlooker.follows || actor.account == author,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::account::Role;
+
+    /// Every combination of who looks and what is looked at, against the rule said in another way.
+    #[test]
+    fn who_may_see_what() {
+        const AUTHOR: AccountId = AccountId(1);
+        let actor = |account, role| Some(Actor { account: AccountId(account), role, organisation: None });
+        let onlookers = [
+            ("anyone", None),
+            ("author", actor(1, Role::Athlete)),
+            ("supporter", actor(2, Role::Supporter)),
+            ("athlete", actor(2, Role::Athlete)),
+            ("staff", actor(2, Role::Staff)),
+            ("moderator", actor(2, Role::Moderator)),
+            ("operator", actor(2, Role::Operator)),
+        ];
+        let mut table = String::new();
+        for (name, actor) in onlookers {
+            for (relation, follows, blocked) in
+                [("", false, false), ("+follows", true, false), ("+blocked", false, true), ("+both", true, true)]
+            {
+                let onlooker = Onlooker { actor, follows, blocked };
+                let mut row = format!("{name}{relation}:");
+                for state in PostState::ALL {
+                    for visibility in Visibility::ALL {
+                        for author_gone in [false, true] {
+                            let post = Sight { author: AUTHOR, author_gone, state: *state, visibility: *visibility };
+                            if may_see(&onlooker, &post) {
+                                let gone = if author_gone { "(gone)" } else { "" };
+                                row += &format!(" {}/{}{gone}", state.as_str(), visibility.as_str());
+                            }
+                        }
+                    }
+                }
+                if name != "anyone" || relation.is_empty() {
+                    table += &row;
+                    table.push('\n');
+                }
+            }
+        }
+        insta::assert_snapshot!(table);
+    }
+
+    #[test]
+    fn who_may_comment() {
+        const AUTHOR: AccountId = AccountId(1);
+        let someone = |account, follows, blocked| Onlooker {
+            actor: Some(Actor { account: AccountId(account), role: Role::Supporter, organisation: None }),
+            follows,
+            blocked,
+        };
+        // (who, open, followers, off)
+        let rows = [
+            (Onlooker::ANYONE, false, false, false),
+            (someone(2, false, false), true, false, false),
+            (someone(2, true, false), true, true, false),
+            (someone(2, true, true), false, false, false),
+            (someone(1, false, false), true, true, false),
+        ];
+        for (who, open, followers, off) in rows {
+            let found =
+                [ReplyPolicy::Open, ReplyPolicy::Followers, ReplyPolicy::Off].map(|p| may_comment(&who, AUTHOR, p));
+            assert_eq!(found, [open, followers, off], "{who:?}");
+        }
+    }
 }

@@ -121,6 +121,48 @@ macro_rules! run {
 }
 pub(crate) use run;
 
+/// Rows chosen by a list of ids: `{}` in the statement stands for the list, whose placeholders follow those of the other
+/// arguments: `all_of!(tx, Row, "… WHERE a = $1 AND id IN ({})", &ids, a)?`. Asked in stretches of [`LIST_MOST`].
+macro_rules! all_of {
+    ($tx:expr, $row:ty, $sql:expr, $ids:expr $(, $arg:expr)* $(,)?) => {{
+        let ids: &[i64] = $ids;
+        let fixed = 0 $(+ { let _ = &$arg; 1 })*;
+        let mut out: Vec<$row> = Vec::new();
+        for stretch in ids.chunks($crate::db::LIST_MOST) {
+            let list = $crate::db::padded(stretch);
+            let sql = $crate::db::with_list($sql, fixed, list.len());
+            let rows = $crate::db::on_db!($tx, |c| {
+                let mut query = sqlx::query_as::<_, $row>(sqlx::AssertSqlSafe(sql))$(.bind($arg))*;
+                for id in &list {
+                    query = query.bind(*id);
+                }
+                query.fetch_all(c).await
+            });
+            out.extend(rows.map_err($crate::error::StoreError::from)?);
+        }
+        Ok::<Vec<$row>, $crate::error::StoreError>(out)
+    }};
+}
+pub(crate) use all_of;
+
+/// The most ids in one list.
+pub(crate) const LIST_MOST: usize = 512;
+
+/// The list filled up with its last id to a power of two, so that only ten different statements are ever prepared.
+pub(crate) fn padded(ids: &[i64]) -> Vec<i64> {
+    let mut list = ids.to_vec();
+    if let Some(last) = ids.last() {
+        list.resize(ids.len().next_power_of_two(), *last);
+    }
+    list
+}
+
+/// The statement with placeholders for a list of `count` values after `fixed` others.
+pub(crate) fn with_list(sql: &str, fixed: usize, count: usize) -> String {
+    let list = (fixed + 1..=fixed + count).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ");
+    sql.replace("{}", &list)
+}
+
 impl Db {
     /// Opens `sqlite:PATH` or `postgres://…` and brings the schema up to date. `readers` bounds the connections that
     /// only read (SQLite) or all connections (PostgreSQL).

@@ -3,16 +3,27 @@
 //! Functions take `&mut ReadTx` or `&mut WriteTx`, never [`Db`], so a caller decides what one transaction holds and a
 //! page cannot write. One module per noun; differences between the databases stand only in `dialect`.
 
+pub mod bookmark;
 pub mod caption_track;
+pub mod card;
+pub mod cheer;
+pub mod comment;
 pub mod db;
 mod dialect;
 pub mod error;
+pub mod follow;
+pub mod hidden;
 pub mod job;
+pub mod journey;
 pub mod log;
 pub mod media;
+pub mod notification;
+pub mod post;
 pub mod search;
 pub mod setting;
+pub mod share;
 pub mod upload;
+pub mod viewer;
 
 pub use db::{Db, ReadTx, WriteTx};
 pub use error::StoreError;

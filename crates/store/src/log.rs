@@ -10,7 +10,7 @@ use grandstand_domain::{
 };
 
 use crate::{
-    db::{ReadTx, all, run, value},
+    db::{ReadTx, all, on_db, run, value, with_list},
     error::StoreError,
 };
 
@@ -19,6 +19,7 @@ const INSERT: &str = "INSERT INTO log (seq, at, kind, fact) VALUES ($1, $2, $3, 
 const HEAD: &str = "SELECT seq FROM log_head WHERE id = 1";
 const AFTER: &str = "SELECT seq, at, fact FROM log WHERE seq > $1 ORDER BY seq LIMIT $2";
 const LAST_OF_KIND: &str = "SELECT seq, at, fact FROM log WHERE kind = $1 ORDER BY seq DESC LIMIT $2";
+const OF_KINDS: &str = "SELECT seq, at, fact FROM log WHERE seq > $1 AND kind IN ({}) ORDER BY seq LIMIT $2";
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -54,6 +55,19 @@ pub async fn after(tx: &mut ReadTx, after: Seq, limit: i64) -> Result<Vec<Entry>
 /// The latest `limit` entries of one kind, newest first.
 pub async fn last_of_kind(tx: &mut ReadTx, kind: &str, limit: i64) -> Result<Vec<Entry>, StoreError> {
     all!(tx, Row, LAST_OF_KIND, kind, limit)?.into_iter().map(read).collect()
+}
+
+/// At most `limit` entries of any of `kinds` after number `after`, in order.
+pub async fn of_kinds(tx: &mut ReadTx, kinds: &[&str], after: Seq, limit: i64) -> Result<Vec<Entry>, StoreError> {
+    let sql = with_list(OF_KINDS, 2, kinds.len());
+    let rows = on_db!(tx, |c| {
+        let mut query = sqlx::query_as::<_, Row>(sqlx::AssertSqlSafe(sql)).bind(after.0).bind(limit);
+        for kind in kinds {
+            query = query.bind(*kind);
+        }
+        query.fetch_all(c).await
+    });
+    rows.map_err(StoreError::from)?.into_iter().map(read).collect()
 }
 
 fn read(row: Row) -> Result<Entry, StoreError> {

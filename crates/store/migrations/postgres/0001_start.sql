@@ -289,6 +289,13 @@ CREATE TABLE notification (
 CREATE INDEX notification_account ON notification (account_id, id);
 CREATE INDEX notification_post ON notification (post_id);
 
+-- How far an account has read, and how far it has cleared, what is not stored per account: new posts of those it follows.
+CREATE TABLE notification_mark (
+    account_id BIGINT NOT NULL PRIMARY KEY REFERENCES account (id),
+    read_until BIGINT NOT NULL,
+    cleared_until BIGINT NOT NULL
+);
+
 -- Durable background work. A row goes when its work is done; 'dead' rows wait for a person.
 CREATE TABLE job (
     id BIGINT NOT NULL PRIMARY KEY,
@@ -315,6 +322,8 @@ CREATE TABLE log (
     kind TEXT NOT NULL,
     fact TEXT NOT NULL
 );
+-- What the feed is built from at a start, found without reading every view that was ever counted.
+CREATE INDEX log_kind ON log (kind, seq);
 CREATE TABLE log_head (
     id BIGINT NOT NULL PRIMARY KEY,
     seq BIGINT NOT NULL

@@ -1,0 +1,316 @@
+//! All that a page shows of posts, read for many posts in few questions: what the views of each server are filled from.
+
+use std::collections::HashMap;
+
+use grandstand_domain::{
+    account::Role,
+    id::{AccountId, JourneyId, MediaId, OrganisationId, PostId},
+    media::{MediaState, Poster, Rendition, Rung},
+    post::{PostState, ReplyPolicy, Visibility},
+    sport::Sport,
+    tag::Tag,
+    time::UnixMillis,
+};
+
+use crate::{
+    db::{ReadTx, all, all_of},
+    error::StoreError,
+};
+
+macro_rules! people {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, handle, display_name, role, region, region_slug, sport, organisation_id, reply_policy, \
+             suspended_at, removed_at FROM account WHERE ",
+            $rest
+        )
+    };
+}
+
+const PEOPLE: &str = people!("id IN ({})");
+const POSTERS: &str = people!("role IN ('athlete', 'staff', 'operator') ORDER BY id");
+const BY_HANDLE: &str = people!("handle = $1");
+const ORGANISATIONS: &str = "SELECT id, slug, name, kind, noc, colour FROM organisation ORDER BY id";
+const PUBLISHED: &str = "SELECT id FROM post WHERE state = 'published' ORDER BY id";
+const POSTS: &str = "SELECT p.id, p.account_id, p.media_id, p.caption, p.alt_text, p.language, p.visibility, p.state, p.reply_policy, \
+     p.created_at, p.published_at, p.scheduled_at, p.edited_at, j.id AS journey_id, j.slug AS journey_slug, \
+     j.title AS journey_title, m.state AS media_state, m.refusal, m.stage, m.percent, m.duration_ms, m.width, m.height, m.poster \
+     FROM post p JOIN media m ON m.id = p.media_id LEFT JOIN journey j ON j.id = p.journey_id AND j.removed_at IS NULL \
+     WHERE p.id IN ({})";
+const RENDITIONS: &str = "SELECT media_id, rung, width, height, bytes, bit_rate, codecs, sha256, object_key FROM rendition \
+     WHERE media_id IN ({})";
+const TRACKS: &str = "SELECT media_id, language FROM caption_track WHERE media_id IN ({}) ORDER BY language";
+const TAGS: &str = "SELECT post_id, tag FROM post_tag WHERE post_id IN ({}) ORDER BY tag";
+const CHEERS: &str = "SELECT post_id, COUNT(*) FROM cheer WHERE post_id IN ({}) GROUP BY post_id";
+const COMMENTS: &str =
+    "SELECT post_id, COUNT(*) FROM comment WHERE removed_at IS NULL AND post_id IN ({}) GROUP BY post_id";
+const SHARES: &str = "SELECT post_id, COUNT(*) FROM share WHERE post_id IN ({}) GROUP BY post_id";
+
+/// What others see of an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are those of the account")]
+pub struct PersonRow {
+    pub id: AccountId,
+    pub handle: String,
+    pub display_name: String,
+    pub role: Role,
+    pub region: String,
+    pub region_slug: String,
+    pub sport: Option<Sport>,
+    pub organisation: Option<OrganisationId>,
+    pub reply_policy: ReplyPolicy,
+    /// Suspended or removed: nothing of theirs is shown.
+    pub gone: bool,
+}
+
+/// What others see of an organisation.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[expect(missing_docs, reason = "the fields are those of the organisation")]
+pub struct OrganisationRow {
+    #[sqlx(try_from = "i64")]
+    pub id: OrganisationId,
+    pub slug: String,
+    pub name: String,
+    pub kind: String,
+    pub noc: String,
+    pub colour: String,
+}
+
+/// A post with its video and the number of its cheers, comments and shares.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are those of the post and its media")]
+pub struct CardRow {
+    pub id: PostId,
+    pub account: AccountId,
+    pub media: MediaId,
+    pub journey: Option<(JourneyId, String, String)>,
+    pub caption: String,
+    pub alt_text: String,
+    pub language: String,
+    pub visibility: Visibility,
+    pub state: PostState,
+    pub reply_policy: Option<ReplyPolicy>,
+    pub created_at: UnixMillis,
+    pub published_at: Option<UnixMillis>,
+    pub scheduled_at: Option<UnixMillis>,
+    pub edited_at: Option<UnixMillis>,
+    pub media_state: MediaState,
+    /// The word of the refusal, when the video was refused.
+    pub refusal: Option<String>,
+    /// What is being done with the video, and how far it is.
+    pub stage: String,
+    pub percent: i64,
+    pub duration_ms: i64,
+    pub width: i64,
+    pub height: i64,
+    pub poster: Option<Poster>,
+    /// Smallest first.
+    pub renditions: Vec<Rendition>,
+    /// The languages of its caption tracks.
+    pub tracks: Vec<String>,
+    pub tags: Vec<Tag>,
+    pub cheers: i64,
+    pub comments: i64,
+    pub shares: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct Person {
+    id: i64,
+    handle: String,
+    display_name: String,
+    #[sqlx(try_from = "String")]
+    role: Role,
+    region: String,
+    region_slug: String,
+    sport: Option<String>,
+    organisation_id: Option<i64>,
+    #[sqlx(try_from = "String")]
+    reply_policy: ReplyPolicy,
+    suspended_at: Option<i64>,
+    removed_at: Option<i64>,
+}
+
+impl From<Person> for PersonRow {
+    fn from(row: Person) -> Self {
+        Self {
+            id: AccountId(row.id),
+            handle: row.handle,
+            display_name: row.display_name,
+            role: row.role,
+            region: row.region,
+            region_slug: row.region_slug,
+            sport: row.sport.and_then(|s| s.parse().ok()),
+            organisation: row.organisation_id.map(OrganisationId),
+            reply_policy: row.reply_policy,
+            gone: row.suspended_at.is_some() || row.removed_at.is_some(),
+        }
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: i64,
+    account_id: i64,
+    media_id: i64,
+    caption: String,
+    alt_text: String,
+    language: String,
+    #[sqlx(try_from = "String")]
+    visibility: Visibility,
+    #[sqlx(try_from = "String")]
+    state: PostState,
+    reply_policy: Option<String>,
+    created_at: i64,
+    published_at: Option<i64>,
+    scheduled_at: Option<i64>,
+    edited_at: Option<i64>,
+    journey_id: Option<i64>,
+    journey_slug: Option<String>,
+    journey_title: Option<String>,
+    #[sqlx(try_from = "String")]
+    media_state: MediaState,
+    refusal: Option<String>,
+    stage: String,
+    percent: i64,
+    duration_ms: i64,
+    width: i64,
+    height: i64,
+    poster: Option<String>,
+}
+
+impl From<Row> for CardRow {
+    fn from(row: Row) -> Self {
+        let journey = row.journey_id.zip(row.journey_slug).zip(row.journey_title);
+        Self {
+            id: PostId(row.id),
+            account: AccountId(row.account_id),
+            media: MediaId(row.media_id),
+            journey: journey.map(|((id, slug), title)| (JourneyId(id), slug, title)),
+            caption: row.caption,
+            alt_text: row.alt_text,
+            language: row.language,
+            visibility: row.visibility,
+            state: row.state,
+            reply_policy: row.reply_policy.and_then(|p| p.parse().ok()),
+            created_at: UnixMillis(row.created_at),
+            published_at: row.published_at.map(UnixMillis),
+            scheduled_at: row.scheduled_at.map(UnixMillis),
+            edited_at: row.edited_at.map(UnixMillis),
+            media_state: row.media_state,
+            refusal: row.refusal,
+            stage: row.stage,
+            percent: row.percent,
+            duration_ms: row.duration_ms,
+            width: row.width,
+            height: row.height,
+            poster: row.poster.and_then(|json| serde_json::from_str(&json).ok()),
+            renditions: Vec::new(),
+            tracks: Vec::new(),
+            tags: Vec::new(),
+            cheers: 0,
+            comments: 0,
+            shares: 0,
+        }
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct RenditionRow {
+    media_id: i64,
+    #[sqlx(try_from = "String")]
+    rung: Rung,
+    width: i64,
+    height: i64,
+    bytes: i64,
+    bit_rate: i64,
+    codecs: String,
+    sha256: String,
+    object_key: String,
+}
+
+/// Every account that may post, whether or not it did.
+pub async fn posters(tx: &mut ReadTx) -> Result<Vec<PersonRow>, StoreError> {
+    Ok(all!(tx, Person, POSTERS)?.into_iter().map(PersonRow::from).collect())
+}
+
+/// The accounts with these ids, in no order; ids that name none are left out.
+pub async fn people(tx: &mut ReadTx, ids: &[AccountId]) -> Result<Vec<PersonRow>, StoreError> {
+    let mut ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut rows: Vec<PersonRow> = all_of!(tx, Person, PEOPLE, &ids)?.into_iter().map(PersonRow::from).collect();
+    rows.sort_by_key(|p| p.id);
+    rows.dedup_by_key(|p| p.id);
+    Ok(rows)
+}
+
+/// The account with this handle.
+pub async fn person(tx: &mut ReadTx, handle: &str) -> Result<Option<PersonRow>, StoreError> {
+    Ok(crate::db::maybe!(tx, Person, BY_HANDLE, handle)?.map(PersonRow::from))
+}
+
+/// Every organisation.
+pub async fn organisations(tx: &mut ReadTx) -> Result<Vec<OrganisationRow>, StoreError> {
+    all!(tx, OrganisationRow, ORGANISATIONS)
+}
+
+/// The ids of all published posts, oldest first.
+pub async fn published(tx: &mut ReadTx) -> Result<Vec<PostId>, StoreError> {
+    Ok(all!(tx, (i64,), PUBLISHED)?.into_iter().map(|(id,)| PostId(id)).collect())
+}
+
+/// The posts with these ids, in whatever state, in no order; ids that name none are left out.
+pub async fn posts(tx: &mut ReadTx, ids: &[PostId]) -> Result<Vec<CardRow>, StoreError> {
+    let ids: Vec<i64> = ids.iter().map(|p| p.0).collect();
+    let mut cards: HashMap<i64, CardRow> =
+        all_of!(tx, Row, POSTS, &ids)?.into_iter().map(|row| (row.id, CardRow::from(row))).collect();
+    for (post, tag) in all_of!(tx, (i64, String), TAGS, &ids)? {
+        if let (Some(card), Ok(tag)) = (cards.get_mut(&post), tag.parse()) {
+            card.tags.push(tag);
+        }
+    }
+    for (post, count) in all_of!(tx, (i64, i64), CHEERS, &ids)? {
+        cards.entry(post).and_modify(|c| c.cheers = count);
+    }
+    for (post, count) in all_of!(tx, (i64, i64), COMMENTS, &ids)? {
+        cards.entry(post).and_modify(|c| c.comments = count);
+    }
+    for (post, count) in all_of!(tx, (i64, i64), SHARES, &ids)? {
+        cards.entry(post).and_modify(|c| c.shares = count);
+    }
+    with_media(tx, &mut cards).await?;
+    Ok(cards.into_values().collect())
+}
+
+/// Adds renditions and caption tracks. Two posts may show one video.
+async fn with_media(tx: &mut ReadTx, cards: &mut HashMap<i64, CardRow>) -> Result<(), StoreError> {
+    let mut media: Vec<i64> = cards.values().map(|c| c.media.0).collect();
+    media.sort_unstable();
+    media.dedup();
+    let mut renditions: HashMap<i64, Vec<Rendition>> = HashMap::new();
+    for row in all_of!(tx, RenditionRow, RENDITIONS, &media)? {
+        let small = |n: i64| u32::try_from(n).unwrap_or(0);
+        let large = |n: i64| u64::try_from(n).unwrap_or(0);
+        renditions.entry(row.media_id).or_default().push(Rendition {
+            rung: row.rung,
+            width: small(row.width),
+            height: small(row.height),
+            bytes: large(row.bytes),
+            bit_rate: large(row.bit_rate),
+            codecs: row.codecs,
+            sha256: row.sha256,
+            key: row.object_key,
+        });
+    }
+    let mut tracks: HashMap<i64, Vec<String>> = HashMap::new();
+    for (id, language) in all_of!(tx, (i64, String), TRACKS, &media)? {
+        tracks.entry(id).or_default().push(language);
+    }
+    for card in cards.values_mut() {
+        card.renditions = renditions.get(&card.media.0).cloned().unwrap_or_default();
+        card.renditions.sort_by_key(|r| r.rung.short_side());
+        card.tracks = tracks.get(&card.media.0).cloned().unwrap_or_default();
+    }
+    Ok(())
+}

@@ -1,0 +1,165 @@
+//! Notifications that are stored per account. New posts of those one follows are not: they are read from the feed, and
+//! only how far one has read is kept (`notification_mark`).
+
+use grandstand_domain::{
+    id::{AccountId, CommentId, NotificationId, PostId},
+    notification::NotificationKind,
+    time::UnixMillis,
+};
+
+use crate::{
+    db::{ReadTx, WriteTx, all, maybe, run, value},
+    error::StoreError,
+};
+
+const INSERT: &str = "INSERT INTO notification (id, account_id, kind, actor_id, post_id, comment_id, dedupe, created_at) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING";
+const LATEST: &str = "SELECT id, kind, actor_id, post_id, comment_id, created_at, read_at FROM notification \
+     WHERE account_id = $1 AND created_at < $2 ORDER BY created_at DESC, id DESC LIMIT $3";
+const UNREAD: &str = "SELECT COUNT(*) FROM notification WHERE account_id = $1 AND read_at IS NULL";
+const READ_ALL: &str = "UPDATE notification SET read_at = $2 WHERE account_id = $1 AND read_at IS NULL";
+const READ_ONE: &str = "UPDATE notification SET read_at = COALESCE(read_at, $3) WHERE id = $1 AND account_id = $2";
+const CLEAR: &str = "DELETE FROM notification WHERE account_id = $1";
+const CLEAR_ONE: &str = "DELETE FROM notification WHERE id = $1 AND account_id = $2";
+const OF_POST: &str = "DELETE FROM notification WHERE post_id = $1";
+const OF_COMMENT: &str = "DELETE FROM notification WHERE comment_id = $1";
+const MARK: &str = "SELECT read_until, cleared_until FROM notification_mark WHERE account_id = $1";
+const SET_MARK: &str = "INSERT INTO notification_mark (account_id, read_until, cleared_until) VALUES ($1, $2, $3) \
+     ON CONFLICT (account_id) DO UPDATE SET read_until = excluded.read_until, cleared_until = excluded.cleared_until";
+
+/// A notification to be stored.
+#[derive(Clone, Debug)]
+pub struct NewNotification {
+    /// Its id.
+    pub id: NotificationId,
+    /// Whom it tells.
+    pub account: AccountId,
+    /// What happened.
+    pub kind: NotificationKind,
+    /// Who did it.
+    pub actor: Option<AccountId>,
+    /// The post it is about.
+    pub post: Option<PostId>,
+    /// The comment it is about.
+    pub comment: Option<CommentId>,
+    /// A name under which it is told once only, such as `cheer:POST:ACCOUNT`.
+    pub dedupe: Option<String>,
+}
+
+/// A stored notification.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notification {
+    /// Its id.
+    pub id: NotificationId,
+    /// What happened.
+    pub kind: NotificationKind,
+    /// Who did it.
+    pub actor: Option<AccountId>,
+    /// The post it is about.
+    pub post: Option<PostId>,
+    /// The comment it is about.
+    pub comment: Option<CommentId>,
+    /// When.
+    pub created_at: UnixMillis,
+    /// Whether it was read.
+    pub read: bool,
+}
+
+/// How far an account has read and cleared what is not stored for it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Mark {
+    /// Posts published up to here were read.
+    pub read_until: UnixMillis,
+    /// Posts published up to here were cleared.
+    pub cleared_until: UnixMillis,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: i64,
+    #[sqlx(try_from = "String")]
+    kind: NotificationKind,
+    actor_id: Option<i64>,
+    post_id: Option<i64>,
+    comment_id: Option<i64>,
+    created_at: i64,
+    read_at: Option<i64>,
+}
+
+/// Stores a notification unless one with the same `dedupe` stands.
+pub async fn insert(tx: &mut WriteTx, new: &NewNotification) -> Result<(), StoreError> {
+    let now = tx.now().0;
+    let (actor, post, comment) = (new.actor.map(|a| a.0), new.post.map(|p| p.0), new.comment.map(|c| c.0));
+    run!(tx, INSERT, new.id.0, new.account.0, new.kind.as_str(), actor, post, comment, new.dedupe.as_deref(), now)
+        .map(drop)
+}
+
+/// An account's notifications from before a moment, latest first.
+pub async fn latest(
+    tx: &mut ReadTx,
+    account: AccountId,
+    before: UnixMillis,
+    limit: i64,
+) -> Result<Vec<Notification>, StoreError> {
+    let notification = |row: Row| Notification {
+        id: NotificationId(row.id),
+        kind: row.kind,
+        actor: row.actor_id.map(AccountId),
+        post: row.post_id.map(PostId),
+        comment: row.comment_id.map(CommentId),
+        created_at: UnixMillis(row.created_at),
+        read: row.read_at.is_some(),
+    };
+    Ok(all!(tx, Row, LATEST, account.0, before.0, limit)?.into_iter().map(notification).collect())
+}
+
+/// How many stored notifications an account has not read.
+pub async fn unread(tx: &mut ReadTx, account: AccountId) -> Result<i64, StoreError> {
+    Ok(value!(tx, i64, UNREAD, account.0)?.unwrap_or(0))
+}
+
+/// Marks every notification of an account as read.
+pub async fn read_all(tx: &mut WriteTx, account: AccountId) -> Result<(), StoreError> {
+    let now = tx.now().0;
+    run!(tx, READ_ALL, account.0, now).map(drop)
+}
+
+/// Marks one notification as read; `NotFound` when it is not the account's.
+pub async fn read_one(tx: &mut WriteTx, id: NotificationId, account: AccountId) -> Result<(), StoreError> {
+    let now = tx.now().0;
+    StoreError::touched(run!(tx, READ_ONE, id.0, account.0, now)?, "notification", id)
+}
+
+/// Takes every notification of an account away.
+pub async fn clear(tx: &mut WriteTx, account: AccountId) -> Result<(), StoreError> {
+    run!(tx, CLEAR, account.0).map(drop)
+}
+
+/// Takes one notification away; `NotFound` when it is not the account's.
+pub async fn clear_one(tx: &mut WriteTx, id: NotificationId, account: AccountId) -> Result<(), StoreError> {
+    StoreError::touched(run!(tx, CLEAR_ONE, id.0, account.0)?, "notification", id)
+}
+
+/// Takes away what tells of a removed post.
+pub async fn forget_post(tx: &mut WriteTx, post: PostId) -> Result<(), StoreError> {
+    run!(tx, OF_POST, post.0).map(drop)
+}
+
+/// Takes away what tells of a removed comment.
+pub async fn forget_comment(tx: &mut WriteTx, comment: CommentId) -> Result<(), StoreError> {
+    run!(tx, OF_COMMENT, comment.0).map(drop)
+}
+
+/// How far an account has read and cleared.
+pub async fn mark(tx: &mut ReadTx, account: AccountId) -> Result<Mark, StoreError> {
+    let row = maybe!(tx, (i64, i64), MARK, account.0)?;
+    Ok(row.map_or_else(Mark::default, |(read, cleared)| Mark {
+        read_until: UnixMillis(read),
+        cleared_until: UnixMillis(cleared),
+    }))
+}
+
+/// Stores how far an account has read and cleared.
+pub async fn set_mark(tx: &mut WriteTx, account: AccountId, mark: Mark) -> Result<(), StoreError> {
+    run!(tx, SET_MARK, account.0, mark.read_until.0, mark.cleared_until.0).map(drop)
+}
