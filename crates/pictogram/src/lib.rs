@@ -12,7 +12,7 @@ mod svg;
 use grandstand_domain::sport::Sport;
 
 pub use geometry::{Figure, GRID, Mark, Point, Role, Shape, Step};
-pub use logo::{favicon, logo, logo_figure};
+pub use logo::{favicon, logo, logo_figure, logo_path};
 
 /// The pictogram of a sport at `phase` of its loop (0 to 1; anything else is wrapped).
 pub fn figure(sport: Sport, phase: f32) -> Figure {

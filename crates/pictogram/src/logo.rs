@@ -21,6 +21,11 @@ pub fn logo() -> String {
     svg::document(&logo_figure())
 }
 
+/// What stands inside the `<svg>` of [`logo`], for a page that opens its own, as with [`crate::svg_path`].
+pub fn logo_path() -> String {
+    svg::marks(&logo_figure())
+}
+
 /// The mark as a stand-alone icon on the deep ground, its light in `accent` (`#rrggbb`).
 pub fn favicon(accent: grandstand_domain::colour::Colour) -> String {
     let figure = logo_figure();

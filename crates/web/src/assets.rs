@@ -45,6 +45,11 @@ pub(crate) async fn service_worker(ask: crate::ask::Ask) -> Response {
     serve(ask.web.assets.url("sw.js").trim_start_matches("/assets/"), "no-cache")
 }
 
+/// `GET /site.webmanifest`: what an installed Grandstand is called and looks like.
+pub(crate) async fn manifest(ask: crate::ask::Ask) -> Response {
+    serve(ask.web.assets.url("site.webmanifest").trim_start_matches("/assets/"), "public, max-age=3600")
+}
+
 fn serve(name: &str, cache: &'static str) -> Response {
     let Some(file) = Dist::get(name) else { return StatusCode::NOT_FOUND.into_response() };
     let body = match file.data {

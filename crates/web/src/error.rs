@@ -60,7 +60,6 @@ struct ErrorPage {
     heading: String,
     sentence: String,
     reference: String,
-    code: u16,
 }
 
 /// Middleware: writes the answer of a request that failed.
@@ -87,7 +86,7 @@ pub(crate) async fn render(State(web): State<Web>, request: Request, next: Next)
     } else {
         let heading = ask.words.t(&format!("error-{}", code.as_u16()));
         let page = Page::new(&ask, &heading);
-        (code, html(&ErrorPage { page, heading, sentence, reference, code: code.as_u16() })).into_response()
+        (code, html(&ErrorPage { page, heading, sentence, reference })).into_response()
     };
     if let AppError::TooMany { retry_after_s } = *error {
         answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(retry_after_s));

@@ -11,7 +11,9 @@ mod pages;
 mod respond;
 mod routes;
 mod security;
+mod show;
 mod state;
+mod team_sheet;
 mod words;
 
 pub use routes::router;

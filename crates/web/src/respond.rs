@@ -8,7 +8,6 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use grandstand_app::session::SignedIn;
-use grandstand_domain::colour::Colour;
 
 use crate::{
     ask::Ask,
@@ -29,14 +28,20 @@ pub(crate) struct Page {
     pub(crate) viewer: Option<SignedIn>,
     /// The token for forms.
     pub(crate) csrf: String,
-    /// The nonce for `<script>` and `<style>` elements.
+    /// The nonce for `<script>` elements.
     pub(crate) nonce: String,
     /// Path and query, for links that come back here.
     pub(crate) path: String,
     /// Which item of the main navigation is this page: `discover`, `following`, `upload`, `notifications`, `me` or empty.
     pub(crate) section: &'static str,
-    /// The team colour that accents this page.
-    pub(crate) team: Option<Colour>,
+    /// The slug of the team in whose colour this page stands; empty for none.
+    pub(crate) team: String,
+    /// The address of the sheet with every team's colour.
+    pub(crate) team_sheet: String,
+    /// How many notifications the viewer has not read.
+    pub(crate) unread: i64,
+    /// Whether search engines are asked to pass by.
+    pub(crate) unlisted: bool,
     /// What a link preview shows, beside title and description.
     pub(crate) preview: Option<Preview>,
     /// Addresses of feeds and of the oEmbed description, as (`type`, `href`, `title`).
@@ -75,7 +80,10 @@ impl Page {
             nonce: ask.nonce.0.clone(),
             path: ask.path.clone(),
             section: "",
-            team: None,
+            team: String::new(),
+            team_sheet: ask.web.team_sheet().address(),
+            unread: 0,
+            unlisted: false,
             preview: None,
             alternates: Vec::new(),
             canonical: String::new(),
@@ -109,17 +117,25 @@ impl Page {
         LANGUAGES.iter().map(|(tag, name)| (*tag, *name, *tag == self.words.tag())).collect()
     }
 
-    /// The rules of the team colour: the accent, its readable ink, and the accent as text on both grounds. They stand in
-    /// a `<style>` with the nonce.
-    pub(crate) fn team_style(&self) -> String {
-        let team = self.team.unwrap_or(Colour::DEFAULT);
-        let (ground, white) = (Colour(0x13, 0x1a, 0x2e), Colour(0xf3, 0xf5, 0xfb));
-        format!(
-            ":root{{--team:{team};--on-team:{};--team-on-dark:{};--team-on-light:{}}}",
-            team.ink(),
-            team.readable_on(ground, 4.5),
-            team.readable_on(white, 4.5)
-        )
+    /// The address of an icon in the sprite.
+    pub(crate) fn icon(&self, name: &str) -> String {
+        format!("{}#{name}", self.asset("icons.svg"))
+    }
+
+    /// Grandstand's mark as inline SVG.
+    #[expect(clippy::unused_self, reason = "templates call it on the page")]
+    pub(crate) fn mark(&self) -> &'static str {
+        crate::show::mark()
+    }
+
+    /// Whether the viewer may post films.
+    pub(crate) fn may_post(&self) -> bool {
+        self.viewer.as_ref().is_some_and(|v| v.actor.role.may_post())
+    }
+
+    /// Whether the viewer may read reports.
+    pub(crate) fn may_moderate(&self) -> bool {
+        self.viewer.as_ref().is_some_and(|v| v.actor.role.may_moderate())
     }
 }
 

@@ -11,7 +11,7 @@ use tower_http::{
     timeout::TimeoutLayer,
 };
 
-use crate::{api, assets, error, pages, security, state::Web};
+use crate::{api, assets, error, pages, security, state::Web, team_sheet};
 
 /// The whole HTTP side of a server.
 pub fn router(web: Web) -> Router {
@@ -33,6 +33,8 @@ pub fn router(web: Web) -> Router {
         .merge(api::streams())
         .route("/assets/{name}", get(assets::asset))
         .route("/sw.js", get(assets::service_worker))
+        .route("/site.webmanifest", get(assets::manifest))
+        .route("/teams.css", get(team_sheet::sheet))
         .fallback(error::not_found)
         .layer(middleware::from_fn_with_state(web.clone(), error::render))
         .layer(middleware::from_fn_with_state(web.clone(), security::guard))

@@ -17,7 +17,7 @@ use sha2::Sha256;
 
 use crate::{ask, cookie, error::WebError, state::Web};
 
-/// A page's nonce: only `<script>` and `<style>` elements that carry it run (CSP 3).
+/// A page's nonce: only `<script>` elements that carry it, or that this server serves, run (CSP 3).
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Nonce(pub(crate) String);
 
@@ -85,7 +85,7 @@ fn policy(nonce: &Nonce, may_be_framed: bool) -> String {
     let n = &nonce.0;
     let ancestors = if may_be_framed { "*" } else { "'none'" };
     format!(
-        "default-src 'none'; script-src 'self' 'nonce-{n}'; style-src 'self' 'nonce-{n}'; img-src 'self' data: blob:; \
+        "default-src 'none'; script-src 'self' 'nonce-{n}'; style-src 'self'; img-src 'self' data: blob:; \
          media-src 'self' blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
          form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
     )

@@ -1,11 +1,11 @@
 //! What every handler shares.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use grandstand_app::Ctx;
 use serde::{Deserialize, Serialize};
 
-use crate::assets::Assets;
+use crate::{assets::Assets, team_sheet::TeamSheet};
 
 /// What the operator chose that concerns HTTP only.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -33,6 +33,7 @@ pub struct Web {
     pub(crate) assets: Arc<Assets>,
     pub(crate) csrf_key: [u8; 32],
     pub(crate) public: Arc<url::Url>,
+    team_sheet: Arc<RwLock<Arc<TeamSheet>>>,
 }
 
 impl Web {
@@ -49,7 +50,13 @@ impl Web {
             assets: Arc::new(Assets::load()),
             csrf_key,
             public: Arc::new(public),
+            team_sheet: Arc::default(),
         })
+    }
+
+    /// The sheet of team colours as it stands.
+    pub(crate) fn team_sheet(&self) -> Arc<TeamSheet> {
+        Arc::clone(&self.team_sheet.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Whether browsers reach this server over TLS, so cookies can be `Secure`.

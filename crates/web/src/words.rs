@@ -1,7 +1,11 @@
 //! Every sentence a person reads, by key, in their language. English is complete; other languages fall back to it key by
 //! key.
 
-use std::{borrow::Cow, collections::HashMap};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, HashMap},
+    sync::OnceLock,
+};
 
 use fluent_templates::{LanguageIdentifier, Loader, fluent_bundle::FluentValue, langid};
 
@@ -64,9 +68,46 @@ impl Words {
         self.with(key, [(name, value.into()), (name2, value2.into())])
     }
 
+    /// The sentences that scripts show, as the JSON of a `<script id="words">`; none for English, which they have built in.
+    pub(crate) fn for_scripts(&self) -> Option<&'static str> {
+        static WELSH: OnceLock<String> = OnceLock::new();
+        (self.tag == "cy")
+            .then(|| WELSH.get_or_init(|| script_words(self, include_str!("../locales/cy/scripts.ftl"))).as_str())
+    }
+
     fn with<const N: usize>(&self, key: &str, values: [(&'static str, FluentValue<'_>); N]) -> String {
         let values: HashMap<Cow<'static, str>, FluentValue<'_>> =
             values.into_iter().map(|(name, value)| (Cow::Borrowed(name), value)).collect();
         LOCALES.try_lookup_with_args(&self.language, key, &values).unwrap_or_else(|| key.to_owned())
+    }
+}
+
+/// Every sentence of a translation file whose key starts with `js-`, its gaps written as `{name}`, as JSON that is safe
+/// inside a `<script>`.
+fn script_words(words: &Words, file: &str) -> String {
+    const GAPS: [&str; 17] = [
+        "all", "at", "code", "count", "first", "last", "length", "line", "most", "name", "over", "percent", "position",
+        "size", "used", "why", "seconds",
+    ];
+    let gaps: HashMap<Cow<'static, str>, FluentValue<'_>> =
+        GAPS.iter().map(|gap| (Cow::Borrowed(*gap), FluentValue::from(format!("{{{gap}}}")))).collect();
+    let keys = file.lines().filter_map(|line| line.split_once(" = ")?.0.strip_prefix("js-"));
+    let said: BTreeMap<&str, String> = keys
+        .filter_map(|key| Some((key, LOCALES.try_lookup_with_args(&words.language, &format!("js-{key}"), &gaps)?)))
+        .collect();
+    serde_json::to_string(&said).unwrap_or_default().replace('<', "\\u003c")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scripts_get_their_words_with_gaps_left_open() {
+        let welsh = Words::choose(Some("cy"), None);
+        let said: BTreeMap<String, String> = serde_json::from_str(welsh.for_scripts().unwrap()).unwrap();
+        assert_eq!(said["play"], "Chwarae");
+        assert_eq!(said["position"], "{at} o {all}");
+        assert!(Words::choose(None, None).for_scripts().is_none());
     }
 }

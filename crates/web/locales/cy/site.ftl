@@ -16,3 +16,7 @@ error-way-home = Gwylio ffilmiau
 error-way-search = Chwilio
 offline-title = Rydych chi all-lein
 offline-again = Rhoi cynnig arall arni
+
+nav-unread = Newydd:
+nav-bookmarks = Wedi'u cadw
+nav-moderation = Adroddiadau

@@ -59,3 +59,6 @@ about-source-title = Open source
 about-source = Anyone may read, run and improve this software under the GNU Affero General Public License, version 3 or later.
 
 form-faults = Something needs another look
+nav-unread = New:
+nav-bookmarks = Saved
+nav-moderation = Reports
