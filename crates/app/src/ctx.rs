@@ -8,7 +8,7 @@ use hkdf::Hkdf;
 use secrecy::{ExposeSecret, SecretBox};
 use sha2::Sha256;
 
-use crate::error::AppError;
+use crate::{error::AppError, password::Hashing, session::Memory, throttle::Throttle};
 
 /// The clock and the source of randomness. The program has the real ones; tests have ones they can set.
 pub trait World: Send + Sync + 'static {
@@ -27,6 +27,9 @@ pub struct Ctx {
     world: Box<dyn World>,
     ids: Mutex<IdMaker>,
     master_key: SecretBox<[u8; 32]>,
+    pub(crate) sessions: Memory,
+    pub(crate) hashing: Hashing,
+    pub(crate) throttle: Throttle,
 }
 
 /// What the operator chose that use cases need to know.
@@ -50,7 +53,16 @@ impl Default for Settings {
 impl Ctx {
     /// Puts a server's means together. `master_key` opens the vault and signs cookies; it never leaves this struct.
     pub fn new(db: Db, settings: Settings, world: impl World, master_key: SecretBox<[u8; 32]>) -> Self {
-        Self { db, settings, world: Box::new(world), ids: Mutex::new(IdMaker::default()), master_key }
+        Self {
+            db,
+            settings,
+            world: Box::new(world),
+            ids: Mutex::new(IdMaker::default()),
+            master_key,
+            sessions: Memory::default(),
+            hashing: Hashing::default(),
+            throttle: Throttle::default(),
+        }
     }
 
     /// The present moment.

@@ -4,9 +4,14 @@
 //! Only this crate (and the program) begins a write, and only this crate joins store, media and feed. It also runs the
 //! jobs and keeps the views that are read from the log.
 
+pub mod account;
 pub mod ctx;
 pub mod error;
+pub mod organisation;
+pub mod password;
 pub mod session;
+pub mod throttle;
+pub mod vault;
 
 pub use ctx::{Ctx, World};
 pub use error::AppError;

@@ -78,6 +78,47 @@ pub struct Actor {
     pub organisation: Option<OrganisationId>,
 }
 
+/// What rules about an account need to know of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Which account.
+    pub account: AccountId,
+    /// Its role.
+    pub role: Role,
+    /// The organisation it belongs to, if any.
+    pub organisation: Option<OrganisationId>,
+}
+
+impl Actor {
+    /// Whoever sits at the machine itself: the command line and the sample team. Account 0 is nobody's, so this actor may
+    /// change others but cannot post, follow or comment.
+    pub const HOST: Self = Self { account: AccountId(0), role: Role::Operator, organisation: None };
+
+    /// Whether it runs the host.
+    pub fn is_operator(&self) -> bool {
+        self.role == Role::Operator
+    }
+
+    /// Whether it may change what others see of an account: its own, an operator any, staff the supporters and athletes of
+    /// their own organisation.
+    pub fn may_edit(&self, whose: Standing) -> bool {
+        self.account == whose.account || self.may_manage(whose)
+    }
+
+    /// Whether it may place an account (sport, organisation, role): an operator any, staff the supporters and athletes of
+    /// their own organisation; nobody their own.
+    pub fn may_manage(&self, whose: Standing) -> bool {
+        let same_team = self.organisation.is_some() && self.organisation == whose.organisation;
+        let member = matches!(whose.role, Role::Supporter | Role::Athlete);
+        self.is_operator() || (self.role == Role::Staff && same_team && member)
+    }
+
+    /// Whether it may give an account a role: an operator any, staff supporter or athlete to those they manage.
+    pub fn may_give(&self, whose: Standing, role: Role) -> bool {
+        self.may_manage(whose) && (self.is_operator() || matches!(role, Role::Supporter | Role::Athlete))
+    }
+}
+
 /// The name shown beside the handle: one line of 1 to 50 graphemes.
 pub fn display_name(raw: &str) -> Result<String, Invalid> {
     text::required(text::clean_line(raw), 50).map_err(|e| e.at("display_name"))
@@ -129,4 +170,40 @@ pub fn password(raw: &str) -> Result<&str, Invalid> {
 pub fn slug(text: &str) -> String {
     let lower = text.to_lowercase();
     lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect::<Vec<_>>().join("-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOC: Option<OrganisationId> = Some(OrganisationId(7));
+
+    fn actor(role: Role) -> Actor {
+        Actor { account: AccountId(1), role, organisation: NOC }
+    }
+
+    fn other(role: Role, organisation: Option<OrganisationId>) -> Standing {
+        Standing { account: AccountId(2), role, organisation }
+    }
+
+    #[test]
+    fn staff_manage_their_own_members_only() {
+        let staff = actor(Role::Staff);
+        assert!(staff.may_give(other(Role::Supporter, NOC), Role::Athlete));
+        assert!(!staff.may_give(other(Role::Supporter, NOC), Role::Moderator), "staff cannot make moderators");
+        assert!(!staff.may_manage(other(Role::Athlete, Some(OrganisationId(8)))), "another team's athlete");
+        assert!(!staff.may_manage(other(Role::Operator, NOC)), "an operator stands above staff");
+        let homeless = Actor { organisation: None, ..staff };
+        assert!(!homeless.may_manage(other(Role::Athlete, None)), "no organisation is not a shared one");
+    }
+
+    #[test]
+    fn others_manage_nobody_and_edit_themselves() {
+        for role in [Role::Supporter, Role::Athlete, Role::Moderator] {
+            assert!(!actor(role).may_manage(other(Role::Supporter, NOC)));
+            assert!(actor(role).may_edit(Standing { account: AccountId(1), role, organisation: NOC }));
+            assert!(!actor(role).may_edit(other(Role::Supporter, NOC)));
+        }
+        assert!(Actor::HOST.may_give(other(Role::Athlete, None), Role::Operator));
+    }
 }

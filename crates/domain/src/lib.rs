@@ -14,6 +14,7 @@ pub mod notification;
 pub mod organisation;
 pub mod post;
 pub mod report;
+pub mod session;
 pub mod sport;
 pub mod tag;
 pub mod text;

@@ -3,6 +3,7 @@
 //! Functions take `&mut ReadTx` or `&mut WriteTx`, never [`Db`], so a caller decides what one transaction holds and a
 //! page cannot write. One module per noun; differences between the databases stand only in `dialect`.
 
+pub mod account;
 pub mod bookmark;
 pub mod caption_track;
 pub mod card;
@@ -18,11 +19,15 @@ pub mod journey;
 pub mod log;
 pub mod media;
 pub mod notification;
+pub mod organisation;
+pub mod password;
 pub mod post;
 pub mod search;
+pub mod session;
 pub mod setting;
 pub mod share;
 pub mod upload;
+pub mod vault;
 pub mod viewer;
 
 pub use db::{Db, ReadTx, WriteTx};

@@ -31,6 +31,12 @@ CREATE INDEX account_organisation ON account (organisation_id);
 CREATE INDEX account_sport ON account (sport);
 CREATE INDEX account_region ON account (region_slug);
 
+-- Handles of removed accounts, as keyed digests: nobody else may take one, and nobody can read one back.
+CREATE TABLE retired_handle (
+    digest BYTEA NOT NULL PRIMARY KEY,
+    retired_at BIGINT NOT NULL
+);
+
 -- Personal data, sealed under a key of its own per person. Only the vault module reads or writes it.
 CREATE TABLE vault (
     account_id BIGINT NOT NULL PRIMARY KEY REFERENCES account (id),
