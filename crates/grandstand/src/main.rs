@@ -1,2 +1,41 @@
-//! Placeholder.
-fn main() {}
+//! The program: sub-commands, configuration, wiring and shutdown. The only room with a real clock, real randomness and
+//! an exit code; everything it does stands in `grandstand-app` and the rooms below it.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program talks to the person who started it")]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop at the first fault"))]
+
+mod cli;
+mod config;
+mod host;
+mod key;
+mod sample;
+mod server;
+mod telemetry;
+mod world;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    // Two TLS providers in one program would panic at the first connection; this names the one there is.
+    if rustls::crypto::ring::default_provider().install_default().is_err() {
+        eprintln!("A TLS provider was installed before the program's own.");
+        return ExitCode::FAILURE;
+    }
+    let cli = cli::Cli::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("The program could not start its threads: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(cli.run()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -11,10 +11,12 @@ mod pages;
 mod respond;
 mod routes;
 mod security;
+mod serve;
 mod show;
 mod state;
 mod team_sheet;
 mod words;
 
 pub use routes::router;
+pub use serve::{serve, serve_metrics};
 pub use state::{Web, WebSettings};

@@ -9,7 +9,7 @@ const HOME: &str = "en-GB";
 const TEMPLATES: &str = "crates/web/templates/";
 
 /// How templates ask for a message: the name of the function or method before the bracket.
-const ASKS: [&str; 4] = ["t", "tr", "say", "text"];
+const ASKS: [&str; 3] = ["t", "t1", "t2"];
 
 pub(crate) fn check(tree: &Tree) -> Vec<Finding> {
     let mut by_language: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
@@ -85,7 +85,7 @@ mod tests {
             "# note = x\nfollow = Follow\n    .title = Follow\n-brand = Grandstand\nn-posts = { $n ->\n    [one] a = b\n}\n",
         );
         assert_eq!(keys, [(2, "follow".to_owned()), (5, "n-posts".to_owned())]);
-        let asked = asked_keys("<a>{{ p.t(\"follow\") }}</a>\n{{ other(\"x\") }}{{ self.say(\"a-b\", n) }}");
+        let asked = asked_keys("<a>{{ p.t(\"follow\") }}</a>\n{{ other(\"x\") }}{{ words.t1(\"a-b\", \"n\", n) }}");
         assert_eq!(asked, [(1, "follow".to_owned()), (2, "a-b".to_owned())]);
     }
 

@@ -1,0 +1,110 @@
+//! The command line. Scripts rely on these forms: add to them, do not change them.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use anyhow::Result;
+use clap::{Args, Parser, Subcommand};
+use serde::Serialize;
+
+use crate::{config::Config, sample, server};
+
+/// Where a nation's athletes meet their supporters.
+#[derive(Debug, Parser)]
+#[command(name = "grandstand", version, max_term_width = 100)]
+pub(crate) struct Cli {
+    /// Configuration file [default: grandstand.toml in the working directory, if there is one]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve pages and work off jobs
+    Serve(ServeFlags),
+    /// Work off jobs only, beside servers that share the database
+    Worker(WorkerFlags),
+    /// Print the configuration in force, or a commented sample of it
+    Config {
+        #[command(flatten)]
+        place: Place,
+        /// Print the commented sample instead
+        #[arg(long)]
+        sample: bool,
+    },
+}
+
+/// Flags that say where a server's state is; they win over file and environment.
+#[derive(Clone, Debug, Default, Args, Serialize)]
+pub(crate) struct Place {
+    /// Data folder
+    #[arg(long, value_name = "DIR")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<PathBuf>,
+    /// sqlite:PATH or postgres://… [default: a file in the data folder]
+    #[arg(long, value_name = "URL")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    database_url: Option<String>,
+    /// A folder or s3://bucket/prefix [default: a folder in the data folder]
+    #[arg(long, value_name = "ADDRESS")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    objects: Option<String>,
+}
+
+/// Flags of a server.
+#[derive(Clone, Debug, Default, Args, Serialize)]
+pub(crate) struct ServeFlags {
+    #[command(flatten)]
+    #[serde(flatten)]
+    place: Place,
+    /// Start without the sample team
+    #[arg(long)]
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    empty: bool,
+    /// Where pages are served
+    #[arg(long, value_name = "ADDR")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    listen: Option<SocketAddr>,
+    /// Where metrics are served
+    #[arg(long, value_name = "ADDR")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    metrics_listen: Option<SocketAddr>,
+}
+
+/// Flags of a worker.
+#[derive(Clone, Debug, Default, Args, Serialize)]
+pub(crate) struct WorkerFlags {
+    #[command(flatten)]
+    #[serde(flatten)]
+    place: Place,
+    /// Where metrics are served
+    #[arg(long, value_name = "ADDR")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    metrics_listen: Option<SocketAddr>,
+}
+
+impl Cli {
+    /// Does what was asked.
+    pub(crate) async fn run(self) -> Result<()> {
+        let file = self.config.as_deref();
+        match self.command {
+            Command::Serve(flags) => server::serve(Config::load(file, flags)?).await?,
+            Command::Worker(flags) => server::worker(Config::load(file, flags)?).await?,
+            Command::Config { sample: true, .. } => print!("{}", sample::text()?),
+            Command::Config { place, .. } => print!("{}", Config::load(file, place)?.shown()?),
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        use clap::CommandFactory as _;
+        Cli::command().debug_assert();
+    }
+}
