@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const LOCALES: &str = "crates/web/locales/";
 const HOME: &str = "en-GB";
+/// The English of what scripts say: a TypeScript object whose keys translations carry with `js-` before them.
+const SCRIPTS: &str = "frontend/src/lib/words.ts";
 const TEMPLATES: &str = "crates/web/templates/";
 
 /// How templates ask for a message: the name of the function or method before the bracket.
@@ -27,7 +29,8 @@ pub(crate) fn check(tree: &Tree) -> Vec<Finding> {
             }
         }
     }
-    let Some(home) = by_language.get(HOME) else { return findings };
+    let Some(mut home) = by_language.remove(HOME) else { return findings };
+    home.extend(tree.get(SCRIPTS).into_iter().flat_map(script_keys));
     for (path, line, key) in foreign {
         if !home.contains(&key) {
             findings.push(Finding::fault(path, line, format!("`{key}` does not stand in {HOME}")));
@@ -57,6 +60,14 @@ fn message_keys(text: &str) -> Vec<(usize, String)> {
         plain.then(|| key.to_owned())
     };
     text.lines().enumerate().filter_map(|(index, line)| Some((index + 1, key(line)?))).collect()
+}
+
+fn script_keys(text: &str) -> impl Iterator<Item = String> {
+    let key = |line: &str| {
+        let (key, value) = line.trim().strip_prefix('\'')?.split_once("': ")?;
+        value.starts_with(['\'', '"', '`']).then(|| format!("js-{key}"))
+    };
+    text.lines().filter_map(key)
 }
 
 /// Line and key of every message a template asks for by a literal name.
@@ -93,7 +104,8 @@ mod tests {
     fn an_unknown_key_is_found_in_templates_and_translations() {
         let tree = Tree::of(&[
             ("crates/web/locales/en-GB/main.ftl", "follow = Follow\n"),
-            ("crates/web/locales/cy/main.ftl", "follow = Dilyn\nold = Hen\n"),
+            ("crates/web/locales/cy/main.ftl", "follow = Dilyn\nold = Hen\njs-play = Chwarae\n"),
+            ("frontend/src/lib/words.ts", "// Words.\n  'play': 'Play',\n"),
             ("crates/web/templates/post/page.html", "{{ t(\"follow\") }}{{ t(\"missing\") }}"),
         ]);
         let findings: Vec<String> = check(&tree).iter().map(ToString::to_string).collect();
