@@ -15,6 +15,8 @@ mod serve;
 mod show;
 mod state;
 mod team_sheet;
+#[allow(dead_code, reason = "the pages that show these come one by one")]
+mod view;
 mod words;
 
 pub use routes::router;

@@ -91,6 +91,29 @@ impl Page {
         }
     }
 
+    /// A frame without a request, for tests of templates.
+    #[cfg(test)]
+    pub(crate) fn blank() -> Self {
+        Self {
+            title: String::new(),
+            description: String::new(),
+            words: Words::choose(None, None),
+            viewer: None,
+            csrf: "token".to_owned(),
+            nonce: "nonce".to_owned(),
+            path: "/".to_owned(),
+            section: "",
+            team: String::new(),
+            team_sheet: String::new(),
+            unread: 0,
+            unlisted: false,
+            preview: None,
+            alternates: Vec::new(),
+            canonical: String::new(),
+            assets: Arc::default(),
+        }
+    }
+
     /// The frame of a page whose title is under a key.
     pub(crate) fn titled(ask: &Ask, key: &str) -> Self {
         Self::new(ask, &ask.words.t(key))

@@ -1,0 +1,14 @@
+act-cheer = Bloeddio
+act-cheers = Bloeddiadau:
+act-comments = sylw
+act-share = Rhannu
+act-save = Cadw
+act-why = Pam hwn?
+act-report = Adrodd
+act-follow = Dilyn
+act-following = Yn dilyn
+act-follow-name = Dilyn { $name }
+feed-end = Rydych chi'n gyfredol
+journey-milestones = Cerrig milltir
+comment-send = Anfon
+comment-reply = Ateb
