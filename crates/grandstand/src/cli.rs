@@ -6,7 +6,12 @@ use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
 use serde::Serialize;
 
-use crate::{config::Config, sample, server};
+use crate::{
+    config::Config,
+    host,
+    people::{self, AccountCommand, OrganisationCommand},
+    sample, server,
+};
 
 /// Where a nation's athletes meet their supporters.
 #[derive(Debug, Parser)]
@@ -25,6 +30,30 @@ enum Command {
     Serve(ServeFlags),
     /// Work off jobs only, beside servers that share the database
     Worker(WorkerFlags),
+    /// Make and manage accounts
+    Account {
+        #[command(flatten)]
+        place: Place,
+        #[command(subcommand)]
+        command: AccountCommand,
+    },
+    /// Make a bearer token of an account; it stands on the last line
+    Token {
+        /// Whose
+        handle: String,
+        /// What it is for, as its owner will see it in the settings
+        #[arg(long, default_value = "command line")]
+        label: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Make and list organisations
+    Organisation {
+        #[command(flatten)]
+        place: Place,
+        #[command(subcommand)]
+        command: OrganisationCommand,
+    },
     /// Print the configuration in force, or a commented sample of it
     Config {
         #[command(flatten)]
@@ -39,15 +68,15 @@ enum Command {
 #[derive(Clone, Debug, Default, Args, Serialize)]
 pub(crate) struct Place {
     /// Data folder
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", global = true)]
     #[serde(skip_serializing_if = "Option::is_none")]
     data: Option<PathBuf>,
     /// sqlite:PATH or postgres://… [default: a file in the data folder]
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", global = true)]
     #[serde(skip_serializing_if = "Option::is_none")]
     database_url: Option<String>,
     /// A folder or s3://bucket/prefix [default: a folder in the data folder]
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", global = true)]
     #[serde(skip_serializing_if = "Option::is_none")]
     objects: Option<String>,
 }
@@ -91,6 +120,15 @@ impl Cli {
         match self.command {
             Command::Serve(flags) => server::serve(Config::load(file, flags)?).await?,
             Command::Worker(flags) => server::worker(Config::load(file, flags)?).await?,
+            Command::Account { place, command } => {
+                people::account(&*host::open(&Config::load(file, place)?).await?, command).await?;
+            }
+            Command::Token { handle, label, place } => {
+                people::token(&*host::open(&Config::load(file, place)?).await?, &handle, &label).await?;
+            }
+            Command::Organisation { place, command } => {
+                people::organisation(&*host::open(&Config::load(file, place)?).await?, command).await?;
+            }
             Command::Config { sample: true, .. } => print!("{}", sample::text()?),
             Command::Config { place, .. } => print!("{}", Config::load(file, place)?.shown()?),
         }

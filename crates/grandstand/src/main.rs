@@ -8,6 +8,7 @@ mod cli;
 mod config;
 mod host;
 mod key;
+mod people;
 mod sample;
 mod server;
 mod telemetry;

@@ -16,6 +16,7 @@ use crate::{
     form,
     respond::{Page, html},
     state::Web,
+    words::Words,
 };
 
 /// An error of a handler. [`render`] turns it into an answer that suits who asked.
@@ -80,7 +81,7 @@ pub(crate) async fn render(State(web): State<Web>, request: Request, next: Next)
         let back: String = url::form_urlencoded::byte_serialize(ask.path.as_bytes()).collect();
         return Redirect::to(&format!("/sign-in?next={back}")).into_response();
     }
-    let sentence = sentence(&error, &ask);
+    let sentence = sentence(&error, &ask.words);
     let mut answer = if wants_json {
         (code, Json(json(&error, &sentence, &reference, &ask))).into_response()
     } else {
@@ -96,16 +97,21 @@ pub(crate) async fn render(State(web): State<Web>, request: Request, next: Next)
     answer
 }
 
-fn sentence(error: &AppError, ask: &Ask) -> String {
+/// What an error says to a person, in English: for the command line.
+pub fn english(error: &AppError) -> String {
+    sentence(error, &Words::choose(None, None))
+}
+
+fn sentence(error: &AppError, words: &Words) -> String {
     match error {
-        AppError::Conflict(key) => ask.words.t(&format!("conflict-{key}")),
+        AppError::Conflict(key) => words.t(&format!("conflict-{key}")),
         AppError::Invalid(invalid) => {
-            invalid.0.iter().map(|f| form::sentence(f.key, f.limit, &ask.words)).collect::<Vec<_>>().join(" ")
+            invalid.0.iter().map(|f| form::sentence(f.key, f.limit, words)).collect::<Vec<_>>().join(" ")
         }
         AppError::TooMany { retry_after_s } => {
-            ask.words.t1("error-429-what", "seconds", i64::try_from(*retry_after_s).unwrap_or(60))
+            words.t1("error-429-what", "seconds", i64::try_from(*retry_after_s).unwrap_or(60))
         }
-        other => ask.words.t(&format!("error-{}-what", status(other).as_u16())),
+        other => words.t(&format!("error-{}-what", status(other).as_u16())),
     }
 }
 

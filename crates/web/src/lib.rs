@@ -19,6 +19,7 @@ mod team_sheet;
 mod view;
 mod words;
 
+pub use error::english;
 pub use routes::router;
 pub use serve::{serve, serve_metrics};
 pub use state::{Web, WebSettings};
