@@ -6,6 +6,7 @@ import { at, parse, type Cue } from './cues';
 import { bytes, clock, compact, graphemes, relative, remaining } from './format';
 import { blend, choose, type Rendition } from './renditions';
 import { Batch, Stopwatch } from './watches';
+import { refusal, tooLong } from '../upload/check';
 import { ENGLISH, word } from './words';
 
 test('numbers are shortened and never rounded up', () => {
@@ -105,4 +106,15 @@ test('a BlurHash becomes pixels, anything else nothing', () => {
 test('sentences fill their gaps', () => {
   assert.equal(word('position', { at: 7, all: 24 }), '7 of 24');
   for (const text of Object.values(ENGLISH)) assert.ok(text.trim().length > 0);
+});
+
+test('a file is looked at before it is sent', () => {
+  assert.equal(refusal({ type: 'video/mp4', size: 5, name: 'a.mp4' }, 10), undefined);
+  assert.equal(refusal({ type: '', size: 5, name: 'a.mkv' }, 10), undefined, 'an unknown kind is left to the server');
+  assert.match(refusal({ type: 'image/png', size: 5, name: 'a.png' }, 10) ?? '', /film/);
+  assert.match(refusal({ type: 'video/mp4', size: 0, name: 'a.mp4' }, 10) ?? '', /film/);
+  assert.match(refusal({ type: 'video/mp4', size: 2e9, name: 'a.mp4' }, 1e9) ?? '', /2\.0 GB.*1\.0 GB/);
+  assert.equal(tooLong(600.4, 600), undefined);
+  assert.match(tooLong(721, 600) ?? '', /12:01.*10:00/);
+  assert.equal(tooLong(Number.POSITIVE_INFINITY, 600), undefined);
 });
