@@ -78,3 +78,5 @@ fault-visibility-unknown = Choose who may see it.
 fault-reply-policy-unknown = Choose who may comment.
 fault-upload-missing = Choose a film first.
 fault-upload-unfinished = This upload has not arrived completely. Let it finish, then post.
+notifications-older = Older
+notifications-feed-what = for your feed reader. The address is secret: whoever has it can read them.

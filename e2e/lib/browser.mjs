@@ -1,0 +1,65 @@
+// Headless Chromium, with pages that fail on what a person would only notice as "something is off".
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const require = createRequire(join(here, '../../frontend/package.json'));
+const { chromium } = require('playwright-core');
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+export const PHONE = { width: 390, height: 844 };
+export const DESKTOP = { width: 1440, height: 900 };
+
+/** A browser; `end` closes it. */
+export async function openBrowser() {
+  return chromium.launch({
+    executablePath: process.env.GRANDSTAND_CHROMIUM ?? process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--autoplay-policy=no-user-gesture-required'],
+  });
+}
+
+/** A person at a device: a browser context whose pages note every fault. */
+export async function person(browser, server, { viewport = PHONE, ...more } = {}) {
+  const context = await browser.newContext({ viewport, baseURL: server.url, hasTouch: viewport.width < 800, reducedMotion: 'no-preference', ...more });
+  const faults = [];
+  context.on('console', (message) => {
+    if (message.type() === 'error' && !/status of (401|404|409|422|429)/.test(message.text())) faults.push(message.text());
+  });
+  context.on('weberror', (error) => faults.push(error.error().message));
+  context.on('request', (request) => {
+    if (!request.url().startsWith(server.url) && !/^(data|blob):/.test(request.url())) faults.push(`asks another host: ${request.url()}`);
+  });
+  const page = await context.newPage();
+  return { context, page, faults };
+}
+
+/** Signs someone in by password. */
+export async function signIn(page, { handle, password }) {
+  await page.goto('/sign-in');
+  await page.locator('input[name=handle], input[name=name]').first().fill(handle);
+  await page.locator('input[type=password]').first().fill(password);
+  await page.locator('form:has(input[type=password]) button:not([type=button])').last().click();
+  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+}
+
+/** axe-core finds nothing (WCAG 2.2 AA and best practices), and the page does not scroll sideways. */
+export async function accessible(page, name) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+  }));
+  const said = violations.map((v) => `${v.id}: ${v.help}\n${v.nodes.slice(0, 4).map((n) => `    ${n.html.slice(0, 180)}\n    ${n.failureSummary?.replace(/\s+/g, ' ')}`).join('\n')}`);
+  assert.deepEqual(said, [], `${name}: ${said.length} faults of accessibility\n${said.join('\n')}`);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  assert.ok(wide <= 0, `${name} scrolls sideways by ${wide} px`);
+}
+
+/** A picture for the README and for whoever looks at a failed run. */
+export async function picture(page, name) {
+  const folder = process.env.GRANDSTAND_SCREENSHOTS ?? join(here, '../../docs/screenshots');
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+}
