@@ -3,7 +3,7 @@
 export default [
   'accessibility', 'arrow-left', 'arrow-right', 'bell', 'bookmark', 'calendar', 'camera', 'captions', 'captions-off',
   'check', 'chevron-down', 'chevron-left', 'chevron-right', 'chevron-up', 'circle-alert', 'circle-check', 'circle-help',
-  'circle-user', 'clock', 'code', 'compass', 'copy', 'download', 'ellipsis', 'eye-off', 'file-text', 'film', 'flag',
+  'circle-user', 'clapperboard', 'clock', 'code', 'compass', 'copy', 'download', 'ellipsis', 'eye-off', 'file-text', 'film', 'flag',
   'globe', 'hash', 'heart', 'house', 'image', 'info', 'key-round', 'keyboard', 'languages', 'link', 'list', 'lock',
   'log-out', 'map-pin', 'maximize', 'medal', 'megaphone', 'message-circle', 'milestone', 'minimize', 'monitor', 'moon',
   'pause', 'pencil', 'play', 'plus', 'printer', 'reply', 'rotate-ccw', 'route', 'rss', 'search', 'settings', 'share-2',

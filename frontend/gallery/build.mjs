@@ -10,7 +10,7 @@ const head = (title, more = '') => `<div class="head"><h2 class="head-title">${t
 
 const journeyCard = (title, team, done, all) => `<a class="journey-card" href="/j/x" data-team="${team}"><span class="journey-title">${title}</span><span class="soft">${done} of ${all} milestones · 9 films</span><span class="journey-dots" aria-hidden="true">${Array.from({ length: all }, (_, i) => `<i class="${i < done ? 'is-done' : ''}"></i>`).join('')}</span></a>`;
 const endCard = `<section class="film end-card" data-end>${mark}<h2 class="end-title">You're up to date</h2><p class="lead">That was everything new. Come back after the evening session, or follow a journey from its start.</p><div class="journeys">${journeyCard('From the fells to the final', 'albany', 4, 6)}${journeyCard('Second chair, first cap', 'para-albany', 2, 5)}</div></section>`;
-const feed = `<div class="stage stage--beside" data-island="player" data-surface="discover" data-total="7"><section class="feed" aria-label="Discover" tabindex="0">${people.map((p, i) => film(p, i)).join('')}${endCard}</section><aside class="stage-side" aria-label="Comments" data-side>${side(morgan)}</aside></div>`;
+const feed = `<h1 class="visually-hidden">Discover</h1><div class="stage stage--beside" data-island="player" data-surface="discover" data-total="7"><section class="feed" aria-label="Discover" tabindex="0">${people.map((p, i) => film(p, i)).join('')}${endCard}</section><aside class="stage-side" aria-label="Comments" data-side>${side(morgan)}</aside></div>`;
 
 const countdown = (when, more, text) => `<p class="countdown ${more}" data-countdown="${when}"><time datetime="${when}">${text}</time></p>`;
 const milestones = [['Selection', '14 Mar 2026', 'done', 3], ['Altitude camp', '2 Jun 2026', 'done', 5], ['Kitting out', '30 Sep 2026', 'done', 1], ['Into the village', '26 Nov 2026', 'next', 0], ['Heats', '29 Nov 2026', '', 0], ['Final', '1 Dec 2026', '', 0]];
@@ -63,7 +63,7 @@ const parts = wrap(`<h1 class="page-title">Parts</h1>
 <section class="section">${head('Countdowns')}<div class="row">${countdown('2027-07-14T19:00:00Z', 'countdown--small', '14 July')}${countdown('2027-07-14T19:00:00Z', '', '14 July')}</div></section>
 <div class="toast">Address copied<button>Undo</button></div>`);
 
-const single = `<div class="stage stage--single" data-island="player" data-surface="link"><section class="feed" aria-label="Film">${film(ffion, 1)}</section><aside class="stage-side" aria-label="Comments" id="comments">${side(ffion)}</aside></div>`;
+const single = `<h1 class="visually-hidden">Ffion Llŷr-Owen: a film</h1><div class="stage stage--single" data-island="player" data-surface="link"><section class="feed" aria-label="Film">${film(ffion, 1)}</section><aside class="stage-side" aria-label="Comments" id="comments">${side(ffion)}</aside></div>`;
 
 const pages = {
   feed: { title: 'Discover', body: feed, current: 'Discover', kind: 'page--stage' },

@@ -100,7 +100,7 @@ ${js ? `<script type="module" src="${asset('app.js')}"></script>` : ''}</head>
 <body class="page ${kind}"><a class="skip" href="#main">Skip to content</a>
 <div class="rail"><header class="top"><a class="brand" href="/">${mark}<span>Grandstand</span></a><div class="top-end"><form class="search" role="search" action="/search">${icon('search')}<label class="visually-hidden" for="q">Search</label><input class="input" id="q" name="q" type="search" placeholder="Search"></form></div></header>
 <nav class="nav" aria-label="Main"><ul class="nav-list">${nav}</ul></nav>
-<div class="rail-more"><p>Games open in <strong>233 days</strong></p></div></div>
+<nav class="rail-more" aria-label="More"><p>Games open in <strong>233 days</strong></p></nav></div>
 <main class="main" id="main" tabindex="-1">${body}</main>
 <footer class="foot"><nav aria-label="About"><ul class="foot-links"><li><a href="/about">About</a></li><li><a href="/rules">How the feed works</a></li><li><a href="/report">Report something</a></li><li><a href="/source">Source code</a></li></ul></nav></footer>
 <div class="toasts" data-toasts role="status" aria-live="polite"></div></body></html>`;

@@ -134,6 +134,8 @@ class Player implements Acts {
   /** The film in view is left: how long it played goes into the batch. */
   #leave(): void {
     const film = this.#film;
+    const plate = film && one('.film-captions', film.element);
+    if (plate) plate.textContent = '';
     const ms = this.#watch.finish(performance.now());
     if (film && this.#batch.add({ post: film.id, ms, done: this.#done, from: this.#surface })) this.#send();
   }
