@@ -19,6 +19,9 @@ use crate::{
     vault,
 };
 
+mod removal;
+pub use removal::{leave, remove};
+
 /// New accounts from one place: a stadium's or a school's network may bring many at once.
 const SIGN_UPS: Rate = Rate { burst: 60, every_ms: 10_000 };
 
@@ -65,7 +68,7 @@ pub async fn sign_up(ctx: &Ctx, origin: Origin, form: SignUp<'_>, password: &str
     let wanted = check_sign_up(ctx, origin, form, Some(password)).await?;
     let phc = password::hash(ctx, password).await?;
     let mut tx = ctx.begin_write().await?;
-    let account = insert(ctx, &mut tx, wanted, Role::Supporter).await?;
+    let account = insert(ctx, &mut tx, AccountId(ctx.id()), wanted, Role::Supporter).await?;
     store::password::put(&mut tx, account.id, &phc).await?;
     tx.commit().await?;
     Ok(account)
@@ -86,7 +89,7 @@ pub async fn create(
         None => None,
     };
     let mut tx = ctx.begin_write().await?;
-    let account = insert(ctx, &mut tx, wanted, role).await?;
+    let account = insert(ctx, &mut tx, AccountId(ctx.id()), wanted, role).await?;
     if let Some(phc) = phc {
         store::password::put(&mut tx, account.id, &phc).await?;
     }
@@ -182,10 +185,16 @@ pub(crate) async fn check_sign_up(
 }
 
 /// Stores a new account with its place in the vault, its search entry and its fact. The caller commits.
-pub(crate) async fn insert(ctx: &Ctx, tx: &mut WriteTx, wanted: Wanted, role: Role) -> Result<Account, AppError> {
+pub(crate) async fn insert(
+    ctx: &Ctx,
+    tx: &mut WriteTx,
+    id: AccountId,
+    wanted: Wanted,
+    role: Role,
+) -> Result<Account, AppError> {
     free(ctx, tx, &wanted).await?;
     let account = Account {
-        id: AccountId(ctx.id()),
+        id,
         handle: wanted.handle,
         display_name: wanted.display_name,
         role,

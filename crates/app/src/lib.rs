@@ -5,10 +5,14 @@
 //! jobs and keeps the views that are read from the log.
 
 pub mod account;
+pub mod block;
 pub mod ctx;
 pub mod error;
+pub mod muted_word;
 pub mod organisation;
+pub mod passkey;
 pub mod password;
+pub mod report;
 pub mod session;
 pub mod throttle;
 pub mod vault;

@@ -73,7 +73,6 @@ pub(crate) async fn by_email(ctx: &Ctx, tx: &mut ReadTx, email: &str) -> Result<
 }
 
 /// Destroys a person's key, and with it all personal data.
-#[expect(dead_code, reason = "removing an account comes next")]
 pub(crate) async fn shred(tx: &mut WriteTx, account: AccountId) -> Result<(), AppError> {
     Ok(vault::delete(tx, account).await?)
 }

@@ -4,6 +4,7 @@
 //! page cannot write. One module per noun; differences between the databases stand only in `dialect`.
 
 pub mod account;
+pub mod block;
 pub mod bookmark;
 pub mod caption_track;
 pub mod card;
@@ -11,6 +12,7 @@ pub mod cheer;
 pub mod comment;
 pub mod db;
 mod dialect;
+pub mod erasure;
 pub mod error;
 pub mod follow;
 pub mod hidden;
@@ -18,10 +20,13 @@ pub mod job;
 pub mod journey;
 pub mod log;
 pub mod media;
+pub mod muted_word;
 pub mod notification;
 pub mod organisation;
+pub mod passkey;
 pub mod password;
 pub mod post;
+pub mod report;
 pub mod search;
 pub mod session;
 pub mod setting;

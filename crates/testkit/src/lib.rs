@@ -1,8 +1,10 @@
 //! For tests only: scratch databases, a clock that can be set, and builders.
 
+mod authenticator;
 mod database;
 mod world;
 
+pub use authenticator::Authenticator;
 pub use database::{Scratch, postgres_url};
 pub use world::TestWorld;
 

@@ -8,6 +8,10 @@
 )]
 
 mod account;
+mod block;
+mod passkey;
+mod removal;
+mod report;
 mod session;
 
 use grandstand_app::{Ctx, ctx::Settings};

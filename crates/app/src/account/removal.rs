@@ -1,0 +1,75 @@
+//! Removing an account: what one person did is taken back in the log, their key in the vault is destroyed, and nothing
+//! of them is left but an empty row that holds others' threads together.
+
+use grandstand_domain::{
+    account::{Actor, Role},
+    handle::Handle,
+    id::AccountId,
+    invalid::Invalid,
+    log::Fact,
+};
+use grandstand_store as store;
+
+use crate::{
+    account::{RETIRED, present},
+    ctx::Ctx,
+    error::AppError,
+    password,
+    session::{self, SignedIn},
+    vault,
+};
+
+/// Removes one's own account. The handle must be typed once more, and the password where there is one.
+pub async fn leave(ctx: &Ctx, who: &SignedIn, handle: &str, password: &str) -> Result<(), AppError> {
+    let typed = handle.parse::<Handle>().ok();
+    if typed.as_ref() != Some(&who.handle) {
+        return Err(Invalid::one("handle", "handle-retype").into());
+    }
+    password::confirm(ctx, who, password).await?;
+    remove(ctx, &who.actor, who.actor.account).await
+}
+
+/// Removes an account: one's own, or any by an operator. The last operator stays.
+pub async fn remove(ctx: &Ctx, actor: &Actor, whose: AccountId) -> Result<(), AppError> {
+    if actor.account != whose && !actor.is_operator() {
+        return Err(AppError::Forbidden);
+    }
+    let mut tx = ctx.begin_write().await?;
+    let account = present(&mut tx, whose).await?;
+    if account.role == Role::Operator {
+        let filter = store::account::Filter { role: Some(Role::Operator), ..Default::default() };
+        if store::account::list(&mut tx, &filter, 2).await?.len() < 2 {
+            return Err(AppError::Conflict("operator-last"));
+        }
+    }
+    let deeds = store::erasure::deeds(&mut tx, whose).await?;
+    for post in deeds.posts {
+        store::post::remove(&mut tx, post, whose).await?;
+        store::search::remove(&mut tx, "post", post.0).await?;
+        tx.append(Fact::PostRemoved { post });
+    }
+    for (comment, post) in deeds.comments {
+        tx.append(Fact::CommentRemoved { post, comment });
+    }
+    for post in deeds.cheers {
+        tx.append(Fact::Uncheered { who: whose, post });
+    }
+    for whom in deeds.followees {
+        tx.append(Fact::Unfollowed { who: whose, whom });
+    }
+    for who in deeds.followers {
+        tx.append(Fact::Unfollowed { who, whom: whose });
+    }
+    store::erasure::erase(&mut tx, whose).await?;
+    store::session::end_others(&mut tx, whose, None).await?;
+    store::password::delete(&mut tx, whose).await?;
+    store::passkey::remove_all(&mut tx, whose).await?;
+    vault::shred(&mut tx, whose).await?;
+    let digest = vault::digest(ctx, RETIRED, account.handle.as_str());
+    store::account::retire_handle(&mut tx, &digest).await?;
+    let stand_in = format!("gone_{whose}").parse::<Handle>().map_err(AppError::internal)?;
+    store::account::remove(&mut tx, whose, &stand_in).await?;
+    store::search::remove(&mut tx, "account", whose.0).await?;
+    tx.append(Fact::AccountChanged { account: whose });
+    session::commit(ctx, tx, whose).await
+}

@@ -1,0 +1,79 @@
+//! What goes with an account that is removed: everything that says what one person did or chose.
+
+use grandstand_domain::id::{AccountId, CommentId, PostId};
+
+use crate::{
+    db::{ReadTx, WriteTx, all, run},
+    error::StoreError,
+};
+
+const FOLLOWEES: &str = "SELECT followee_id FROM follow WHERE follower_id = $1";
+const FOLLOWERS: &str = "SELECT follower_id FROM follow WHERE followee_id = $1";
+const CHEERS: &str = "SELECT post_id FROM cheer WHERE account_id = $1";
+const COMMENTS: &str = "SELECT id, post_id FROM comment WHERE account_id = $1 AND removed_at IS NULL";
+const POSTS: &str = "SELECT id FROM post WHERE account_id = $1 AND state <> 'removed'";
+
+const END_FOLLOWS: &str = "DELETE FROM follow WHERE follower_id = $1 OR followee_id = $1";
+const END_CHEERS: &str = "DELETE FROM cheer WHERE account_id = $1";
+const EMPTY_COMMENTS: &str =
+    "UPDATE comment SET text = '', removed_at = COALESCE(removed_at, $2), removed_by = $1 WHERE account_id = $1";
+const END_BOOKMARKS: &str = "DELETE FROM bookmark WHERE account_id = $1";
+const END_HIDDEN: &str = "DELETE FROM hidden WHERE account_id = $1";
+const END_BLOCKS: &str = "DELETE FROM block WHERE account_id = $1 OR blocked_id = $1";
+const END_MUTED: &str = "DELETE FROM muted_word WHERE account_id = $1";
+const END_NOTIFICATIONS: &str = "DELETE FROM notification WHERE account_id = $1 OR actor_id = $1";
+const END_MARKS: &str = "DELETE FROM notification_mark WHERE account_id = $1";
+const FORGET_SHARES: &str = "UPDATE share SET account_id = NULL WHERE account_id = $1";
+const FORGET_REPORTS: &str = "UPDATE report SET reporter_id = NULL WHERE reporter_id = $1";
+const EMPTY_JOURNEYS: &str = "UPDATE journey SET title = '', summary = '', games = '', removed_at = COALESCE(removed_at, $2) WHERE account_id = $1";
+
+/// What an account did that others' figures count, so that the log can take each of it back.
+#[derive(Clone, Debug, Default)]
+pub struct Deeds {
+    /// Whom it follows.
+    pub followees: Vec<AccountId>,
+    /// Who follows it.
+    pub followers: Vec<AccountId>,
+    /// What it cheered.
+    pub cheers: Vec<PostId>,
+    /// What it wrote, and under which post.
+    pub comments: Vec<(CommentId, PostId)>,
+    /// What it posted.
+    pub posts: Vec<PostId>,
+}
+
+/// Everything an account did that others' figures count.
+pub async fn deeds(tx: &mut ReadTx, who: AccountId) -> Result<Deeds, StoreError> {
+    let id = who.0;
+    Ok(Deeds {
+        followees: all!(tx, (i64,), FOLLOWEES, id)?.into_iter().map(|r| AccountId(r.0)).collect(),
+        followers: all!(tx, (i64,), FOLLOWERS, id)?.into_iter().map(|r| AccountId(r.0)).collect(),
+        cheers: all!(tx, (i64,), CHEERS, id)?.into_iter().map(|r| PostId(r.0)).collect(),
+        comments: all!(tx, (i64, i64), COMMENTS, id)?.into_iter().map(|r| (CommentId(r.0), PostId(r.1))).collect(),
+        posts: all!(tx, (i64,), POSTS, id)?.into_iter().map(|r| PostId(r.0)).collect(),
+    })
+}
+
+/// Removes it all, and empties what others' words hang on. Posts are removed before by their own use case.
+pub async fn erase(tx: &mut WriteTx, who: AccountId) -> Result<(), StoreError> {
+    let now = tx.now().0;
+    let alone = [
+        END_FOLLOWS,
+        END_CHEERS,
+        END_BOOKMARKS,
+        END_HIDDEN,
+        END_BLOCKS,
+        END_MUTED,
+        END_NOTIFICATIONS,
+        END_MARKS,
+        FORGET_SHARES,
+        FORGET_REPORTS,
+    ];
+    for statement in alone {
+        run!(tx, statement, who.0)?;
+    }
+    for statement in [EMPTY_COMMENTS, EMPTY_JOURNEYS] {
+        run!(tx, statement, who.0, now)?;
+    }
+    Ok(())
+}
