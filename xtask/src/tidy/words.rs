@@ -1,5 +1,6 @@
-//! Every user-facing key exists: each key that a template asks for stands in the British English file, and each key
-//! of another language stands there too (so a translation cannot outlive its sentence).
+//! Every user-facing key exists: each key that a template or a handler asks for, and each fault and conflict that a rule
+//! names, stands in the British English file; each key of another language stands there too (so a translation cannot
+//! outlive its sentence).
 
 use super::{Finding, Tree};
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,14 +37,55 @@ pub(crate) fn check(tree: &Tree) -> Vec<Finding> {
             findings.push(Finding::fault(path, line, format!("`{key}` does not stand in {HOME}")));
         }
     }
-    for (path, text) in tree.under(TEMPLATES) {
+    for (path, text) in tree.under(TEMPLATES).chain(tree.under("crates/web/src/")) {
+        let text = text.split("#[cfg(test)]").next().unwrap_or(text);
         for (line, key) in asked_keys(text) {
             if !home.contains(&key) {
                 findings.push(Finding::fault(path, line, format!("asks for `{key}`, which does not stand in {HOME}")));
             }
         }
     }
+    for (path, text) in tree.under("crates/").filter(|(path, _)| path.contains("/src/")) {
+        let program = text.split("#[cfg(test)]").next().unwrap_or(text);
+        for (line, key) in spoken_keys(program) {
+            if !home.contains(&key) {
+                findings.push(Finding::fault(path, line, format!("says `{key}`, which does not stand in {HOME}")));
+            }
+        }
+    }
     findings
+}
+
+/// Calls that name what is wrong by a key: the call, which of its literals is the key, and what stands before the key
+/// in the translation files.
+const SPOKEN: [(&str, usize, &str); 4] = [
+    ("Invalid::one(", 1, "fault-"),
+    ("Invalid::limit(", 1, "fault-"),
+    (".fault(", 1, "fault-"),
+    ("Conflict(", 0, "conflict-"),
+];
+
+/// Line and key of every fault and conflict that the program names by literals.
+fn spoken_keys(text: &str) -> Vec<(usize, String)> {
+    let mut found = Vec::new();
+    for (call, which, prefix) in SPOKEN {
+        for (at, _) in text.match_indices(call) {
+            let rest = text.get(at + call.len()..).unwrap_or("");
+            let arguments = rest.split(')').next().unwrap_or("");
+            let mut literals = arguments.split('"').skip(1).step_by(2);
+            let count = arguments.matches('"').count() / 2;
+            // With a variable before the key, the key is the only literal.
+            let wanted = if count == 1 { 0 } else { which };
+            let key = literals
+                .nth(wanted)
+                .filter(|key| !key.is_empty() && arguments.trim_start().starts_with(['"', 'f', '$']));
+            if let Some(key) = key {
+                let line = text.get(..at).unwrap_or("").matches('\n').count() + 1;
+                found.push((line, format!("{prefix}{key}")));
+            }
+        }
+    }
+    found
 }
 
 fn is_fluent(path: &str) -> bool {
@@ -73,7 +115,8 @@ fn script_keys(text: &str) -> impl Iterator<Item = String> {
 /// Line and key of every message a template asks for by a literal name.
 fn asked_keys(text: &str) -> Vec<(usize, String)> {
     let mut found = Vec::new();
-    for (index, line) in text.lines().enumerate() {
+    let code = |(_, line): &(usize, &str)| !line.trim_start().starts_with("//");
+    for (index, line) in text.lines().enumerate().filter(code) {
         for (at, _) in line.match_indices("(\"") {
             let before = line.get(..at).unwrap_or("");
             let name_start = before.rfind(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).map_or(0, |at| at + 1);
@@ -98,6 +141,15 @@ mod tests {
         assert_eq!(keys, [(2, "follow".to_owned()), (5, "n-posts".to_owned())]);
         let asked = asked_keys("<a>{{ p.t(\"follow\") }}</a>\n{{ other(\"x\") }}{{ words.t1(\"a-b\", \"n\", n) }}");
         assert_eq!(asked, [(1, "follow".to_owned()), (2, "a-b".to_owned())]);
+    }
+
+    #[test]
+    fn faults_and_conflicts_are_keys_too() {
+        let text =
+            "Invalid::one(\"a\", \"a-shape\");\nfaults.fault(\n\"b\",\n\"b-range\",\n);AppError::Conflict(\"taken\")";
+        let keys: Vec<String> = spoken_keys(text).into_iter().map(|(_, key)| key).collect();
+        assert_eq!(keys, ["fault-a-shape", "fault-b-range", "conflict-taken"]);
+        assert!(spoken_keys("Conflict(key) => words.t(\"x\")").is_empty());
     }
 
     #[test]
