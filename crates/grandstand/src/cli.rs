@@ -7,10 +7,11 @@ use clap::{Args, Parser, Subcommand};
 use serde::Serialize;
 
 use crate::{
+    backup,
     config::Config,
     host,
     people::{self, AccountCommand, OrganisationCommand},
-    sample, server,
+    restore, sample, server,
 };
 
 /// Where a nation's athletes meet their supporters.
@@ -53,6 +54,26 @@ enum Command {
         place: Place,
         #[command(subcommand)]
         command: OrganisationCommand,
+    },
+    /// Write database, objects and master key to one file, while the server runs
+    Backup {
+        /// The file to write
+        file: PathBuf,
+        /// Leave the master key out; keep it elsewhere
+        #[arg(long)]
+        without_key: bool,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Prove a backup and fill an empty place from it
+    Restore {
+        /// The backup
+        file: PathBuf,
+        /// Only prove that the backup is whole
+        #[arg(long)]
+        check: bool,
+        #[command(flatten)]
+        place: Place,
     },
     /// Print the configuration in force, or a commented sample of it
     Config {
@@ -128,6 +149,12 @@ impl Cli {
             }
             Command::Organisation { place, command } => {
                 people::organisation(&*host::open(&Config::load(file, place)?).await?, command).await?;
+            }
+            Command::Backup { file: to, without_key, place } => {
+                backup::write(&Config::load(file, place)?, &to, !without_key).await?;
+            }
+            Command::Restore { file: from, check, place } => {
+                restore::run(&Config::load(file, place)?, &from, check).await?;
             }
             Command::Config { sample: true, .. } => print!("{}", sample::text()?),
             Command::Config { place, .. } => print!("{}", Config::load(file, place)?.shown()?),

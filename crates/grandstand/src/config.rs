@@ -164,7 +164,6 @@ impl Config {
     }
 
     /// The object store's address.
-    #[allow(dead_code, reason = "read as soon as the server opens its objects")]
     pub(crate) fn objects(&self) -> String {
         self.objects.clone().unwrap_or_else(|| self.data.join("objects").display().to_string())
     }

@@ -4,11 +4,13 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program talks to the person who started it")]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop at the first fault"))]
 
+mod backup;
 mod cli;
 mod config;
 mod host;
 mod key;
 mod people;
+mod restore;
 mod sample;
 mod server;
 mod telemetry;

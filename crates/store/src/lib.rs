@@ -4,6 +4,7 @@
 //! page cannot write. One module per noun; differences between the databases stand only in `dialect`.
 
 pub mod account;
+pub mod backup;
 pub mod block;
 pub mod bookmark;
 pub mod caption_track;
