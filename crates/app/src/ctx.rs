@@ -2,13 +2,16 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use grandstand_domain::{id::IdMaker, time::UnixMillis};
+use grandstand_domain::{
+    id::{IdMaker, Seq},
+    time::UnixMillis,
+};
 use grandstand_store::{Db, ReadTx, WriteTx};
 use hkdf::Hkdf;
 use secrecy::{ExposeSecret, SecretBox};
 use sha2::Sha256;
 
-use crate::{error::AppError, password::Hashing, session::Memory, throttle::Throttle};
+use crate::{error::AppError, password::Hashing, session::Memory, throttle::Throttle, views::Views};
 
 /// The clock and the source of randomness. The program has the real ones; tests have ones they can set.
 pub trait World: Send + Sync + 'static {
@@ -24,6 +27,8 @@ pub struct Ctx {
     pub db: Db,
     /// What the operator chose.
     pub settings: Settings,
+    /// The catalogue in memory, with all that a page shows of each post.
+    pub views: Views,
     world: Box<dyn World>,
     ids: Mutex<IdMaker>,
     master_key: SecretBox<[u8; 32]>,
@@ -55,6 +60,7 @@ impl Ctx {
     pub fn new(db: Db, settings: Settings, world: impl World, master_key: SecretBox<[u8; 32]>) -> Self {
         Self {
             db,
+            views: Views::new(&settings.public_url),
             settings,
             world: Box::new(world),
             ids: Mutex::new(IdMaker::default()),
@@ -99,5 +105,15 @@ impl Ctx {
     /// Starts a transaction that writes, under the present time.
     pub(crate) async fn begin_write(&self) -> Result<WriteTx, AppError> {
         Ok(self.db.begin_write(self.now()).await?)
+    }
+
+    /// Commits, and waits (not long) until this server's views show it, so that whoever acted sees the effect on the next
+    /// page. The number is that of the last fact written, if there was one.
+    pub(crate) async fn commit(&self, tx: WriteTx) -> Result<Option<Seq>, AppError> {
+        let seq = tx.commit().await?;
+        if let Some(seq) = seq {
+            self.views.reached(seq).await;
+        }
+        Ok(seq)
     }
 }

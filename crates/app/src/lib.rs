@@ -6,16 +6,30 @@
 
 pub mod account;
 pub mod block;
+pub mod bookmark;
+pub mod cheer;
+pub mod comment;
 pub mod ctx;
 pub mod error;
+pub mod follow;
+pub mod hidden;
+pub mod journey;
 pub mod muted_word;
+pub mod notification;
 pub mod organisation;
 pub mod passkey;
 pub mod password;
+pub mod person;
+pub mod post;
 pub mod report;
+pub mod search;
 pub mod session;
+pub mod share;
 pub mod throttle;
 pub mod vault;
+pub mod viewer;
+pub mod views;
+pub mod watch;
 
 pub use ctx::{Ctx, World};
 pub use error::AppError;

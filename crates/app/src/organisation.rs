@@ -5,6 +5,7 @@ use grandstand_domain::{
     colour::Colour,
     id::OrganisationId,
     invalid::{Check, Invalid},
+    log::Fact,
     organisation,
     organisation::OrganisationKind,
 };
@@ -48,7 +49,8 @@ pub async fn create(ctx: &Ctx, actor: &Actor, slug: &str, form: Form<'_>) -> Res
         StoreError::Taken { .. } => Invalid::one("slug", "slug-taken").into(),
         other => AppError::from(other),
     })?;
-    tx.commit().await?;
+    tx.append(Fact::OrganisationChanged { organisation: made.id });
+    ctx.commit(tx).await?;
     Ok(made)
 }
 
@@ -64,7 +66,8 @@ pub async fn update(ctx: &Ctx, actor: &Actor, which: OrganisationId, form: Form<
     let before = store::organisation::get(&mut tx, which).await?.ok_or(AppError::NotFound)?;
     let after = Organisation { name, noc, kind: form.kind, colour: form.colour, ..before };
     store::organisation::update(&mut tx, &after).await?;
-    tx.commit().await?;
+    tx.append(Fact::OrganisationChanged { organisation: which });
+    ctx.commit(tx).await?;
     Ok(after)
 }
 

@@ -175,7 +175,7 @@ pub async fn purge(ctx: &Ctx) -> Result<u64, AppError> {
 /// Commits a change after which what servers remember of an account's sessions is no longer true.
 pub(crate) async fn commit(ctx: &Ctx, mut tx: WriteTx, account: AccountId) -> Result<(), AppError> {
     session::next_epoch(&mut tx).await?;
-    tx.commit().await?;
+    ctx.commit(tx).await?;
     ctx.sessions.forget(account);
     Ok(())
 }

@@ -69,6 +69,8 @@ pub enum Fact {
     AccountMade { account: AccountId, role: Role },
     /// What others see of an account changed (name, picture, sport, team…).
     AccountChanged { account: AccountId },
+    /// An organisation was made, or what others see of it changed.
+    OrganisationChanged { organisation: OrganisationId },
     /// A post can be seen.
     PostPublished(PostFacts),
     /// A published post was edited.
@@ -121,6 +123,7 @@ impl Fact {
         match self {
             Self::AccountMade { .. } => "account_made",
             Self::AccountChanged { .. } => "account_changed",
+            Self::OrganisationChanged { .. } => "organisation_changed",
             Self::PostPublished(_) => "post_published",
             Self::PostChanged(_) => "post_changed",
             Self::PostRefreshed { .. } => "post_refreshed",

@@ -34,6 +34,7 @@ const LIST: &str = columns!(
          AND ($2 = 0 OR organisation_id = $2) AND ($3 = '' OR sport = $3) AND ($4 = '' OR region_slug = $4) \
          AND handle > $5 ORDER BY handle LIMIT $6"
 );
+const POSTERS: &str = columns!("WHERE role IN ('athlete', 'staff', 'operator') AND removed_at IS NULL ORDER BY id");
 const UPDATE: &str = "UPDATE account SET display_name = $2, bio = $3, region = $4, region_slug = $5, sport = $6, \
               organisation_id = $7, reply_policy = $8, language = $9 WHERE id = $1 AND removed_at IS NULL";
 const SET_ROLE: &str = "UPDATE account SET role = $2 WHERE id = $1 AND removed_at IS NULL";
@@ -204,6 +205,11 @@ pub async fn by_handle(tx: &mut ReadTx, handle: &Handle) -> Result<Option<Accoun
 pub async fn several(tx: &mut ReadTx, ids: &[AccountId]) -> Result<Vec<Account>, StoreError> {
     let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
     all_of!(tx, Row, SEVERAL, &ids)?.into_iter().map(Account::try_from).collect()
+}
+
+/// Every account that may post, whether or not it did.
+pub async fn posters(tx: &mut ReadTx) -> Result<Vec<Account>, StoreError> {
+    all!(tx, Row, POSTERS)?.into_iter().map(Account::try_from).collect()
 }
 
 /// At most `limit` accounts that match, by handle.

@@ -3,11 +3,9 @@
 use std::collections::HashMap;
 
 use grandstand_domain::{
-    account::Role,
-    id::{AccountId, JourneyId, MediaId, OrganisationId, PostId},
+    id::{AccountId, JourneyId, MediaId, PostId},
     media::{MediaState, Poster, Rendition, Rung},
     post::{PostState, ReplyPolicy, Visibility},
-    sport::Sport,
     tag::Tag,
     time::UnixMillis,
 };
@@ -17,20 +15,6 @@ use crate::{
     error::StoreError,
 };
 
-macro_rules! people {
-    ($rest:literal) => {
-        concat!(
-            "SELECT id, handle, display_name, role, region, region_slug, sport, organisation_id, reply_policy, \
-             suspended_at, removed_at FROM account WHERE ",
-            $rest
-        )
-    };
-}
-
-const PEOPLE: &str = people!("id IN ({})");
-const POSTERS: &str = people!("role IN ('athlete', 'staff', 'operator') ORDER BY id");
-const BY_HANDLE: &str = people!("handle = $1");
-const ORGANISATIONS: &str = "SELECT id, slug, name, kind, noc, colour FROM organisation ORDER BY id";
 const PUBLISHED: &str = "SELECT id FROM post WHERE state = 'published' ORDER BY id";
 const POSTS: &str = "SELECT p.id, p.account_id, p.media_id, p.caption, p.alt_text, p.language, p.visibility, p.state, p.reply_policy, \
      p.created_at, p.published_at, p.scheduled_at, p.edited_at, j.id AS journey_id, j.slug AS journey_slug, \
@@ -45,36 +29,6 @@ const CHEERS: &str = "SELECT post_id, COUNT(*) FROM cheer WHERE post_id IN ({}) 
 const COMMENTS: &str =
     "SELECT post_id, COUNT(*) FROM comment WHERE removed_at IS NULL AND post_id IN ({}) GROUP BY post_id";
 const SHARES: &str = "SELECT post_id, COUNT(*) FROM share WHERE post_id IN ({}) GROUP BY post_id";
-
-/// What others see of an account.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the fields are those of the account")]
-pub struct PersonRow {
-    pub id: AccountId,
-    pub handle: String,
-    pub display_name: String,
-    pub role: Role,
-    pub region: String,
-    pub region_slug: String,
-    pub sport: Option<Sport>,
-    pub organisation: Option<OrganisationId>,
-    pub reply_policy: ReplyPolicy,
-    /// Suspended or removed: nothing of theirs is shown.
-    pub gone: bool,
-}
-
-/// What others see of an organisation.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-#[expect(missing_docs, reason = "the fields are those of the organisation")]
-pub struct OrganisationRow {
-    #[sqlx(try_from = "i64")]
-    pub id: OrganisationId,
-    pub slug: String,
-    pub name: String,
-    pub kind: String,
-    pub noc: String,
-    pub colour: String,
-}
 
 /// A post with its video and the number of its cheers, comments and shares.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,40 +66,6 @@ pub struct CardRow {
     pub cheers: i64,
     pub comments: i64,
     pub shares: i64,
-}
-
-#[derive(sqlx::FromRow)]
-struct Person {
-    id: i64,
-    handle: String,
-    display_name: String,
-    #[sqlx(try_from = "String")]
-    role: Role,
-    region: String,
-    region_slug: String,
-    sport: Option<String>,
-    organisation_id: Option<i64>,
-    #[sqlx(try_from = "String")]
-    reply_policy: ReplyPolicy,
-    suspended_at: Option<i64>,
-    removed_at: Option<i64>,
-}
-
-impl From<Person> for PersonRow {
-    fn from(row: Person) -> Self {
-        Self {
-            id: AccountId(row.id),
-            handle: row.handle,
-            display_name: row.display_name,
-            role: row.role,
-            region: row.region,
-            region_slug: row.region_slug,
-            sport: row.sport.and_then(|s| s.parse().ok()),
-            organisation: row.organisation_id.map(OrganisationId),
-            reply_policy: row.reply_policy,
-            gone: row.suspended_at.is_some() || row.removed_at.is_some(),
-        }
-    }
 }
 
 #[derive(sqlx::FromRow)]
@@ -227,32 +147,6 @@ struct RenditionRow {
     codecs: String,
     sha256: String,
     object_key: String,
-}
-
-/// Every account that may post, whether or not it did.
-pub async fn posters(tx: &mut ReadTx) -> Result<Vec<PersonRow>, StoreError> {
-    Ok(all!(tx, Person, POSTERS)?.into_iter().map(PersonRow::from).collect())
-}
-
-/// The accounts with these ids, in no order; ids that name none are left out.
-pub async fn people(tx: &mut ReadTx, ids: &[AccountId]) -> Result<Vec<PersonRow>, StoreError> {
-    let mut ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let mut rows: Vec<PersonRow> = all_of!(tx, Person, PEOPLE, &ids)?.into_iter().map(PersonRow::from).collect();
-    rows.sort_by_key(|p| p.id);
-    rows.dedup_by_key(|p| p.id);
-    Ok(rows)
-}
-
-/// The account with this handle.
-pub async fn person(tx: &mut ReadTx, handle: &str) -> Result<Option<PersonRow>, StoreError> {
-    Ok(crate::db::maybe!(tx, Person, BY_HANDLE, handle)?.map(PersonRow::from))
-}
-
-/// Every organisation.
-pub async fn organisations(tx: &mut ReadTx) -> Result<Vec<OrganisationRow>, StoreError> {
-    all!(tx, OrganisationRow, ORGANISATIONS)
 }
 
 /// The ids of all published posts, oldest first.

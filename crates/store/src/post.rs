@@ -40,6 +40,7 @@ const ADD_TAG: &str = "INSERT INTO post_tag (tag, post_id) VALUES ($1, $2) ON CO
 const TAGS: &str = "SELECT tag FROM post_tag WHERE post_id = $1 ORDER BY tag";
 const MEDIA: &str = "SELECT account_id, state, duration_ms FROM media WHERE id = $1";
 const SETTLE: &str = "UPDATE post SET state = state WHERE id = $1";
+const SETTLE_MEDIA: &str = "UPDATE media SET state = state WHERE id = $1";
 const COUNT: &str = "SELECT COUNT(*) FROM post WHERE state = $1";
 
 /// A stored post.
@@ -134,11 +135,19 @@ pub async fn get(tx: &mut ReadTx, id: PostId) -> Result<Option<Post>, StoreError
     Ok(maybe!(tx, Row, GET, id.0)?.map(Post::from))
 }
 
-/// As [`get`], and keeps other writers from this post until the transaction ends, so that what is decided on its state
-/// still holds when it is written.
+/// As [`get`], and keeps other writers from this post and its video until the transaction ends, so that what is decided
+/// on their state still holds when it is written. The video goes first, as in the jobs that work on it: no deadlock.
 pub async fn lock(tx: &mut WriteTx, id: PostId) -> Result<Option<Post>, StoreError> {
+    let Some(post) = get(tx, id).await? else { return Ok(None) };
+    lock_media(tx, post.media).await?;
     run!(tx, SETTLE, id.0)?;
     get(tx, id).await
+}
+
+/// Keeps other writers from a video until the transaction ends: it cannot become playable unseen by a post that is being
+/// written.
+pub async fn lock_media(tx: &mut WriteTx, media: MediaId) -> Result<(), StoreError> {
+    run!(tx, SETTLE_MEDIA, media.0).map(drop)
 }
 
 /// The posts that show a video, oldest first, without removed ones.

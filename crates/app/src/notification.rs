@@ -1,0 +1,158 @@
+//! Notifications.
+//!
+//! What happens to one account (someone follows, cheers, comments …) is stored for it. New posts of those it follows are
+//! not: an athlete with a million followers would write a million rows per post. They are found when the list is read, in
+//! the feed, and only how far the account has read and cleared is stored.
+
+use std::sync::Arc;
+
+use grandstand_domain::{
+    account::Actor,
+    id::{AccountId, CommentId, NotificationId, PostId},
+    notification::NotificationKind,
+    time::{DAY, UnixMillis},
+};
+use grandstand_store::{
+    ReadTx, follow,
+    notification::{self as rows, Mark},
+};
+
+use crate::{
+    ctx::Ctx,
+    error::AppError,
+    person,
+    viewer::Viewer,
+    views::{Author, Card},
+};
+
+/// How long new posts stay in the list.
+const POSTS_FOR: i64 = 14 * DAY;
+/// The most new posts in the list.
+const POSTS_MOST: usize = 60;
+
+/// A notification as a page shows it.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// Its id; none for a new post of someone followed, which is read and cleared with the whole list.
+    pub id: Option<NotificationId>,
+    /// What happened.
+    pub kind: NotificationKind,
+    /// Who did it.
+    pub actor: Option<Arc<Author>>,
+    /// The post it is about.
+    pub post: Option<PostId>,
+    /// That post as it is shown, when it is published and may be seen.
+    pub card: Option<Card>,
+    /// The comment it is about.
+    pub comment: Option<CommentId>,
+    /// When.
+    pub at: UnixMillis,
+    /// Whether it was read.
+    pub read: bool,
+}
+
+/// The viewer's notifications from before a moment, latest first. The second value is where the next page begins, if
+/// there is one.
+pub async fn list(
+    ctx: &Ctx,
+    viewer: &Viewer,
+    before: UnixMillis,
+    limit: usize,
+) -> Result<(Vec<Shown>, Option<UnixMillis>), AppError> {
+    let actor = viewer.actor.ok_or(AppError::SignInFirst)?;
+    let mut tx = ctx.begin_read().await?;
+    let most = i64::try_from(limit).unwrap_or(i64::MAX);
+    let stored = rows::latest(&mut tx, actor.account, before, most).await?;
+    let mark = rows::mark(&mut tx, actor.account).await?;
+    let ids: Vec<AccountId> = stored.iter().filter_map(|n| n.actor).collect();
+    let people = person::several(ctx, &mut tx, &ids).await?;
+    let more_stored = stored.len() >= limit;
+
+    let mut shown: Vec<Shown> = Vec::new();
+    for n in stored {
+        let actor = n.actor.and_then(|id| people.get(&id).cloned());
+        let unwanted = n.actor.is_some() && actor.as_ref().is_none_or(|a| a.gone || viewer.blocked.contains(&a.id));
+        if !unwanted {
+            let card = n.post.and_then(|id| ctx.views.card(viewer, id));
+            let (id, at) = (Some(n.id), n.created_at);
+            shown.push(Shown { id, kind: n.kind, actor, post: n.post, card, comment: n.comment, at, read: n.read });
+        }
+    }
+    let posts = new_posts(ctx, &mut tx, viewer, mark).await?;
+    shown.extend(posts.into_iter().filter(|p| p.at < before));
+    shown.sort_by_key(|n| (std::cmp::Reverse(n.at), std::cmp::Reverse(n.post)));
+    let more = more_stored || shown.len() > limit;
+    shown.truncate(limit);
+    let next = shown.last().map(|n| n.at).filter(|_| more);
+    Ok((shown, next))
+}
+
+/// How many notifications the viewer has not read.
+pub async fn unread(ctx: &Ctx, viewer: &Viewer) -> Result<i64, AppError> {
+    let Some(actor) = viewer.actor else { return Ok(0) };
+    let mut tx = ctx.begin_read().await?;
+    let stored = rows::unread(&mut tx, actor.account).await?;
+    let mark = rows::mark(&mut tx, actor.account).await?;
+    let posts = new_posts(ctx, &mut tx, viewer, mark).await?.iter().filter(|p| !p.read).count();
+    Ok(stored + i64::try_from(posts).unwrap_or(0))
+}
+
+/// Marks everything as read.
+pub async fn read_all(ctx: &Ctx, actor: &Actor) -> Result<(), AppError> {
+    let mut tx = ctx.begin_write().await?;
+    rows::read_all(&mut tx, actor.account).await?;
+    let mark = Mark { read_until: tx.now(), ..rows::mark(&mut tx, actor.account).await? };
+    rows::set_mark(&mut tx, actor.account, mark).await?;
+    ctx.commit(tx).await?;
+    Ok(())
+}
+
+/// Marks one as read.
+pub async fn read(ctx: &Ctx, actor: &Actor, id: NotificationId) -> Result<(), AppError> {
+    let mut tx = ctx.begin_write().await?;
+    rows::read_one(&mut tx, id, actor.account).await?;
+    ctx.commit(tx).await?;
+    Ok(())
+}
+
+/// Takes everything out of the list.
+pub async fn clear(ctx: &Ctx, actor: &Actor) -> Result<(), AppError> {
+    let mut tx = ctx.begin_write().await?;
+    rows::clear(&mut tx, actor.account).await?;
+    let now = tx.now();
+    rows::set_mark(&mut tx, actor.account, Mark { read_until: now, cleared_until: now }).await?;
+    ctx.commit(tx).await?;
+    Ok(())
+}
+
+/// Takes one out of the list.
+pub async fn dismiss(ctx: &Ctx, actor: &Actor, id: NotificationId) -> Result<(), AppError> {
+    let mut tx = ctx.begin_write().await?;
+    rows::clear_one(&mut tx, id, actor.account).await?;
+    ctx.commit(tx).await?;
+    Ok(())
+}
+
+/// New posts of those the viewer follows, published since they began to follow.
+async fn new_posts(ctx: &Ctx, tx: &mut ReadTx, viewer: &Viewer, mark: Mark) -> Result<Vec<Shown>, AppError> {
+    let Some(actor) = viewer.actor else { return Ok(Vec::new()) };
+    let since: std::collections::HashMap<AccountId, UnixMillis> =
+        follow::followees(tx, actor.account).await?.into_iter().collect();
+    let oldest = ctx.now().plus(-POSTS_FOR).max(mark.cleared_until);
+    let page = ctx.views.following(viewer, None, POSTS_MOST);
+    let shown = |card: Card| {
+        let at = card.published_at?;
+        let followed = since.get(&card.author.id).is_some_and(|since| *since <= at);
+        (followed && at > oldest).then(|| Shown {
+            id: None,
+            kind: NotificationKind::Post,
+            actor: Some(Arc::clone(&card.author)),
+            post: Some(card.id),
+            comment: None,
+            at,
+            read: at <= mark.read_until,
+            card: Some(card),
+        })
+    };
+    Ok(page.cards.into_iter().filter_map(shown).collect())
+}

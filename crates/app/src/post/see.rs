@@ -1,0 +1,87 @@
+//! Reading a post as somebody who may or may not see it.
+
+use grandstand_domain::{
+    account::Actor,
+    id::{AccountId, PostId},
+    post::{Onlooker, Sight, may_see},
+};
+use grandstand_store::{
+    ReadTx, account, card as rows, follow,
+    post::{self, Post},
+    viewer,
+};
+
+use crate::{
+    ctx::Ctx,
+    error::AppError,
+    viewer::Viewer,
+    views::{Author, Card},
+};
+
+/// What someone is to an author.
+pub(crate) async fn onlooker(tx: &mut ReadTx, actor: Option<&Actor>, author: AccountId) -> Result<Onlooker, AppError> {
+    let Some(actor) = actor else { return Ok(Onlooker::ANYONE) };
+    Ok(Onlooker {
+        actor: Some(*actor),
+        follows: follow::exists(tx, actor.account, author).await?,
+        blocked: viewer::either_blocks(tx, actor.account, author).await?,
+    })
+}
+
+/// A post that the actor may see, or `NotFound`, whatever the reason.
+pub(crate) async fn seen(
+    tx: &mut ReadTx,
+    actor: Option<&Actor>,
+    id: PostId,
+) -> Result<(Post, Sight, Onlooker), AppError> {
+    let post = post::get(tx, id).await?.ok_or(AppError::NotFound)?;
+    let author = account::get(tx, post.account).await?.ok_or(AppError::NotFound)?;
+    let sight = Sight {
+        author: post.account,
+        author_gone: !author.is_active(),
+        state: post.state,
+        visibility: post.visibility,
+    };
+    let onlooker = onlooker(tx, actor, post.account).await?;
+    if may_see(&onlooker, &sight) { Ok((post, sight, onlooker)) } else { Err(AppError::NotFound) }
+}
+
+/// A post as a page shows it: from the views when it is published, else (its author's drafts, a post that waits) from the
+/// database.
+///
+/// # Errors
+/// `NotFound` when this viewer may not see it.
+pub async fn card(ctx: &Ctx, viewer: &Viewer, id: PostId) -> Result<Card, AppError> {
+    if let Some(card) = ctx.views.card(viewer, id) {
+        return Ok(card);
+    }
+    let mut tx = ctx.begin_read().await?;
+    let (post, ..) = seen(&mut tx, viewer.actor.as_ref(), id).await?;
+    let cards = from_rows(ctx, &mut tx, &[post.id]).await?;
+    cards.into_iter().next().ok_or(AppError::NotFound)
+}
+
+/// The actor's drafts and posts that wait for their video or their time, newest first.
+pub async fn unpublished(ctx: &Ctx, actor: &Actor, limit: i64) -> Result<Vec<Card>, AppError> {
+    let mut tx = ctx.begin_read().await?;
+    let posts = post::unpublished(&mut tx, actor.account, limit).await?;
+    from_rows(ctx, &mut tx, &posts.iter().map(|p| p.id).collect::<Vec<_>>()).await
+}
+
+/// Cards straight from the database, in the order asked.
+async fn from_rows(ctx: &Ctx, tx: &mut ReadTx, ids: &[PostId]) -> Result<Vec<Card>, AppError> {
+    let mut cards = Vec::with_capacity(ids.len());
+    for row in rows::posts(tx, ids).await? {
+        let Some(author) = author(ctx, tx, row.account).await? else { continue };
+        cards.push(ctx.views.make_card(row, author));
+    }
+    cards.sort_by_key(|card| ids.iter().position(|id| *id == card.id));
+    Ok(cards)
+}
+
+async fn author(ctx: &Ctx, tx: &mut ReadTx, id: AccountId) -> Result<Option<std::sync::Arc<Author>>, AppError> {
+    if let Some(author) = ctx.views.author(id) {
+        return Ok(Some(author));
+    }
+    Ok(crate::person::several(ctx, tx, &[id]).await?.into_values().next())
+}

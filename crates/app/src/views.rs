@@ -1,0 +1,278 @@
+//! The views: what every server holds in memory so that a page of a feed needs no question to the database.
+//!
+//! They are the feed and, for every published post, a [`Card`] with all that a page shows. [`run`] fills them from the
+//! database at start and then follows the log: a card is built anew only when its post, its video or its author changed;
+//! a cheer only moves a number. Readers take a short lock. Memory: about 4 KB per video with four renditions, beside the
+//! feed's own.
+
+mod card;
+mod fill;
+mod json;
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
+    time::Duration,
+};
+
+use bytes::Bytes;
+use grandstand_domain::{
+    id::{AccountId, OrganisationId, PostId, Seq},
+    sport::Sport,
+    tag::Tag,
+};
+use grandstand_feed::{Cursor, Feed, Filter, Page, Skip};
+use grandstand_store::card::CardRow;
+use tokio::sync::watch;
+
+use crate::viewer::Viewer;
+pub use card::{Author, Card, Film, JourneyLink, Playable, Shown, Still, Team};
+pub use fill::{load, run};
+pub use grandstand_feed as feed;
+pub use json::{Own, author as author_json, card as card_json, page as page_json};
+
+/// How long a writer waits for the views to show what it wrote.
+const PATIENCE: Duration = Duration::from_millis(300);
+/// The most JSON pages kept for viewers without an account.
+const PAGES_MOST: usize = 256;
+
+/// What a page of Discover was asked with.
+type Asked = (Filter, Option<Cursor>, usize);
+
+/// What this server holds in memory.
+#[derive(Debug)]
+pub struct Views {
+    state: RwLock<State>,
+    /// The number of the log that the state has reached; -1 until it is filled.
+    applied: watch::Sender<i64>,
+    pages: Mutex<HashMap<Asked, (u64, Bytes)>>,
+    base: Box<str>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    feed: Feed,
+    cards: HashMap<PostId, Card>,
+    authors: HashMap<AccountId, Arc<Author>>,
+    handles: HashMap<Box<str>, AccountId>,
+    teams: HashMap<OrganisationId, Arc<Team>>,
+    followers: HashMap<AccountId, i64>,
+    gone: HashSet<AccountId>,
+    /// Grows with every change that a page could show.
+    version: u64,
+}
+
+/// A page of a feed, ready to be drawn.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FeedPage {
+    /// What to show, in order.
+    pub cards: Vec<Card>,
+    /// Where the next page begins; none at the end.
+    pub next: Option<Cursor>,
+    /// How many items the whole feed holds.
+    pub total: usize,
+    /// How many of them come after this page.
+    pub remaining: usize,
+}
+
+impl FeedPage {
+    /// The place of the first item in the whole feed, from 1.
+    pub fn first_position(&self) -> usize {
+        self.total - self.remaining.min(self.total) - self.cards.len().min(self.total) + 1
+    }
+}
+
+/// Which athletes a roster shows.
+#[derive(Clone, Debug, Default)]
+pub struct RosterFilter {
+    /// Of this sport.
+    pub sport: Option<Sport>,
+    /// Of this organisation.
+    pub organisation: Option<OrganisationId>,
+    /// Of this region (a slug).
+    pub region: Option<String>,
+}
+
+impl Views {
+    /// Empty views; [`run`] fills them.
+    pub(crate) fn new(public_url: &str) -> Self {
+        Self {
+            state: RwLock::default(),
+            applied: watch::Sender::new(-1),
+            pages: Mutex::default(),
+            base: public_url.trim_end_matches('/').into(),
+        }
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, State> {
+        self.state.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, State> {
+        self.state.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether they have been filled: before, this server has nothing to show.
+    pub fn is_ready(&self) -> bool {
+        *self.applied.borrow() >= 0
+    }
+
+    /// Waits until they have been filled.
+    pub async fn ready(&self) {
+        let _ = self.applied.subscribe().wait_for(|at| *at >= 0).await;
+    }
+
+    /// The number of the log that they show.
+    pub fn seq(&self) -> Seq {
+        Seq((*self.applied.borrow()).max(0))
+    }
+
+    /// Grows with every change that a page could show: a key for whatever is made of the views and kept.
+    pub fn version(&self) -> u64 {
+        self.read().version
+    }
+
+    /// Waits until they show a number of the log, but not long, and not at all where nobody keeps them.
+    pub(crate) async fn reached(&self, seq: Seq) {
+        if self.is_ready() {
+            let mut applied = self.applied.subscribe();
+            let _ = tokio::time::timeout(PATIENCE, applied.wait_for(|at| *at >= seq.0)).await;
+        }
+    }
+
+    /// A page of Discover.
+    pub fn discover(&self, filter: &Filter, viewer: &Viewer, after: Option<Cursor>, limit: usize) -> FeedPage {
+        let state = self.read();
+        state.page(viewer, |feed, skip| feed.discover(filter, skip, after, limit))
+    }
+
+    /// A page of what the viewer follows, newest first.
+    pub fn following(&self, viewer: &Viewer, after: Option<Cursor>, limit: usize) -> FeedPage {
+        let mut authors: Vec<AccountId> = viewer.follows.iter().copied().collect();
+        authors.sort_unstable();
+        self.read().page(viewer, |feed, skip| feed.following(&authors, skip, after, limit))
+    }
+
+    /// A page of posts that the filter is about, newest first: an athlete's page, a journey, a tag. Followers-only posts
+    /// are among them for those who may see them.
+    pub fn latest(&self, filter: &Filter, viewer: &Viewer, after: Option<Cursor>, limit: usize) -> FeedPage {
+        let own = viewer.actor.map(|a| a.account);
+        let moderates = viewer.actor.is_some_and(|a| a.role.may_moderate());
+        let follows = |author: AccountId| moderates || own == Some(author) || viewer.follows.contains(&author);
+        self.read().page(viewer, |feed, skip| feed.latest(filter, &follows, skip, after, limit))
+    }
+
+    /// The first or a further page of Discover as JSON for a viewer without an account; kept until something changes.
+    pub fn discover_json(&self, filter: &Filter, after: Option<Cursor>, limit: usize) -> Bytes {
+        let key = (filter.clone(), after, limit);
+        let version = self.version();
+        let kept = |pages: &HashMap<Asked, (u64, Bytes)>| {
+            pages.get(&key).filter(|(at, _)| *at == version).map(|(_, page)| page.clone())
+        };
+        if let Some(page) = kept(&self.pages.lock().unwrap_or_else(PoisonError::into_inner)) {
+            return page;
+        }
+        let made = page_json(&self.discover(filter, &Viewer::anyone(), after, limit), None);
+        let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
+        if pages.len() >= PAGES_MOST {
+            pages.clear();
+        }
+        pages.insert(key, (version, made.clone()));
+        made
+    }
+
+    /// A published post, if this viewer may see it.
+    pub fn card(&self, viewer: &Viewer, id: PostId) -> Option<Card> {
+        self.read().cards.get(&id).filter(|card| viewer.may_see(&card.sight())).cloned()
+    }
+
+    /// The published ones among these posts that this viewer may and wants to see, in the same order.
+    pub fn cards(&self, viewer: &Viewer, ids: &[PostId]) -> Vec<Card> {
+        let state = self.read();
+        let wanted = |card: &&Card| viewer.may_see(&card.sight()) && !viewer.skips(card);
+        ids.iter().filter_map(|id| state.cards.get(id)).filter(wanted).cloned().collect()
+    }
+
+    /// Puts a card together that the views do not keep: a post that is not published.
+    pub(crate) fn make_card(&self, row: CardRow, author: Arc<Author>) -> Card {
+        Card::new(row, author, &self.base)
+    }
+
+    /// Someone who posts, by account.
+    pub fn author(&self, id: AccountId) -> Option<Arc<Author>> {
+        self.read().authors.get(&id).cloned()
+    }
+
+    /// Someone who posts, by handle.
+    pub fn author_by_handle(&self, handle: &str) -> Option<Arc<Author>> {
+        let state = self.read();
+        state.authors.get(state.handles.get(handle)?).cloned()
+    }
+
+    /// How many follow an account.
+    pub fn followers(&self, id: AccountId) -> i64 {
+        self.read().followers.get(&id).copied().unwrap_or(0)
+    }
+
+    /// How many posts of an author Discover could show, and the newest of them.
+    pub fn posts_of(&self, id: AccountId) -> (usize, Option<Card>) {
+        let filter = Filter { author: Some(id), ..Filter::default() };
+        let page = self.latest(&filter, &Viewer::anyone(), None, 1);
+        (page.total, page.cards.into_iter().next())
+    }
+
+    /// Every team, by name.
+    pub fn teams(&self) -> Vec<Arc<Team>> {
+        let mut teams: Vec<Arc<Team>> = self.read().teams.values().cloned().collect();
+        teams.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+        teams
+    }
+
+    /// A team by its name in addresses.
+    pub fn team(&self, slug: &str) -> Option<Arc<Team>> {
+        self.read().teams.values().find(|t| &*t.slug == slug).cloned()
+    }
+
+    /// The athletes of a team, sport or region, by name.
+    pub fn roster(&self, filter: &RosterFilter) -> Vec<Arc<Author>> {
+        let matches = |a: &&Arc<Author>| {
+            a.role == grandstand_domain::account::Role::Athlete
+                && !a.gone
+                && filter.sport.is_none_or(|s| a.sport == Some(s))
+                && filter.organisation.is_none_or(|o| a.team.as_ref().is_some_and(|t| t.id == o))
+                && filter.region.as_ref().is_none_or(|r| *a.region_slug == **r)
+        };
+        let mut roster: Vec<Arc<Author>> = self.read().authors.values().filter(matches).cloned().collect();
+        roster.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+        roster
+    }
+
+    /// Tags that begin with `start`, most used first.
+    pub fn tags(&self, start: &str, limit: usize) -> Vec<(Tag, usize)> {
+        self.read().feed.tags(start, limit)
+    }
+
+    /// How many posts Discover holds.
+    pub fn count(&self) -> usize {
+        self.read().feed.len()
+    }
+}
+
+impl State {
+    fn page(&self, viewer: &Viewer, ask: impl FnOnce(&Feed, Skip<'_>) -> Page) -> FeedPage {
+        let skip = |post: PostId, author: AccountId| {
+            self.gone.contains(&author) || self.cards.get(&post).is_none_or(|card| viewer.skips(card))
+        };
+        let page = if self.gone.is_empty() && !viewer.has_wishes() {
+            ask(&self.feed, None)
+        } else {
+            ask(&self.feed, Some(&skip))
+        };
+        FeedPage {
+            cards: page.items.iter().filter_map(|id| self.cards.get(id)).cloned().collect(),
+            next: page.next,
+            total: page.total,
+            remaining: page.remaining,
+        }
+    }
+}

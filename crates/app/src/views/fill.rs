@@ -1,0 +1,269 @@
+//! Filling the views at start, and keeping them by following the log.
+//!
+//! Each step reads in one transaction, so it sees one state of the database: the log up to a number, and everything as it
+//! was at that number. Numbers (cheers and such) come with a card that is read anew, and move by one with each fact else.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+    time::Duration,
+};
+
+use grandstand_domain::{
+    id::{AccountId, PostId, Seq},
+    log::{Entry, Fact},
+    post::PostState,
+};
+use grandstand_feed::KINDS;
+use grandstand_store::{
+    ReadTx, StoreError, account,
+    account::Account,
+    card::{self, CardRow},
+    follow, log, organisation,
+};
+
+use super::{
+    State,
+    card::{Author, Card, Team},
+};
+use crate::{ctx::Ctx, error::AppError};
+
+/// Entries read from the log at once.
+const STRETCH: i64 = 5_000;
+/// How long the log is not looked at when nobody says that it grew.
+const NAP: Duration = Duration::from_secs(2);
+/// How long to wait after the database could not be read.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Fills the views if that has not been done, then keeps them, for as long as the server runs.
+pub async fn run(ctx: Arc<Ctx>) {
+    let listen = async {
+        while ctx.db.is_shared() {
+            if let Err(error) = ctx.db.listen().await {
+                tracing::warn!(%error, "listening for other servers was cut off and begins again");
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    };
+    tokio::join!(listen, follow_log(&ctx));
+}
+
+async fn follow_log(ctx: &Ctx) {
+    let mut head = ctx.db.watch_log();
+    loop {
+        head.mark_unchanged();
+        let step = if ctx.views.is_ready() { catch_up(ctx).await } else { load(ctx).await };
+        match step {
+            // Another server's commits show up at the next look even when its announcement was lost.
+            Ok(()) => drop(tokio::time::timeout(NAP, head.changed()).await),
+            Err(error) => {
+                tracing::warn!(%error, "the views could not follow the log and try again");
+                tokio::time::sleep(PAUSE).await;
+            }
+        }
+    }
+}
+
+/// Fills the views from the database.
+pub async fn load(ctx: &Ctx) -> Result<(), AppError> {
+    let mut tx = ctx.begin_read().await?;
+    let mut fresh = State::default();
+    let head = log::head(&mut tx).await?;
+    let mut at = Seq(0);
+    loop {
+        let entries = log::of_kinds(&mut tx, KINDS, at, STRETCH).await?;
+        let Some(last) = entries.last() else { break };
+        at = last.seq;
+        for entry in &entries {
+            fresh.feed.apply(entry);
+        }
+    }
+    fresh.put_teams(&mut tx).await?;
+    let posters = account::posters(&mut tx).await?;
+    fresh.put_authors(posters, &[]);
+    fresh.followers = follow::counts(&mut tx).await?.into_iter().collect();
+    let published = card::published(&mut tx).await?;
+    let rows = card::posts(&mut tx, &published).await?;
+    let missing = fresh.missing_authors(&rows);
+    let authors = account::several(&mut tx, &missing).await?;
+    fresh.put_authors(authors, &missing);
+    fresh.put_cards(rows, &ctx.views.base);
+    fresh.version = ctx.views.version() + 1;
+    *ctx.views.write() = fresh;
+    ctx.views.applied.send_replace(head.0);
+    Ok(())
+}
+
+/// What a stretch of the log asks to be read anew or moved.
+#[derive(Default)]
+struct Changes {
+    posts: HashSet<PostId>,
+    removed: HashSet<PostId>,
+    accounts: HashSet<AccountId>,
+    teams: bool,
+    counts: HashMap<PostId, [i64; 3]>,
+    followers: HashMap<AccountId, i64>,
+    shows: bool,
+}
+
+/// Takes in everything that was committed since the last time.
+async fn catch_up(ctx: &Ctx) -> Result<(), AppError> {
+    let views = &ctx.views;
+    let mut tx = ctx.begin_read().await?;
+    let mut entries: Vec<Entry> = Vec::new();
+    loop {
+        let after = entries.last().map_or(views.seq(), |e| e.seq);
+        let more = log::after(&mut tx, after, STRETCH).await?;
+        let full = i64::try_from(more.len()).unwrap_or(0) == STRETCH;
+        entries.extend(more);
+        if !full {
+            break;
+        }
+    }
+    let Some(head) = entries.last().map(|e| e.seq) else { return Ok(()) };
+    let mut changes = Changes::default();
+    for entry in &entries {
+        changes.take(&entry.fact);
+    }
+
+    let mut next = State::default();
+    if changes.teams || !changes.accounts.is_empty() {
+        next.put_teams(&mut tx).await?;
+        let state = views.read();
+        // Whatever shows an account or a team is put together anew when one of them changed.
+        let touched = |card: &&Card| {
+            changes.accounts.contains(&card.author.id)
+                || (changes.teams && card.author.team.as_ref().is_some_and(|t| next.teams.get(&t.id) != Some(t)))
+        };
+        let again: Vec<(PostId, AccountId)> =
+            state.cards.values().filter(touched).map(|c| (c.id, c.author.id)).collect();
+        changes.accounts.extend(again.iter().map(|(_, author)| *author));
+        changes.posts.extend(again.iter().map(|(post, _)| *post));
+        if changes.teams {
+            let outdated = |a: &&Arc<Author>| a.team.as_ref().is_some_and(|t| next.teams.get(&t.id) != Some(t));
+            changes.accounts.extend(state.authors.values().filter(outdated).map(|a| a.id));
+        }
+    }
+    let rows = card::posts(&mut tx, &changes.posts.iter().copied().collect::<Vec<_>>()).await?;
+    let missing = views.read().missing_authors(&rows);
+    changes.accounts.extend(&missing);
+    let accounts = account::several(&mut tx, &changes.accounts.iter().copied().collect::<Vec<_>>()).await?;
+    drop(tx);
+
+    let mut state = views.write();
+    for entry in &entries {
+        state.feed.apply(entry);
+    }
+    if !next.teams.is_empty() {
+        state.teams = next.teams;
+    }
+    state.put_authors(accounts, &missing);
+    for (post, [cheers, comments, shares]) in &changes.counts {
+        if let Some(card) = state.cards.get_mut(post) {
+            card.cheers += cheers;
+            card.comments += comments;
+            card.shares += shares;
+        }
+    }
+    for (account, by) in &changes.followers {
+        *state.followers.entry(*account).or_default() += by;
+    }
+    state.put_cards(rows, &views.base);
+    for post in &changes.removed {
+        state.cards.remove(post);
+    }
+    state.version += u64::from(changes.shows);
+    drop(state);
+    views.applied.send_replace(head.0);
+    Ok(())
+}
+
+impl Changes {
+    fn take(&mut self, fact: &Fact) {
+        let mut count = |post: PostId, by: [i64; 3]| {
+            let sum = self.counts.entry(post).or_default();
+            sum.iter_mut().zip(by).for_each(|(sum, by)| *sum += by);
+        };
+        match fact {
+            Fact::AccountMade { account, .. } | Fact::AccountChanged { account } => {
+                self.accounts.insert(*account);
+            }
+            Fact::OrganisationChanged { .. } => self.teams = true,
+            Fact::PostPublished(facts) | Fact::PostChanged(facts) => {
+                self.posts.insert(facts.post);
+                self.removed.remove(&facts.post);
+            }
+            Fact::PostRefreshed { post } => {
+                self.posts.insert(*post);
+            }
+            Fact::PostRemoved { post } => {
+                self.posts.remove(post);
+                self.removed.insert(*post);
+            }
+            Fact::Cheered { post, .. } => count(*post, [1, 0, 0]),
+            Fact::Uncheered { post, .. } => count(*post, [-1, 0, 0]),
+            Fact::Commented { post, .. } => count(*post, [0, 1, 0]),
+            Fact::CommentRemoved { post, .. } => count(*post, [0, -1, 0]),
+            Fact::Shared { post, .. } => count(*post, [0, 0, 1]),
+            Fact::Followed { whom, .. } => *self.followers.entry(*whom).or_default() += 1,
+            Fact::Unfollowed { whom, .. } => *self.followers.entry(*whom).or_default() -= 1,
+            Fact::Reported { .. } | Fact::ReportDecided { .. } => {}
+            Fact::Watched { .. }
+            | Fact::Hidden { .. }
+            | Fact::Unhidden { .. }
+            | Fact::Blocked { .. }
+            | Fact::Unblocked { .. } => return,
+        }
+        self.shows = true;
+    }
+}
+
+impl State {
+    async fn put_teams(&mut self, tx: &mut ReadTx) -> Result<(), StoreError> {
+        let teams = organisation::list(tx).await?;
+        self.teams = teams.into_iter().map(|row| (row.id, Arc::new(Team::new(row)))).collect();
+        Ok(())
+    }
+
+    fn put_authors(&mut self, accounts: Vec<Account>, keep: &[AccountId]) {
+        for account in accounts {
+            let (id, posts) = (account.id, account.role.may_post() || self.authors.contains_key(&account.id));
+            let team = account.organisation.and_then(|o| self.teams.get(&o).cloned());
+            let author = Author::new(account, team);
+            if let Some(before) = self.authors.get(&id) {
+                self.handles.remove(&before.handle);
+            }
+            if author.gone {
+                self.gone.insert(id);
+            } else {
+                self.gone.remove(&id);
+            }
+            // Supporters are not kept, unless they once posted.
+            if posts || keep.contains(&id) {
+                self.handles.insert(author.handle.clone(), id);
+                self.authors.insert(id, Arc::new(author));
+            }
+        }
+    }
+
+    fn missing_authors(&self, rows: &[CardRow]) -> Vec<AccountId> {
+        let mut ids: Vec<AccountId> =
+            rows.iter().map(|r| r.account).filter(|id| !self.authors.contains_key(id)).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+
+    fn put_cards(&mut self, rows: Vec<CardRow>, base: &str) {
+        for row in rows {
+            let author = self.authors.get(&row.account).filter(|_| row.state == PostState::Published);
+            match author {
+                Some(author) => {
+                    let author = Arc::clone(author);
+                    self.cards.insert(row.id, Card::new(row, author, base));
+                }
+                None => drop(self.cards.remove(&row.id)),
+            }
+        }
+    }
+}
