@@ -70,7 +70,7 @@ pub async fn sign_up(ctx: &Ctx, origin: Origin, form: SignUp<'_>, password: &str
     let mut tx = ctx.begin_write().await?;
     let account = insert(ctx, &mut tx, AccountId(ctx.id()), wanted, Role::Supporter).await?;
     store::password::put(&mut tx, account.id, &phc).await?;
-    tx.commit().await?;
+    ctx.commit(tx).await?;
     Ok(account)
 }
 
@@ -93,7 +93,7 @@ pub async fn create(
     if let Some(phc) = phc {
         store::password::put(&mut tx, account.id, &phc).await?;
     }
-    tx.commit().await?;
+    ctx.commit(tx).await?;
     Ok(account)
 }
 
@@ -163,7 +163,7 @@ pub async fn set_email(ctx: &Ctx, actor: &Actor, raw: &str) -> Result<(), AppErr
     let email = optional_email(raw)?;
     let mut tx = ctx.begin_write().await?;
     vault::put_email(ctx, &mut tx, actor.account, email.as_deref()).await.map_err(beside_field)?;
-    tx.commit().await?;
+    ctx.commit(tx).await?;
     Ok(())
 }
 

@@ -21,7 +21,7 @@ pub async fn block(ctx: &Ctx, actor: &Actor, whom: AccountId) -> Result<(), AppE
             tx.append(Fact::Unfollowed { who: follower, whom: followee });
         }
     }
-    tx.commit().await?;
+    ctx.commit(tx).await?;
     Ok(())
 }
 
@@ -30,7 +30,7 @@ pub async fn unblock(ctx: &Ctx, actor: &Actor, whom: AccountId) -> Result<(), Ap
     let mut tx = ctx.begin_write().await?;
     if store::block::remove(&mut tx, actor.account, whom).await? {
         tx.append(Fact::Unblocked { who: actor.account, whom });
-        tx.commit().await?;
+        ctx.commit(tx).await?;
     }
     Ok(())
 }

@@ -22,10 +22,10 @@ use grandstand_store::{
 };
 
 use crate::{
-    account,
+    account, comment,
     ctx::Ctx,
     error::AppError,
-    session,
+    post, session,
     throttle::{self, Origin, Rate},
 };
 
@@ -82,7 +82,7 @@ pub async fn submit(
     };
     store::report::insert(&mut tx, &made).await?;
     tx.append(Fact::Reported { subject, reason });
-    tx.commit().await?;
+    ctx.commit(tx).await?;
     Ok(made.reference)
 }
 
@@ -141,7 +141,7 @@ pub async fn decide(ctx: &Ctx, actor: &Actor, which: ReportId, upheld: bool, why
     let mut told: Vec<AccountId> = together.iter().filter_map(|r| r.reporter).collect();
     if upheld {
         told.extend(owner);
-        take_down(&mut tx, actor, report.subject).await?;
+        take_down(ctx, &mut tx, actor, report.subject).await?;
     }
     told.sort_unstable();
     told.dedup();
@@ -150,7 +150,7 @@ pub async fn decide(ctx: &Ctx, actor: &Actor, which: ReportId, upheld: bool, why
     }
     match report.subject {
         ReportSubject::Account(account) if upheld => session::commit(ctx, tx, account).await,
-        _ => tx.commit().await.map(drop).map_err(AppError::from),
+        _ => ctx.commit(tx).await.map(drop),
     }
 }
 
@@ -169,20 +169,17 @@ pub async fn reinstate(ctx: &Ctx, actor: &Actor, whose: AccountId) -> Result<(),
 }
 
 /// Takes the thing away. One that has gone by itself meanwhile stays gone.
-async fn take_down(tx: &mut WriteTx, actor: &Actor, subject: ReportSubject) -> Result<(), AppError> {
+async fn take_down(ctx: &Ctx, tx: &mut WriteTx, actor: &Actor, subject: ReportSubject) -> Result<(), AppError> {
     match subject {
         ReportSubject::Post(id) => {
             let found = store::post::lock(tx, id).await?.filter(|p| p.state != PostState::Removed);
-            if found.is_some() {
-                store::post::remove(tx, id, actor.account).await?;
-                store::search::remove(tx, "post", id.0).await?;
-                tx.append(Fact::PostRemoved { post: id });
+            if let Some(found) = found {
+                post::take_away(ctx, tx, actor.account, &found).await?;
             }
         }
         ReportSubject::Comment(id) => {
             if let Some(found) = store::comment::get(tx, id).await?.filter(|c| !c.removed) {
-                store::comment::remove(tx, id, actor.account).await?;
-                tx.append(Fact::CommentRemoved { post: found.post, comment: id });
+                comment::take_away(tx, actor.account, &found).await?;
             }
         }
         ReportSubject::Account(id) => {

@@ -28,6 +28,10 @@ pub(crate) async fn serve(mut config: Config) -> Result<()> {
     start_metrics_listener(&config, &metrics, &tasks, &stop).await?;
     start_background(&ctx, &metrics, &tasks, &stop);
 
+    // Before the views are filled there is nothing to show.
+    grandstand_app::views::load(&ctx).await?;
+    tasks.spawn(until(stop.clone(), grandstand_app::views::run(Arc::clone(&ctx))));
+
     let web = Web::new(Arc::clone(&ctx), config.web.clone()).context("app.public_url")?;
     tracing::info!(%address, version = env!("CARGO_PKG_VERSION"), "serving");
     greet(&config, &address.to_string());

@@ -7,6 +7,7 @@ use grandstand_domain::{
     id::AccountId,
     invalid::Invalid,
     log::Fact,
+    post::PostState,
 };
 use grandstand_store as store;
 
@@ -14,7 +15,7 @@ use crate::{
     account::{RETIRED, present},
     ctx::Ctx,
     error::AppError,
-    password,
+    password, post,
     session::{self, SignedIn},
     vault,
 };
@@ -44,9 +45,9 @@ pub async fn remove(ctx: &Ctx, actor: &Actor, whose: AccountId) -> Result<(), Ap
     }
     let deeds = store::erasure::deeds(&mut tx, whose).await?;
     for post in deeds.posts {
-        store::post::remove(&mut tx, post, whose).await?;
-        store::search::remove(&mut tx, "post", post.0).await?;
-        tx.append(Fact::PostRemoved { post });
+        if let Some(found) = store::post::lock(&mut tx, post).await?.filter(|p| p.state != PostState::Removed) {
+            post::take_away(ctx, &mut tx, whose, &found).await?;
+        }
     }
     for (comment, post) in deeds.comments {
         tx.append(Fact::CommentRemoved { post, comment });
