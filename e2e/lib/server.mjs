@@ -95,19 +95,19 @@ export class Server {
   }
 
   /** Makes an account and signs nobody in. */
-  async account(handle, role, password = 'a stand full of people') {
-    await run(['account', 'create', handle, '--role', role, '--data', this.data], { input: `${password}\n` });
-    return { handle, password };
+  async account(handle, role) {
+    const printed = await this.run('account', 'create', handle, '--role', role);
+    return { handle, password: /^Password: (\S+)$/m.exec(printed)[1] };
   }
 }
 
 /** Runs the program with these words. */
-export function run(words, { input = '' } = {}) {
+export function run(words) {
   return new Promise((done, fail) => {
     const child = execFile(BIN, words, { env: environment(), maxBuffer: 1 << 24 }, (error, stdout, stderr) => {
       if (error) fail(Object.assign(new Error(`grandstand ${words.join(' ')}: ${stderr || error.message}`), { stderr, stdout }));
       else done(stdout);
     });
-    child.stdin.end(input);
+    child.stdin.end();
   });
 }

@@ -11,7 +11,7 @@ use crate::{
     config::Config,
     host,
     people::{self, AccountCommand, OrganisationCommand},
-    restore, sample, server,
+    post, restore, sample, server,
 };
 
 /// Where a nation's athletes meet their supporters.
@@ -48,6 +48,8 @@ enum Command {
         #[command(flatten)]
         place: Place,
     },
+    /// Send a film to a server, over HTTP only
+    Post(post::Post),
     /// Make and list organisations
     Organisation {
         #[command(flatten)]
@@ -147,6 +149,7 @@ impl Cli {
             Command::Token { handle, label, place } => {
                 people::token(&*host::open(&Config::load(file, place)?).await?, &handle, &label).await?;
             }
+            Command::Post(what) => post::run(&what).await?,
             Command::Organisation { place, command } => {
                 people::organisation(&*host::open(&Config::load(file, place)?).await?, command).await?;
             }

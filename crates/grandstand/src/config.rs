@@ -189,10 +189,16 @@ impl Config {
 /// What figment calls the source of the defaults.
 const OWN_DEFAULTS: &str = "grandstand::config::Config";
 
-/// `GRANDSTAND_DATABASE_URL` and the like; two underscores lead into a section (`GRANDSTAND_LOG__FORMAT`). Variables
-/// of the tests are none of the program's.
+/// Variables that are not the server's: the sub-command `post` and the tests have them.
+const FOREIGN: [&str; 5] = ["server", "token", "bin", "chromium", "screenshots"];
+
+/// `GRANDSTAND_DATABASE_URL` and the like; two underscores lead into a section (`GRANDSTAND_LOG__FORMAT`).
 fn variables() -> Env {
-    Env::prefixed(VARIABLES).filter(|key| !key.starts_with("test_") && !key.starts_with("TEST_")).split("__")
+    let ours = |key: &str| {
+        let key = key.to_lowercase();
+        !key.starts_with("test_") && !FOREIGN.contains(&key.as_str())
+    };
+    Env::prefixed(VARIABLES).filter(move |key| ours(key.as_str())).split("__")
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod config;
 mod host;
 mod key;
 mod people;
+mod post;
 mod restore;
 mod sample;
 mod server;
