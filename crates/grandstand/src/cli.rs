@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::{
     backup,
     config::Config,
-    host,
+    doctor, host,
     people::{self, AccountCommand, OrganisationCommand},
     post, restore, sample, server,
 };
@@ -74,6 +74,11 @@ enum Command {
         /// Only prove that the backup is whole
         #[arg(long)]
         check: bool,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Look at the host and the data, and say what is not well
+    Doctor {
         #[command(flatten)]
         place: Place,
     },
@@ -159,6 +164,7 @@ impl Cli {
             Command::Restore { file: from, check, place } => {
                 restore::run(&Config::load(file, place)?, &from, check).await?;
             }
+            Command::Doctor { place } => doctor::run(&Config::load(file, place)?).await?,
             Command::Config { sample: true, .. } => print!("{}", sample::text()?),
             Command::Config { place, .. } => print!("{}", Config::load(file, place)?.shown()?),
         }

@@ -7,6 +7,7 @@
 mod backup;
 mod cli;
 mod config;
+mod doctor;
 mod host;
 mod key;
 mod people;

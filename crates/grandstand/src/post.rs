@@ -58,16 +58,14 @@ struct Told {
     id: String,
     /// Its page.
     url: String,
-    #[serde(default)]
-    media: Media,
+    video: Video,
 }
 
-#[derive(Debug, Default, Deserialize)]
-struct Media {
+#[derive(Debug, Deserialize)]
+struct Video {
     /// uploaded, accepted, playable, complete or refused.
-    #[serde(default)]
     state: String,
-    /// Why it was refused, in a sentence.
+    /// Why it was refused, in a word.
     #[serde(default)]
     refusal: Option<String>,
     #[serde(default)]
@@ -185,17 +183,20 @@ impl Remote {
         let at = self.address(&format!("{POSTS}/{}", told.id))?;
         let mut failures = 0;
         loop {
-            if told.media.state == "refused" {
+            if told.video.state == "refused" {
                 say_line();
-                bail!("{}", told.media.refusal.as_deref().unwrap_or("This film cannot be published."));
+                bail!(grandstand_web::english_word(&format!(
+                    "refusal-{}",
+                    told.video.refusal.as_deref().unwrap_or_default()
+                )));
             }
-            let complete = told.media.state == "complete";
-            if complete || told.media.state == "playable" {
+            let complete = told.video.state == "complete";
+            if complete || told.video.state == "playable" {
                 if printed.is_empty() {
                     say_line();
                     println!("{}", self.address(&told.url)?);
                 }
-                for rendition in &told.media.renditions {
+                for rendition in &told.video.renditions {
                     let address = self.address(&rendition.url)?.to_string();
                     if !printed.contains(&address) {
                         println!("{address}");
@@ -206,8 +207,8 @@ impl Remote {
                     return Ok(());
                 }
             }
-            if let Some(percent) = told.media.percent {
-                say(&format!("{}: {percent} %", told.media.state));
+            if let Some(percent) = told.video.percent {
+                say(&format!("{}: {percent} %", told.video.state));
             }
             tokio::time::sleep(LOOK_EVERY).await;
             let asked = async {

@@ -16,7 +16,7 @@ use grandstand_domain::media::Poster;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, PgPool, SqliteConnection, sqlite::SqliteConnectOptions};
 
 use crate::{
-    db::{Db, Pool},
+    db::{Db, Pool, ReadTx, on_db},
     error::StoreError,
 };
 
@@ -119,6 +119,15 @@ async fn write_postgres(pool: &PgPool, file: &Path) -> Result<Snapshot, StoreErr
     file.sync_all().map_err(sqlx::Error::Io)?;
     tx.rollback().await?;
     Ok(Snapshot { head, schema, objects })
+}
+
+/// The key of every object that the database refers to now.
+pub async fn referred(tx: &mut ReadTx) -> Result<BTreeSet<String>, StoreError> {
+    let keys = on_db!(tx, |c| sqlx::query_scalar::<_, String>(OBJECTS).fetch_all(c).await)?;
+    let posters = on_db!(tx, |c| sqlx::query_scalar::<_, String>(POSTERS).fetch_all(c).await)?;
+    let mut objects: BTreeSet<String> = keys.into_iter().collect();
+    add_posters(&mut objects, &posters)?;
+    Ok(objects)
 }
 
 fn add_posters(objects: &mut BTreeSet<String>, posters: &[String]) -> Result<(), StoreError> {

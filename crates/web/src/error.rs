@@ -102,6 +102,11 @@ pub fn english(error: &AppError) -> String {
     sentence(error, &Words::choose(None, None))
 }
 
+/// The English of a key of the translation files: for the command line.
+pub fn english_word(key: &str) -> String {
+    Words::choose(None, None).t(key)
+}
+
 fn sentence(error: &AppError, words: &Words) -> String {
     match error {
         AppError::Conflict(key) => words.t(&format!("conflict-{key}")),

@@ -19,7 +19,7 @@ mod team_sheet;
 mod view;
 mod words;
 
-pub use error::english;
+pub use error::{english, english_word};
 pub use routes::router;
 pub use serve::{serve, serve_metrics};
 pub use state::{Web, WebSettings};
