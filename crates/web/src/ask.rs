@@ -50,6 +50,13 @@ impl Ask {
         self.signed_in().map(|s| &s.actor)
     }
 
+    /// The value of a name in the query; none when it is missing or empty.
+    pub(crate) fn query(&self, name: &str) -> Option<String> {
+        let (_, query) = self.path.split_once('?')?;
+        let found = url::form_urlencoded::parse(query.as_bytes()).find(|(n, _)| n == name)?.1;
+        (!found.is_empty()).then(|| found.into_owned())
+    }
+
     /// The token that this viewer's forms carry.
     pub(crate) fn csrf(&self) -> String {
         self.viewer.as_ref().map(|v| security::csrf_token(&self.web.csrf_key, v.session)).unwrap_or_default()

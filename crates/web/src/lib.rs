@@ -7,6 +7,7 @@ mod assets;
 mod cookie;
 mod error;
 mod form;
+mod kept;
 mod pages;
 mod respond;
 mod routes;

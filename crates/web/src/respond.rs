@@ -162,13 +162,16 @@ impl Page {
     }
 }
 
+/// HTML that was written already, as an answer for one viewer.
+pub(crate) fn html_text(body: String) -> Response {
+    ([(header::CACHE_CONTROL, "private, no-cache"), (header::VARY, "Cookie, Accept-Language")], Html(body))
+        .into_response()
+}
+
 /// A template as an HTML answer. Pages are for one viewer: never kept by a shared cache.
 pub(crate) fn html(template: &impl Template) -> Response {
     match template.render() {
-        Ok(body) => {
-            ([(header::CACHE_CONTROL, "private, no-cache"), (header::VARY, "Cookie, Accept-Language")], Html(body))
-                .into_response()
-        }
+        Ok(body) => html_text(body),
         Err(error) => {
             tracing::error!(%error, "a template could not be rendered");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()

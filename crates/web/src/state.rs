@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use grandstand_app::Ctx;
 use serde::{Deserialize, Serialize};
 
-use crate::{assets::Assets, team_sheet::TeamSheet};
+use crate::{assets::Assets, kept::Kept, team_sheet::TeamSheet};
 
 /// What the operator chose that concerns HTTP only.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -33,7 +33,9 @@ pub struct Web {
     pub(crate) assets: Arc<Assets>,
     pub(crate) csrf_key: [u8; 32],
     pub(crate) public: Arc<url::Url>,
-    team_sheet: Arc<RwLock<Arc<TeamSheet>>>,
+    pub(crate) films: Arc<Kept>,
+    /// The sheet and the version of the views that it was made from.
+    team_sheet: Arc<RwLock<(Option<u64>, Arc<TeamSheet>)>>,
 }
 
 impl Web {
@@ -50,13 +52,24 @@ impl Web {
             assets: Arc::new(Assets::load()),
             csrf_key,
             public: Arc::new(public),
+            films: Arc::default(),
             team_sheet: Arc::default(),
         })
     }
 
-    /// The sheet of team colours as it stands.
+    /// The sheet of team colours as the views have them now.
     pub(crate) fn team_sheet(&self) -> Arc<TeamSheet> {
-        Arc::clone(&self.team_sheet.read().unwrap_or_else(PoisonError::into_inner))
+        let version = self.ctx.views.version();
+        {
+            let kept = self.team_sheet.read().unwrap_or_else(PoisonError::into_inner);
+            if kept.0 == Some(version) {
+                return Arc::clone(&kept.1);
+            }
+        }
+        let teams = self.ctx.views.teams();
+        let sheet = Arc::new(TeamSheet::of(teams.iter().map(|t| (&*t.slug, t.colour))));
+        *self.team_sheet.write().unwrap_or_else(PoisonError::into_inner) = (Some(version), Arc::clone(&sheet));
+        sheet
     }
 
     /// Whether browsers reach this server over TLS, so cookies can be `Secure`.

@@ -4,7 +4,6 @@
 //! A partial is included where `page` and a variable of the partial's name are in scope:
 //! `{% for film in films %}{% include "components/film.html" %}{% endfor %}`.
 
-use grandstand_domain::caption::{self, Part};
 use serde::Serialize;
 
 /// A number as people read it, with the exact one beside it for the title.
@@ -164,7 +163,7 @@ pub(crate) struct FilmView {
     pub(crate) blurhash: String,
     /// What is seen, for those who cannot.
     pub(crate) alt: String,
-    /// The caption as people wrote it.
+    /// The caption as safe HTML (`show::text::rich`).
     pub(crate) caption: String,
     /// Smallest first; none while the film is being made.
     pub(crate) renditions: Vec<RenditionView>,
@@ -218,11 +217,6 @@ impl FilmView {
             FilmData { duration_ms: self.duration_ms, width: self.width, height: self.height, renditions, captions };
         serde_json::to_string(&data).unwrap_or_default().replace('<', "\\u003c")
     }
-
-    /// The caption as HTML: tags, mentions and addresses are links, everything else is escaped.
-    pub(crate) fn caption_html(&self) -> String {
-        linked(&self.caption)
-    }
 }
 
 /// A film as a poster in a grid or a row.
@@ -259,7 +253,7 @@ pub(crate) struct CommentView {
     pub(crate) by_athlete: bool,
     /// When.
     pub(crate) at: Moment,
-    /// What.
+    /// What, as safe HTML (`show::text::rich`).
     pub(crate) text: String,
     /// The comment that a reply to this one goes under.
     pub(crate) thread: String,
@@ -305,49 +299,12 @@ pub(crate) struct JourneyView {
     pub(crate) dots: Vec<bool>,
 }
 
-/// Text with its tags, mentions and addresses as links; safe HTML.
-pub(crate) fn linked(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 64);
-    for part in caption::parts(text) {
-        match part {
-            Part::Plain(text) => escape(&mut out, text),
-            Part::Tagged(text, tag) => link(&mut out, &format!("/tags/{tag}"), "", text),
-            Part::Mentioned(text, handle) => link(&mut out, &format!("/@{handle}"), "", text),
-            Part::Address(text) => link(&mut out, text, " rel=\"nofollow noopener ugc\"", text),
-        }
-    }
-    out
-}
-
-fn link(out: &mut String, address: &str, more: &str, text: &str) {
-    out.push_str("<a href=\"");
-    escape(out, address);
-    out.push('"');
-    out.push_str(more);
-    out.push('>');
-    escape(out, text);
-    out.push_str("</a>");
-}
-
-fn escape(out: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            other => out.push(other),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use askama::Template;
 
     use super::*;
-    use crate::respond::Page;
+    use crate::{respond::Page, show::text::rich};
 
     #[derive(Template)]
     #[template(
@@ -383,7 +340,7 @@ mod tests {
         let comment = CommentView {
             id: "7".into(),
             author: person.clone(),
-            text: "<i>hi</i>".into(),
+            text: rich("<i>hi</i>", |_| true),
             may_reply: true,
             may_remove: true,
             ..CommentView::default()
@@ -393,7 +350,7 @@ mod tests {
             film: FilmView {
                 id: "5".into(),
                 author: person.clone(),
-                caption: "Go #judo <script>".into(),
+                caption: rich("Go #judo <script>", |_| true),
                 poster_jpeg: "/a.jpg".into(),
                 renditions: vec![RenditionView { short: 480, url: "/a.mp4".into(), ..RenditionView::default() }],
                 tracks: vec![TrackView { lang: "en".into(), label: "English".into(), url: "/a.vtt".into() }],
@@ -439,14 +396,6 @@ mod tests {
         ] {
             assert_eq!(Count::from(value), Count { short: short.into(), exact: exact.into(), value });
         }
-    }
-
-    #[test]
-    fn captions_are_linked_and_cannot_carry_markup() {
-        let html = linked("Go <script>alert(1)</script> #Heat @morgan");
-        assert!(html.contains("&lt;script&gt;") && !html.contains("<script"), "{html}");
-        assert!(html.contains("<a href=\"/tags/heat\">#Heat</a>"), "{html}");
-        assert!(html.contains("<a href=\"/@morgan\">@morgan</a>"), "{html}");
     }
 
     #[test]

@@ -1,20 +1,72 @@
 //! Pages for people, one module per noun.
 
+mod athlete;
+mod crawl;
+pub(crate) mod film;
+mod gathered;
+mod journey;
+mod region;
+mod search;
 mod site;
+mod sport;
+mod tag;
+mod team;
 
 use axum::{
     Router,
     routing::{get, post},
 };
 
-use crate::state::Web;
+use grandstand_app::viewer::Viewer;
+
+use crate::{ask::Ask, error::WebError, state::Web};
 
 /// The addresses of all pages.
 pub(crate) fn routes() -> Router<Web> {
     Router::new()
+        .merge(watching_routes())
         .route("/about", get(site::about))
         .route("/offline", get(site::offline))
         .route("/language", post(site::language))
         .route("/healthz", get(site::healthz))
         .route("/readyz", get(site::readyz))
+}
+
+/// What everyone watches.
+fn watching_routes() -> Router<Web> {
+    Router::new()
+        .route("/", get(film::discover))
+        .route("/following", get(film::following))
+        .route("/p/{id}", get(film::film))
+        .route("/p/{id}/comments", get(film::comments))
+        .route("/p/{id}/share", get(film::share))
+        .route("/p/{id}/why", get(film::why))
+        .route("/p/{id}/embed", get(film::embed))
+        .route("/p/{id}/cheer", post(film::acts::press_cheer))
+        .route("/p/{id}/bookmark", post(film::acts::press_bookmark))
+        .route("/p/{id}/hide", post(film::acts::press_hide))
+        .route("/oembed", get(film::oembed))
+        .route("/me", get(athlete::me))
+        .route("/@{handle}", get(athlete::athlete))
+        .route("/@{handle}/feed.atom", get(athlete::atom))
+        .route("/@{handle}/journeys/{slug}", get(journey::page))
+        .route("/@{handle}/follow", post(film::acts::press_follow))
+        .route("/@{handle}/block", post(film::acts::press_block))
+        .route("/teams", get(team::list))
+        .route("/teams/{slug}", get(team::page))
+        .route("/sports", get(sport::list))
+        .route("/sports/{slug}", get(sport::page))
+        .route("/regions/{slug}", get(region::page))
+        .route("/tags/{tag}", get(tag::page))
+        .route("/search", get(search::page))
+        .route("/sitemap.xml", get(crawl::sitemap))
+        .route("/robots.txt", get(crawl::robots))
+}
+
+/// Who looks, with what they follow, block, have hidden and muted. Asks the database nothing for someone without an
+/// account.
+pub(crate) async fn watching(ask: &Ask) -> Result<Viewer, WebError> {
+    let Some(signed_in) = &ask.viewer else { return Ok(Viewer::anyone()) };
+    let mut tx = ask.web.ctx.begin_read().await?;
+    Ok(Viewer::load(&mut tx, Some(&signed_in.actor)).await?)
 }

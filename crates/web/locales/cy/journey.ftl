@@ -1,0 +1,12 @@
+journeys-title = Teithiau
+journey-open = Agor y daith
+journey-track = Y ffordd yno
+journey-begin = Dechrau taith
+milestone-film = Gwylio
+milestone-beginning = Dechrau
+milestone-camp = Gwersyll
+milestone-competition = Cystadleuaeth
+milestone-selection = Dewis
+milestone-village = Pentref
+milestone-start = Cychwyn
+milestone-result = Canlyniad

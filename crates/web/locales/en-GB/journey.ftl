@@ -1,0 +1,20 @@
+# Journeys: an ordered series towards a Games.
+journeys-title = Journeys
+journey-open = Open the journey
+journey-track = The way there
+journey-films = All films of this journey
+journey-no-track = No milestones yet.
+journey-begin = Begin a journey
+journey-edit = Edit
+journey-by = { $name } · { $games }
+journey-note = { $done } of { $all } milestones
+journey-description = { $title }, a journey by { $name }.
+milestone-film = Watch
+milestone-beginning = Beginning
+milestone-camp = Camp
+milestone-competition = Competition
+milestone-selection = Selection
+milestone-village = Village
+milestone-start = Start
+milestone-result = Result
+next-of = { $label }, { $name }

@@ -1,0 +1,90 @@
+# Feeds, the page of one film and what stands beside it.
+discover-title = Discover
+discover-description = Films by the team's athletes, every athlete in turn. No profile of you, and an end.
+following-title = Following
+following-out = See the athletes you follow
+following-out-what = Sign in, follow the athletes you care about, and their newest films wait for you here, in plain order of time.
+following-none = You follow nobody yet
+following-none-what = Press Follow beside an athlete and their films come here, newest first.
+following-quiet = Nothing new from those you follow
+following-quiet-what = Their next film shows here as soon as it is out.
+following-join = Make an account
+suggested-title = Athletes to follow
+discover-empty = No films yet
+discover-empty-what = The first film shows here as soon as an athlete posts one.
+discover-empty-filter = Nothing here yet
+discover-empty-filter-what = No film matches what you chose. Athletes post all the time; until then, watch everyone.
+filling-title = The team is warming up
+filling-what = The first films are being drawn. This page opens by itself as soon as one can be watched.
+filling-again = Look again
+filter-only = Only films of
+filter-remove = Remove:
+feed-more = More films
+feed-watch-all = Watch everyone
+
+film-title = { $name } on Grandstand
+film-title-caption = { $name }: { $caption }
+film-edit = Edit
+film-description = A film by { $name }.
+films-title = Films
+back-to-film = Back to the film
+
+state-draft = This is a draft
+state-draft-what = Only you can see it. Publish it from its edit page when it is ready.
+state-scheduled = Scheduled
+state-scheduled-what = Only you can see it until { $when }. Then it publishes by itself.
+state-waiting = Being made ready
+state-waiting-what = It publishes by itself as soon as its first version can be watched. You can leave this page.
+state-making = Better versions are being made
+state-making-what = Everyone can watch it already; sharper pictures follow by themselves.
+state-refused = This film could not be used
+state-followers = For followers
+state-followers-what = Only people who follow you can see this film.
+
+comments-title = Comments
+comments-of = Comments on a film by { $name }
+comments-older = Older comments
+replying-to = Replying to { $name }
+replying-stop = Stop replying
+
+share-title-page = Share a film by { $name }
+share-address = Address of the film
+share-how = Copy it into a message. Whoever opens it can watch without an account.
+share-copy = Copy
+share-embed = To put the player into a web page
+share-embed-help = The player sets no cookie and tells nobody who watches.
+
+why-title = Why this film?
+why-public = It is the newest film of { $name }, whose turn it was.
+why-turn-later = It is a film by { $name }, shown in turn with everyone else's.
+why-own = It is your own film.
+why-followed = You follow { $name }, so their films come to you, newest first.
+why-none = Grandstand keeps no profile of you. What you watch, like or look for does not change what you are shown.
+why-order = Discover goes through the athletes in turn: everyone's newest film first, then everyone's second newest, and so on.
+why-turn = Within a turn the latest film comes first. How popular a film is makes no difference.
+why-paid = Nobody can pay for a place.
+not-for-me = Not for me
+hidden-now = You said this one is not for you. Press again to have it back.
+report-film = Report this film
+
+tags-title = #{ $tag }
+region-title = { $region }
+regions-up = Teams
+tags-up = Discover
+gathered-none = No films yet
+gathered-none-what = The first one shows here as soon as it is out. Until then, see what everyone else is up to.
+gathered-line = { $count ->
+    [one] { $shown } film
+   *[other] { $shown } films
+ }
+athletes-title = Athletes
+athletes = athletes
+older-films = Older films
+watch-all = Watch all
+suggested-tags = Tags
+
+label-draft = Draft
+label-scheduled = Scheduled
+label-waiting = Being made
+label-followers = Followers only
+filling-count = { $done } of { $total } films

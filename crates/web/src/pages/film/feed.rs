@@ -1,0 +1,289 @@
+//! Discover and Following: films one after the other, with an end.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::response::Response;
+use grandstand_app::{
+    AppError,
+    viewer::{Marks, Viewer},
+    views::{
+        Card, FeedPage, Own, RosterFilter,
+        feed::{Cursor, Filter},
+    },
+};
+use grandstand_domain::{sport::Sport, tag::Tag, watch::Surface};
+
+use crate::{
+    ask::Ask,
+    error::WebError,
+    pages::watching,
+    respond::{Page, html},
+    show::{card, sport_name},
+    view::{FilmView, JourneyView, PersonView},
+};
+
+/// Films on one page of a feed.
+const FILMS: usize = 20;
+/// Journeys on an end card.
+const JOURNEYS: i64 = 3;
+
+#[derive(Template)]
+#[template(path = "film/feed.html")]
+struct Stage {
+    page: Page,
+    heading: String,
+    surface: &'static str,
+    total: usize,
+    films: Vec<Arc<str>>,
+    more: Option<String>,
+    journeys: Vec<JourneyView>,
+    filters: Vec<Chosen>,
+}
+
+#[derive(Template)]
+#[template(path = "film/fragment.html")]
+struct Fragment {
+    page: Page,
+    films: Vec<Arc<str>>,
+    more: Option<String>,
+    journeys: Vec<JourneyView>,
+}
+
+#[derive(Template)]
+#[template(path = "film/empty.html")]
+struct Empty {
+    page: Page,
+    heading: String,
+    sentence: String,
+    pictogram: String,
+    filling: Option<Filling>,
+    acts: Vec<(&'static str, String, &'static str)>,
+    people: Vec<PersonView>,
+    journeys: Vec<JourneyView>,
+}
+
+/// How far the sample team is.
+struct Filling {
+    percent: i64,
+    text: String,
+}
+
+/// A filter that is on, and the address without it.
+struct Chosen {
+    label: String,
+    without: String,
+}
+
+/// `GET /`: Discover. `sport`, `team`, `region` and `tag` narrow it; `after` is where a page begins.
+pub(crate) async fn discover(ask: Ask) -> Result<Response, WebError> {
+    let (filter, chosen) = filter(&ask)?;
+    let viewer = watching(&ask).await?;
+    let after = after(&ask)?;
+    let feed = ask.web.ctx.views.discover(&filter, &viewer, after, FILMS);
+    let mut page = Page::titled(&ask, "discover-title").in_section("discover");
+    page.description = page.t("discover-description");
+    page.canonical = ask.web.absolute("/");
+    page.unlisted = !chosen.is_empty();
+    if feed.total == 0 {
+        return nothing(&ask, page, &viewer, !chosen.is_empty()).await;
+    }
+    let heading = page.title.clone();
+    answer(&ask, page, &viewer, &feed, Shown { heading, surface: Surface::Discover, filters: chosen }).await
+}
+
+/// `GET /following`: the newest films of whom the viewer follows.
+pub(crate) async fn following(ask: Ask) -> Result<Response, WebError> {
+    let mut page = Page::titled(&ask, "following-title").in_section("following");
+    page.unlisted = true;
+    let viewer = watching(&ask).await?;
+    if viewer.actor.is_none() {
+        let acts = vec![
+            ("/sign-in?next=/following", page.t("nav-sign-in"), "button--team"),
+            ("/sign-up?next=/following", page.t("following-join"), "button--quiet"),
+        ];
+        let people = suggested(&ask, &viewer);
+        return Ok(empty(page, "following-out", acts, people));
+    }
+    let feed = ask.web.ctx.views.following(&viewer, after(&ask)?, FILMS);
+    if feed.total == 0 {
+        let key = if viewer.follows.is_empty() { "following-none" } else { "following-quiet" };
+        let acts = vec![("/", page.t("feed-watch-all"), "button--team")];
+        let people = suggested(&ask, &viewer);
+        return Ok(empty(page, key, acts, people));
+    }
+    let heading = page.title.clone();
+    answer(&ask, page, &viewer, &feed, Shown { heading, surface: Surface::Following, filters: Vec::new() }).await
+}
+
+struct Shown {
+    heading: String,
+    surface: Surface,
+    filters: Vec<Chosen>,
+}
+
+async fn answer(ask: &Ask, page: Page, viewer: &Viewer, feed: &FeedPage, shown: Shown) -> Result<Response, WebError> {
+    let films = films(ask, &page, viewer, feed).await?;
+    let more = feed.next.map(|next| with(ask, &[("after", &next.to_string())], &["fragment"]));
+    let journeys = if more.is_none() { end_journeys(ask).await? } else { Vec::new() };
+    if ask.query("fragment").is_some() {
+        return Ok(html(&Fragment { page, films, more, journeys }));
+    }
+    let Shown { heading, surface, filters } = shown;
+    Ok(html(&Stage { page, heading, surface: surface.as_str(), total: feed.total, films, more, journeys, filters }))
+}
+
+/// Every film of a feed page as HTML. What someone without an account sees is kept and drawn anew only when the film or
+/// one of its numbers changed.
+async fn films(ask: &Ask, page: &Page, viewer: &Viewer, feed: &FeedPage) -> Result<Vec<Arc<str>>, WebError> {
+    let first = feed.first_position();
+    if viewer.actor.is_some() {
+        let mut tx = ask.web.ctx.begin_read().await?;
+        let marks = Marks::load(&mut tx, viewer, &feed.cards).await?;
+        drop(tx);
+        let known = card::mentioned(ask, feed.cards.iter().map(|c| &*c.caption)).await?;
+        let draw = |(at, card): (usize, &Card)| {
+            let film = card::film(card, marks.own(viewer, card), first + at, |h| known.contains(h), &ask.words);
+            Arc::from(drawn(page, film))
+        };
+        return Ok(feed.cards.iter().enumerate().map(draw).collect());
+    }
+    let kept = &ask.web.films;
+    let missing = feed.cards.iter().filter(|card| !kept.has(card, ask.words.tag()));
+    let known = card::mentioned(ask, missing.map(|c| &*c.caption)).await?;
+    let draw = |(at, card): (usize, &Card)| {
+        kept.at(card, ask.words.tag(), first + at, |place| {
+            drawn(page, card::film(card, Own::default(), place, |h| known.contains(h), &ask.words))
+        })
+    };
+    Ok(feed.cards.iter().enumerate().map(draw).collect())
+}
+
+#[derive(Template)]
+#[template(path = "components/film.html")]
+struct OneFilm<'p> {
+    page: &'p Page,
+    film: FilmView,
+}
+
+/// One film as HTML.
+pub(super) fn drawn(page: &Page, film: FilmView) -> String {
+    OneFilm { page, film }.render().unwrap_or_default()
+}
+
+/// The journeys of the end card.
+async fn end_journeys(ask: &Ask) -> Result<Vec<JourneyView>, WebError> {
+    if let Some(kept) = ask.web.films.journeys(ask.words.tag(), ask.web.ctx.now()) {
+        return Ok(kept);
+    }
+    let mut tx = ask.web.ctx.begin_read().await?;
+    let journeys = card::latest_journeys(ask, &mut tx, JOURNEYS).await?;
+    ask.web.films.keep_journeys(ask.words.tag(), ask.web.ctx.now(), journeys.clone());
+    Ok(journeys)
+}
+
+/// Where a page begins.
+pub(crate) fn after(ask: &Ask) -> Result<Option<Cursor>, WebError> {
+    match ask.query("after") {
+        // An address that somebody changed by hand is no page of ours.
+        Some(text) => text.parse().map(Some).map_err(|_| AppError::NotFound.into()),
+        None => Ok(None),
+    }
+}
+
+/// This address with some values set and some left out.
+pub(crate) fn with(ask: &Ask, set: &[(&str, &str)], without: &[&str]) -> String {
+    let (path, query) = ask.path.split_once('?').unwrap_or((&ask.path, ""));
+    let mut out = url::form_urlencoded::Serializer::new(String::new());
+    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+        if !without.contains(&&*name) && !set.iter().any(|(n, _)| *n == name) {
+            out.append_pair(&name, &value);
+        }
+    }
+    out.extend_pairs(set);
+    let query = out.finish();
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+}
+
+/// What the address narrows Discover to.
+fn filter(ask: &Ask) -> Result<(Filter, Vec<Chosen>), WebError> {
+    let unknown = || WebError::from(AppError::NotFound);
+    let (mut filter, mut chosen) = (Filter::default(), Vec::new());
+    let mut choose = |name: &str, label: String| {
+        chosen.push(Chosen { label, without: with(ask, &[], &[name, "after", "fragment"]) });
+    };
+    if let Some(slug) = ask.query("sport") {
+        let sport = Sport::by_slug(&slug).ok_or_else(unknown)?;
+        filter.sport = Some(sport);
+        choose("sport", sport_name(sport, &ask.words));
+    }
+    if let Some(slug) = ask.query("team") {
+        let team = ask.web.ctx.views.team(&slug).ok_or_else(unknown)?;
+        filter.organisation = Some(team.id);
+        choose("team", team.name.to_string());
+    }
+    if let Some(slug) = ask.query("region") {
+        let roster = ask.web.ctx.views.roster(&RosterFilter { region: Some(slug.clone()), ..RosterFilter::default() });
+        let name = roster.first().map(|a| a.region.to_string()).ok_or_else(unknown)?;
+        filter.region = Some(slug);
+        choose("region", name);
+    }
+    if let Some(tag) = ask.query("tag") {
+        let tag: Tag = tag.parse().map_err(|_| unknown())?;
+        choose("tag", format!("#{tag}"));
+        filter.tag = Some(tag);
+    }
+    Ok((filter, chosen))
+}
+
+/// Discover without a film: being filled, filtered to nothing, or really empty.
+async fn nothing(ask: &Ask, page: Page, viewer: &Viewer, filtered: bool) -> Result<Response, WebError> {
+    if filtered {
+        let acts = vec![("/", page.t("feed-watch-all"), "button--team")];
+        return Ok(empty(page, "discover-empty-filter", acts, suggested(ask, viewer)));
+    }
+    let mut tx = ask.web.ctx.begin_read().await?;
+    let progress = grandstand_store::setting::get(&mut tx, "samples").await?;
+    let journeys = card::latest_journeys(ask, &mut tx, JOURNEYS).await?;
+    let progress = progress.and_then(|json| serde_json::from_str::<serde_json::Value>(&json).ok());
+    let filling = progress.filter(|p| p["done"] != p["total"]).map(|p| {
+        let (done, total) = (p["done"].as_i64().unwrap_or(0), p["total"].as_i64().unwrap_or(0).max(1));
+        Filling { percent: done * 100 / total, text: page.words.t2("filling-count", "done", done, "total", total) }
+    });
+    let key = if filling.is_some() { "filling" } else { "discover-empty" };
+    let title = if filling.is_some() { "filling-title" } else { key };
+    Ok(html(&Empty {
+        heading: page.t(title),
+        sentence: page.t(&format!("{key}-what")),
+        pictogram: crate::show::pictogram(Sport::ParaAthletics).to_owned(),
+        filling,
+        acts: Vec::new(),
+        people: suggested(ask, viewer),
+        journeys,
+        page,
+    }))
+}
+
+fn empty(page: Page, key: &str, acts: Vec<(&'static str, String, &'static str)>, people: Vec<PersonView>) -> Response {
+    html(&Empty {
+        heading: page.t(key),
+        sentence: page.t(&format!("{key}-what")),
+        pictogram: crate::show::pictogram(Sport::Athletics).to_owned(),
+        filling: None,
+        acts,
+        people,
+        journeys: Vec::new(),
+        page,
+    })
+}
+
+/// Athletes whom the viewer does not follow yet: those with the newest films, every athlete once.
+fn suggested(ask: &Ask, viewer: &Viewer) -> Vec<PersonView> {
+    let newest = ask.web.ctx.views.discover(&Filter::default(), viewer, None, 40);
+    let fresh = |card: &&Card| {
+        !viewer.follows.contains(&card.author.id) && viewer.actor.is_none_or(|a| a.account != card.author.id)
+    };
+    let mut seen = std::collections::HashSet::new();
+    let once = newest.cards.iter().filter(fresh).filter(|c| seen.insert(c.author.id)).take(8);
+    once.map(|card| card::author_for(&card.author, viewer, &ask.words)).collect()
+}

@@ -1,0 +1,12 @@
+//! Films: the feeds that show them, the page of one, and what stands around it.
+
+pub(crate) mod acts;
+mod embed;
+mod feed;
+mod one;
+mod paper;
+
+pub(crate) use embed::{embed, oembed};
+pub(crate) use feed::{after, discover, following, with};
+pub(crate) use one::{comments, film};
+pub(crate) use paper::{share, why};

@@ -1,0 +1,248 @@
+//! The page of one film, with what is said about it.
+
+use askama::Template;
+use axum::{extract::Path, response::Response};
+use grandstand_app::{
+    AppError, comment,
+    viewer::{Marks, Viewer},
+    views::{Author, Card},
+};
+use grandstand_domain::{
+    id::{CommentId, PostId},
+    media::MediaState,
+    post::{PostState, Visibility},
+};
+use grandstand_store::{ReadTx, journey};
+
+use super::feed::drawn;
+use crate::{
+    ask::Ask,
+    error::WebError,
+    pages::watching,
+    respond::{Page, Preview, html},
+    show::{self, card, text},
+    view::{CommentView, JourneyView, Moment, PersonView},
+};
+
+/// Threads on one page.
+const THREADS: i64 = 50;
+
+#[derive(Template)]
+#[template(path = "film/one.html")]
+struct One {
+    page: Page,
+    film: String,
+    state: Option<Standing>,
+    side: Side,
+    comments: Vec<CommentView>,
+    post_id: String,
+    reply_to: String,
+    may_comment: bool,
+}
+
+#[derive(Template)]
+#[template(path = "film/comments.html")]
+struct Comments {
+    page: Page,
+    side: Side,
+    comments: Vec<CommentView>,
+    post_id: String,
+    reply_to: String,
+    may_comment: bool,
+}
+
+#[derive(Template)]
+#[template(path = "film/side_fragment.html")]
+struct SideFragment {
+    page: Page,
+    side: Side,
+    comments: Vec<CommentView>,
+    post_id: String,
+    reply_to: String,
+    may_comment: bool,
+}
+
+/// What stands beside a film, but for the comments themselves.
+struct Side {
+    person: PersonView,
+    posted: Moment,
+    journey: Option<JourneyView>,
+    /// Where older comments are.
+    older: Option<String>,
+    /// The name of whom a reply answers; empty for none.
+    replying: String,
+}
+
+/// Everything of [`Side`] with its comments.
+struct Beside {
+    side: Side,
+    comments: Vec<CommentView>,
+    reply_to: String,
+    may_comment: bool,
+}
+
+/// Where an own film stands, when it is not simply there for everyone.
+struct Standing {
+    tone: &'static str,
+    icon: &'static str,
+    title: String,
+    sentence: String,
+    events: Option<String>,
+    stage: String,
+    percent: i64,
+    rungs: Vec<(&'static str, bool)>,
+}
+
+/// `GET /p/{id}`: one film. `fragment=film` answers with the film alone.
+pub(crate) async fn film(ask: Ask, Path(id): Path<String>) -> Result<Response, WebError> {
+    let viewer = watching(&ask).await?;
+    let card = find(&ask, &viewer, &id).await?;
+    let mut tx = ask.web.ctx.begin_read().await?;
+    let marks = Marks::load(&mut tx, &viewer, std::slice::from_ref(&card)).await?;
+    let known = card::mentioned(&ask, std::iter::once(&*card.caption)).await?;
+    let mut page = frame(&ask, &card);
+    let shown = card::film(&card, marks.own(&viewer, &card), 1, |h| known.contains(h), &ask.words);
+    let film = drawn(&page, shown);
+    if ask.query("fragment").as_deref() == Some("film") {
+        return Ok(crate::respond::html_text(film));
+    }
+    let own = viewer.actor.is_some_and(|a| a.account == card.author.id);
+    let state = if own { standing(&ask, &card) } else { None };
+    let Beside { side, comments, reply_to, may_comment } = beside(&ask, &mut tx, &viewer, &card).await?;
+    page.section = "";
+    Ok(html(&One { page, film, state, side, comments, post_id: card.id.to_string(), reply_to, may_comment }))
+}
+
+/// `GET /p/{id}/comments`: what is said about a film. `fragment=1` answers with the panel alone.
+pub(crate) async fn comments(ask: Ask, Path(id): Path<String>) -> Result<Response, WebError> {
+    let viewer = watching(&ask).await?;
+    let card = find(&ask, &viewer, &id).await?;
+    let mut tx = ask.web.ctx.begin_read().await?;
+    let Beside { side, comments, reply_to, may_comment } = beside(&ask, &mut tx, &viewer, &card).await?;
+    let mut page = Page::new(&ask, &ask.words.t1("comments-of", "name", &*card.author.name));
+    page.unlisted = true;
+    let post_id = card.id.to_string();
+    if ask.query("fragment").is_some() {
+        return Ok(html(&SideFragment { page, side, comments, post_id, reply_to, may_comment }));
+    }
+    Ok(html(&Comments { page, side, comments, post_id, reply_to, may_comment }))
+}
+
+/// The post that an address names, if this viewer may see it: published ones from memory, one's own from the database.
+pub(super) async fn find(ask: &Ask, viewer: &Viewer, id: &str) -> Result<Card, WebError> {
+    let id: PostId = id.parse().map_err(|_| AppError::NotFound)?;
+    if let Some(card) = ask.web.ctx.views.card(viewer, id) {
+        return Ok(card);
+    }
+    grandstand_app::post::card(&ask.web.ctx, viewer, id).await.map_err(WebError::from)
+}
+
+/// The frame of a film's page: titles, previews for other sites, and where its description for embedding is.
+pub(super) fn frame(ask: &Ask, card: &Card) -> Page {
+    let name = &*card.author.name;
+    let caption = text::cut(&card.caption, 70);
+    let title = if caption.is_empty() {
+        ask.words.t1("film-title", "name", name)
+    } else {
+        ask.words.t2("film-title-caption", "name", name, "caption", caption.as_str())
+    };
+    let mut page = Page::new(ask, &title);
+    let address = ask.web.absolute(&format!("/p/{}", card.id));
+    page.description =
+        if card.caption.is_empty() { card::alt(card, &ask.words) } else { text::cut(&card.caption, 200) };
+    page.canonical.clone_from(&address);
+    page.team = card.author.team.as_ref().map_or_else(String::new, |t| t.slug.to_string());
+    page.unlisted = card.state != PostState::Published || card.visibility != Visibility::Public;
+    if page.unlisted {
+        return page;
+    }
+    let poster = card.film.poster.as_ref();
+    let best = card.film.renditions.iter().rev().find(|r| r.rung.short_side() <= 720);
+    page.preview = Some(Preview {
+        image: poster.map_or_else(String::new, |p| ask.web.absolute(&p.jpeg)),
+        image_alt: card::alt(card, &ask.words),
+        video: best.map_or_else(String::new, |r| ask.web.absolute(&r.url)),
+        player: format!("{address}/embed"),
+        width: best.map_or(card.film.width, |r| r.width),
+        height: best.map_or(card.film.height, |r| r.height),
+    });
+    let described =
+        |format: &str| ask.web.absolute(&format!("/oembed?format={format}&url={}", text::in_query(&address)));
+    page.alternates = vec![
+        ("application/json+oembed", described("json"), title.clone()),
+        ("text/xml+oembed", described("xml"), title),
+    ];
+    page
+}
+
+async fn beside(ask: &Ask, tx: &mut ReadTx, viewer: &Viewer, card: &Card) -> Result<Beside, WebError> {
+    let before = ask.query("before").map(|id| id.parse::<CommentId>()).transpose().map_err(|_| AppError::NotFound)?;
+    let said = comment::list(&ask.web.ctx, viewer, card.id, before, THREADS).await?;
+    let known = card::mentioned(ask, show::comment::texts(&said.threads)).await?;
+    let view = |thread| show::comment::comment(thread, card.author.id, said.open, &known, &ask.words);
+    let comments: Vec<CommentView> = said.threads.iter().map(view).collect();
+    let answered = ask.query("reply").and_then(|id| comments.iter().find(|c| c.id == id && c.may_reply));
+    let mut person = card::author_for(&card.author, viewer, &ask.words);
+    person.note = line(&card.author, ask);
+    let side = Side {
+        person,
+        posted: card.published_at.map_or_else(Moment::default, |at| show::moment(at, &ask.words)),
+        journey: journey_of(ask, tx, card).await?,
+        older: said.next.map(|next| format!("/p/{}/comments?before={next}", card.id)),
+        replying: answered.map_or_else(String::new, |c| c.author.name.clone()),
+    };
+    let reply_to = answered.map_or_else(String::new, |c| c.id.clone());
+    Ok(Beside { side, comments, reply_to, may_comment: said.open })
+}
+
+/// Sport and team of an athlete in one line.
+fn line(author: &Author, ask: &Ask) -> String {
+    let sport = author.sport.map(|s| show::sport_name(s, &ask.words));
+    let team = author.team.as_ref().map(|t| t.name.to_string());
+    sport.into_iter().chain(team).collect::<Vec<_>>().join(" · ")
+}
+
+async fn journey_of(ask: &Ask, tx: &mut ReadTx, card: &Card) -> Result<Option<JourneyView>, WebError> {
+    let Some(link) = &card.journey else { return Ok(None) };
+    let Some(journey) = journey::get(tx, link.id).await? else { return Ok(None) };
+    let milestones = journey::milestones(tx, link.id).await?;
+    let steps = card::steps(&milestones, &show::today(ask.web.ctx.now()), &ask.words);
+    Ok(Some(card::journey_card(&journey, &steps, &card.author, &ask.words)))
+}
+
+/// Where an own film stands.
+fn standing(ask: &Ask, card: &Card) -> Option<Standing> {
+    let words = &ask.words;
+    let film = &card.film;
+    let rungs = ["360", "480", "720", "1080"].map(|r| (r, film.renditions.iter().any(|p| p.rung.as_str() == r)));
+    let say = |tone, icon, key: &str, sentence: String| Standing {
+        tone,
+        icon,
+        title: words.t(key),
+        sentence,
+        events: None,
+        stage: String::new(),
+        percent: film.percent,
+        rungs: rungs.to_vec(),
+    };
+    let making = matches!(film.state, MediaState::Uploaded | MediaState::Accepted | MediaState::Playable);
+    let events = making.then(|| format!("/api/grandstand/v1/posts/{}/events", card.id));
+    let standing = match (film.state, card.state) {
+        (MediaState::Refused, _) => {
+            let word = film.refusal.map_or("unreadable", |r| r.as_str());
+            say("danger", "circle-alert", "state-refused", words.t(&format!("refusal-{word}")))
+        }
+        (_, PostState::Draft) => say("info", "pencil", "state-draft", words.t("state-draft-what")),
+        (_, PostState::Scheduled) => {
+            let when = card.scheduled_at.map_or_else(String::new, |at| show::moment(at, words).human);
+            say("info", "calendar", "state-scheduled", words.t1("state-scheduled-what", "when", when))
+        }
+        (_, PostState::Waiting) => say("info", "clock", "state-waiting", words.t("state-waiting-what")),
+        (MediaState::Playable, _) => say("info", "clock", "state-making", words.t("state-making-what")),
+        (_, PostState::Published) if card.visibility == Visibility::Followers => {
+            say("info", "lock", "state-followers", words.t("state-followers-what"))
+        }
+        _ => return None,
+    };
+    Some(Standing { events, ..standing })
+}

@@ -1,0 +1,81 @@
+//! How things are shown: numbers, times, pictures drawn by code, and what people wrote. Written once, so every page says
+//! a number and a moment in the same way.
+
+pub(crate) mod card;
+pub(crate) mod comment;
+pub(crate) mod text;
+
+use std::sync::OnceLock;
+
+use grandstand_domain::{sport::Sport, time::UnixMillis};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+
+use crate::{view::Moment, words::Words};
+
+const DRAWN: &str = "fill=\"none\" stroke=\"currentColor\" stroke-linecap=\"round\" stroke-linejoin=\"round\"";
+
+/// Grandstand's mark as inline SVG, for the brand and for end cards.
+pub(crate) fn mark() -> &'static str {
+    static MARK: OnceLock<String> = OnceLock::new();
+    MARK.get_or_init(|| {
+        let marks = grandstand_pictogram::logo_path();
+        format!("<svg class=\"brand-mark\" viewBox=\"0 0 96 96\" aria-hidden=\"true\"><g {DRAWN}>{marks}</g></svg>")
+    })
+}
+
+/// A sport's pictogram as inline SVG; say the sport's name beside it.
+pub(crate) fn pictogram(sport: Sport) -> &'static str {
+    static DRAWN_ONCE: OnceLock<Vec<String>> = OnceLock::new();
+    let all = DRAWN_ONCE.get_or_init(|| {
+        let draw = |sport: &Sport| {
+            let marks = grandstand_pictogram::svg_path(*sport);
+            format!("<svg class=\"pictogram\" viewBox=\"0 0 96 96\" aria-hidden=\"true\"><g {DRAWN}>{marks}</g></svg>")
+        };
+        Sport::ALL.iter().map(draw).collect()
+    });
+    Sport::ALL.iter().position(|s| *s == sport).map_or("", |at| all[at].as_str())
+}
+
+/// The name of a sport in the reader's language.
+pub(crate) fn sport_name(sport: Sport, words: &Words) -> String {
+    words.t(&format!("sport-{}", sport.slug()))
+}
+
+/// A moment as shown.
+pub(crate) fn moment(at: UnixMillis, words: &Words) -> Moment {
+    let Ok(stamp) = Timestamp::from_millisecond(at.0) else { return Moment::default() };
+    let utc = stamp.to_zoned(TimeZone::UTC);
+    let month = words.t(&format!("month-short-{}", utc.month()));
+    Moment {
+        machine: utc.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        human: format!("{} {month} {}, {:02}:{:02} UTC", utc.day(), utc.year(), utc.hour(), utc.minute()),
+    }
+}
+
+/// A day as shown, from `YYYY-MM-DD`: `14 July 2028`; as it stands when it is none.
+pub(crate) fn day(written: &str, words: &Words) -> String {
+    written.parse::<Date>().map_or_else(
+        |_| written.to_owned(),
+        |day| format!("{} {} {}", day.day(), words.t(&format!("month-{}", day.month())), day.year()),
+    )
+}
+
+/// Today as `YYYY-MM-DD`, in UTC.
+pub(crate) fn today(now: UnixMillis) -> String {
+    Timestamp::from_millisecond(now.0).map_or_else(|_| String::new(), |t| t.strftime("%Y-%m-%d").to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_name_their_zone() {
+        let words = Words::choose(None, None);
+        let at = moment(UnixMillis(1_782_907_200_000), &words);
+        assert_eq!((at.machine.as_str(), at.human.as_str()), ("2026-07-01T12:00:00Z", "1 Jul 2026, 12:00 UTC"));
+        assert_eq!(day("2028-07-14", &words), "14 July 2028");
+        assert_eq!(day("soon", &words), "soon");
+        assert_eq!(today(UnixMillis(1_782_907_200_000)), "2026-07-01");
+    }
+}
