@@ -1,17 +1,24 @@
 //! What every use case is given: the database, the clock and the other means of this server.
 
-use std::sync::{Mutex, PoisonError};
+use std::{
+    path::PathBuf,
+    sync::{Mutex, PoisonError},
+};
 
 use grandstand_domain::{
     id::{IdMaker, Seq},
     time::UnixMillis,
 };
+use grandstand_media::{Objects, Staging, Tools};
 use grandstand_store::{Db, ReadTx, WriteTx};
 use hkdf::Hkdf;
 use secrecy::{ExposeSecret, SecretBox};
 use sha2::Sha256;
 
-use crate::{error::AppError, password::Hashing, session::Memory, throttle::Throttle, views::Views};
+use crate::{
+    delivery::Gates, error::AppError, password::Hashing, progress::Board, session::Memory, throttle::Throttle,
+    views::Views,
+};
 
 /// The clock and the source of randomness. The program has the real ones; tests have ones they can set.
 pub trait World: Send + Sync + 'static {
@@ -19,6 +26,18 @@ pub trait World: Send + Sync + 'static {
     fn now(&self) -> UnixMillis;
     /// Fills a buffer with unpredictable bytes.
     fn fill(&self, bytes: &mut [u8]);
+}
+
+/// Where bytes lie and what films are made with.
+pub struct Means {
+    /// Finished files.
+    pub objects: Objects,
+    /// Uploads on their way.
+    pub staging: Staging,
+    /// ffmpeg and its settings.
+    pub tools: Tools,
+    /// A folder for the temporary files of jobs. Each process has a folder of its own in it.
+    pub scratch: PathBuf,
 }
 
 /// The means of one server, shared by every request and job.
@@ -29,6 +48,16 @@ pub struct Ctx {
     pub settings: Settings,
     /// The catalogue in memory, with all that a page shows of each post.
     pub views: Views,
+    /// Finished files.
+    pub objects: Objects,
+    /// Uploads on their way.
+    pub staging: Staging,
+    /// ffmpeg and its settings.
+    pub tools: Tools,
+    /// How far films in the making are, as this process knows it.
+    pub progress: Board,
+    pub(crate) scratch: PathBuf,
+    pub(crate) gates: Gates,
     world: Box<dyn World>,
     ids: Mutex<IdMaker>,
     master_key: SecretBox<[u8; 32]>,
@@ -45,23 +74,44 @@ pub struct Settings {
     pub public_url: String,
     /// Bytes of video one account may keep in uploads and originals together.
     pub quota_bytes: u64,
+    /// Bytes that one file may have.
+    pub upload_most_bytes: u64,
+    /// How many uploads of one account may be on their way at once.
+    pub uploads_open_most: u32,
+    /// How many films are worked on at once; 0 chooses by the number of cores.
+    pub workers: u32,
     /// Whether anyone may make a supporter account.
     pub open_sign_up: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { public_url: "http://127.0.0.1:8400".to_owned(), quota_bytes: 20 << 30, open_sign_up: true }
+        Self {
+            public_url: "http://127.0.0.1:8400".to_owned(),
+            quota_bytes: 20 << 30,
+            upload_most_bytes: 2 << 30,
+            uploads_open_most: 20,
+            workers: 0,
+            open_sign_up: true,
+        }
     }
 }
 
 impl Ctx {
     /// Puts a server's means together. `master_key` opens the vault and signs cookies; it never leaves this struct.
-    pub fn new(db: Db, settings: Settings, world: impl World, master_key: SecretBox<[u8; 32]>) -> Self {
+    pub fn new(db: Db, settings: Settings, means: Means, world: impl World, master_key: SecretBox<[u8; 32]>) -> Self {
+        let Means { objects, staging, tools, scratch } = means;
+        let gates = Gates::new(&db);
         Self {
             db,
             views: Views::new(&settings.public_url),
             settings,
+            objects,
+            staging,
+            tools,
+            progress: Board::default(),
+            scratch,
+            gates,
             world: Box::new(world),
             ids: Mutex::new(IdMaker::default()),
             master_key,

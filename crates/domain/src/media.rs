@@ -41,6 +41,8 @@ words! {
         TooHeavy = "too-heavy",
         /// Not a single frame could be decoded.
         NoFrames = "no-frames",
+        /// Nothing is known to be wrong with it, but it could not be processed here, tried as often as is sensible.
+        Failed = "failed",
     }
 }
 

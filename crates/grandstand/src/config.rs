@@ -39,10 +39,14 @@ pub(crate) struct Config {
     pub(crate) empty: bool,
     /// Seconds that requests and jobs get to finish at a shutdown.
     pub(crate) shutdown_grace_s: u64,
+    /// Bytes of the data folder's disk that uploads leave free.
+    pub(crate) keep_free_bytes: u64,
     /// What is logged and how.
     pub(crate) log: LogConfig,
     /// What use cases need to know.
     pub(crate) app: grandstand_app::ctx::Settings,
+    /// How films are judged and made.
+    pub(crate) media: grandstand_media::MediaSettings,
     /// What concerns HTTP only.
     pub(crate) web: grandstand_web::WebSettings,
     #[serde(skip)]
@@ -87,8 +91,10 @@ impl Default for Config {
             master_key_file: None,
             empty: false,
             shutdown_grace_s: 10,
+            keep_free_bytes: 512 << 20,
             log: LogConfig::default(),
             app: grandstand_app::ctx::Settings::default(),
+            media: grandstand_media::MediaSettings::default(),
             web: grandstand_web::WebSettings::default(),
             public_url_is_chosen: false,
         }
@@ -154,6 +160,7 @@ impl Config {
         must(web, "app.public_url must be an address such as https://fans.team.example".to_owned());
         must(!self.app.public_url.ends_with('/'), "app.public_url must not end with a slash".to_owned());
         must(self.shutdown_grace_s <= 300, "shutdown_grace_s must be 300 at most".to_owned());
+        problems.extend(self.media.problems());
         problems
     }
 

@@ -3,7 +3,8 @@
 use std::{fs, sync::Arc};
 
 use anyhow::{Context as _, Result};
-use grandstand_app::Ctx;
+use grandstand_app::{Ctx, Means};
+use grandstand_media::{Objects, Staging, Tools};
 use grandstand_store::Db;
 
 use crate::{config::Config, key, world::RealWorld};
@@ -15,5 +16,20 @@ pub(crate) async fn open(config: &Config) -> Result<Arc<Ctx>> {
     let master_key = key::load_or_make(&config.master_key())?;
     let url = config.database();
     let db = Db::open(&url, config.database_connections).await.context("The database could not be opened")?;
-    Ok(Arc::new(Ctx::new(db, config.app.clone(), RealWorld, master_key)))
+    let means = means(config).await?;
+    Ok(Arc::new(Ctx::new(db, config.app.clone(), means, RealWorld, master_key)))
+}
+
+/// Opens the folders and finds ffmpeg.
+async fn means(config: &Config) -> Result<Means> {
+    // Where the objects are in a folder, uploads lie beside them: moving one there is then a link and no copy.
+    let scratch = config.data.join("scratch");
+    fs::create_dir_all(&scratch).with_context(|| format!("making {}", scratch.display()))?;
+    Ok(Means {
+        objects: Objects::open(&config.objects()).context("The object store could not be opened")?,
+        staging: Staging::open(&config.data.join("uploads"), config.keep_free_bytes)
+            .context("The folder for uploads could not be opened")?,
+        tools: Tools::find(config.media.clone()).await,
+        scratch,
+    })
 }

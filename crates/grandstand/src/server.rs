@@ -52,6 +52,16 @@ pub(crate) async fn worker(config: Config) -> Result<()> {
     let tasks = TaskTracker::new();
     start_metrics_listener(&config, &metrics, &tasks, &stop).await?;
     start_background(&ctx, &metrics, &tasks, &stop);
+    let db = ctx.db.clone();
+    tasks.spawn(until(stop.clone(), async move {
+        // Servers hear of new jobs through their views.
+        while db.is_shared() {
+            if let Err(error) = db.listen().await {
+                tracing::warn!(%error, "lost touch with the other servers");
+            }
+            tokio::time::sleep(UPKEEP).await;
+        }
+    }));
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "working");
     stop.cancelled().await;
     finish(&ctx, &tasks).await;
@@ -60,6 +70,13 @@ pub(crate) async fn worker(config: Config) -> Result<()> {
 
 /// Everything that runs beside the pages.
 fn start_background(ctx: &Arc<Ctx>, metrics: &PrometheusHandle, tasks: &TaskTracker, stop: &CancellationToken) {
+    // Workers end by themselves once told to stop: what they hold goes back first.
+    let jobs = grandstand_app::jobs::run(Arc::clone(ctx), stop.clone().cancelled_owned());
+    tasks.spawn(async move {
+        if let Err(error) = jobs.await {
+            tracing::error!(%error, "the workers could not start");
+        }
+    });
     let (ctx, metrics) = (Arc::clone(ctx), metrics.clone());
     tasks.spawn(until(stop.clone(), async move {
         let mut tick = tokio::time::interval(UPKEEP);

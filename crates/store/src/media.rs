@@ -1,13 +1,14 @@
 //! Media rows: a video from the moment its bytes have arrived, the stills and renditions made from it.
 
 use grandstand_domain::{
-    id::{AccountId, MediaId},
+    id::{AccountId, MediaId, PostId},
     media::{MediaState, Poster, Refusal, Rendition, Rung},
+    post::{PostState, Visibility},
     time::UnixMillis,
 };
 
 use crate::{
-    db::{ReadTx, WriteTx, all, maybe, run},
+    db::{ReadTx, WriteTx, all, maybe, run, value},
     error::StoreError,
 };
 
@@ -24,17 +25,19 @@ const STATE: &str = "UPDATE media SET state = $2, updated_at = $3 WHERE id = $1"
 const REFUSE: &str =
     "UPDATE media SET state = 'refused', refusal = $2, stage = 'refused', percent = 0, updated_at = $3 WHERE id = $1";
 const PROGRESS: &str = "UPDATE media SET stage = $2, percent = $3, updated_at = $4 WHERE id = $1";
-const EMPTY: &str =
-    "UPDATE media SET original_key = '', original_bytes = 0, poster = NULL, updated_at = $2 WHERE id = $1";
+const EMPTY: &str = "UPDATE media SET state = 'refused', original_key = '', original_bytes = 0, poster = NULL, updated_at = $2 WHERE id = $1";
 const RENDITIONS: &str =
     "SELECT rung, width, height, bytes, bit_rate, codecs, sha256, object_key FROM rendition WHERE media_id = $1";
 const PUT_RENDITION: &str = "INSERT INTO rendition (media_id, rung, width, height, bytes, bit_rate, codecs, sha256, object_key) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (media_id, rung) DO UPDATE SET width = excluded.width, height = excluded.height, \
      bytes = excluded.bytes, bit_rate = excluded.bit_rate, codecs = excluded.codecs, sha256 = excluded.sha256, object_key = excluded.object_key";
 const DROP_RENDITIONS: &str = "DELETE FROM rendition WHERE media_id = $1";
-const POSTS: &str = "SELECT id, account_id, visibility, state FROM post WHERE media_id = $1";
+const POSTS: &str = "SELECT id, visibility, state FROM post WHERE media_id = $1";
 const UNPOSTED: &str = "SELECT m.id FROM media m WHERE m.original_key <> '' AND m.created_at <= $1 \
      AND NOT EXISTS (SELECT 1 FROM post p WHERE p.media_id = m.id AND p.state <> 'removed') ORDER BY m.id LIMIT $2";
+const ACTIVE: &str =
+    "SELECT CAST(1 AS BIGINT) FROM account WHERE id = $1 AND suspended_at IS NULL AND removed_at IS NULL";
+const DURATION: &str = "UPDATE media SET duration_ms = $2, updated_at = $3 WHERE id = $1";
 
 /// A video as stored.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,18 +82,17 @@ impl Media {
 }
 
 /// A post that shows a video, as far as delivery must know it.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Showing {
     /// The post.
-    #[sqlx(rename = "id")]
-    pub post: i64,
-    /// Its author.
-    #[sqlx(rename = "account_id")]
-    pub author: i64,
-    /// Who may see it, as stored.
-    pub visibility: String,
-    /// Where it stands, as stored.
-    pub state: String,
+    #[sqlx(rename = "id", try_from = "i64")]
+    pub post: PostId,
+    /// Who may see it once published.
+    #[sqlx(try_from = "String")]
+    pub visibility: Visibility,
+    /// Where it stands.
+    #[sqlx(try_from = "String")]
+    pub state: PostState,
 }
 
 #[derive(sqlx::FromRow)]
@@ -265,4 +267,15 @@ pub async fn showings(tx: &mut ReadTx, id: MediaId) -> Result<Vec<Showing>, Stor
 pub async fn unposted(tx: &mut ReadTx, before: UnixMillis, limit: i64) -> Result<Vec<MediaId>, StoreError> {
     let rows = all!(tx, (i64,), UNPOSTED, before.0, limit)?;
     Ok(rows.into_iter().map(|(id,)| MediaId(id)).collect())
+}
+
+/// Whether the owner's account is neither suspended nor removed.
+pub async fn owner_is_active(tx: &mut ReadTx, owner: AccountId) -> Result<bool, StoreError> {
+    Ok(value!(tx, i64, ACTIVE, owner.0)?.is_some())
+}
+
+/// Stores the true length, known once every frame has been decoded.
+pub async fn set_duration(tx: &mut WriteTx, id: MediaId, duration_ms: i64) -> Result<(), StoreError> {
+    let now = tx.now().0;
+    StoreError::touched(run!(tx, DURATION, id.0, duration_ms, now)?, "media", id)
 }

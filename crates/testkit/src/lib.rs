@@ -1,9 +1,11 @@
 //! For tests only: scratch databases, a clock that can be set, and builders.
 
+mod app;
 mod authenticator;
 mod database;
 mod world;
 
+pub use app::{TestApp, means};
 pub use authenticator::Authenticator;
 pub use database::{Scratch, postgres_url};
 pub use world::TestWorld;

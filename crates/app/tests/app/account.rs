@@ -34,7 +34,7 @@ fn faults<T: std::fmt::Debug>(result: Result<T, AppError>) -> Vec<(&'static str,
 both_databases! {
     /// Many people want one name at the same moment: one gets it, the others are told beside the field.
     async fn one_handle_goes_to_one_account(scratch) {
-        let ctx = Arc::new(server(&scratch, &TestWorld::default()));
+        let ctx = Arc::new(server(&scratch, &TestWorld::default()).await);
         let tries: Vec<_> = (0..6).map(|n| {
             let ctx = Arc::clone(&ctx);
             tokio::spawn(async move {
@@ -55,7 +55,7 @@ both_databases! {
     }
 
     async fn every_fault_is_said_at_once(scratch) {
-        let ctx = server(&scratch, &TestWorld::default());
+        let ctx = server(&scratch, &TestWorld::default()).await;
         let huge = "x".repeat(100_000);
         let bad = SignUp { handle: "<script>", display_name: &huge, email: "nobody" };
         let said = faults(account::sign_up(&ctx, Origin(None), bad, "short").await);
@@ -66,7 +66,7 @@ both_databases! {
     }
 
     async fn an_email_address_is_sealed_and_belongs_to_one(scratch) {
-        let ctx = server(&scratch, &TestWorld::default());
+        let ctx = server(&scratch, &TestWorld::default()).await;
         let ana = SignUp { handle: "ana", display_name: "Ana", email: " Ana@Example.org " };
         let made = account::sign_up(&ctx, Origin(None), ana, PASSWORD).await.unwrap();
         let kept = account::email(&ctx, &made.actor()).await.unwrap().unwrap();
@@ -82,7 +82,7 @@ both_databases! {
     }
 
     async fn text_of_any_script_is_kept_and_overrides_are_not(scratch) {
-        let ctx = server(&scratch, &TestWorld::default());
+        let ctx = server(&scratch, &TestWorld::default()).await;
         let made = account::create(&ctx, "mix", Role::Athlete, "x", None).await.unwrap();
         let name = "<b>נעמי</b> \u{202e}🏃🏽‍♀️ & \"co\"";
         let bio = "<script>alert(1)</script>\u{0}\nשלום";
@@ -103,7 +103,7 @@ both_databases! {
     }
 
     async fn only_those_above_place_others(scratch) {
-        let ctx = server(&scratch, &TestWorld::default());
+        let ctx = server(&scratch, &TestWorld::default()).await;
         let athlete = account::create(&ctx, "ath", Role::Athlete, "A", None).await.unwrap();
         let supporter = account::create(&ctx, "sup", Role::Supporter, "S", None).await.unwrap();
         let moderator = account::create(&ctx, "modd", Role::Moderator, "M", None).await.unwrap();

@@ -9,7 +9,7 @@ use crate::server;
 
 both_databases! {
     async fn a_block_ends_following_both_ways(scratch) {
-        let ctx = server(&scratch, &TestWorld::default());
+        let ctx = server(&scratch, &TestWorld::default()).await;
         let ana = account::create(&ctx, "ana", Role::Athlete, "Ana", None).await.unwrap();
         let ben = account::create(&ctx, "ben", Role::Supporter, "Ben", None).await.unwrap();
         let mut tx = scratch.db.begin_write(ana.created_at).await.unwrap();
@@ -34,7 +34,7 @@ both_databases! {
     }
 
     async fn muted_words_are_kept_once_and_bounded(scratch) {
-        let ctx = server(&scratch, &TestWorld::default());
+        let ctx = server(&scratch, &TestWorld::default()).await;
         let me = account::create(&ctx, "ana", Role::Supporter, "Ana", None).await.unwrap().actor();
         for word in ["Spoiler ", "spoiler", "<b>final</b>", "שלום"] {
             muted_word::mute(&ctx, &me, word).await.unwrap();

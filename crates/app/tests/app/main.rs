@@ -9,16 +9,21 @@
 
 mod account;
 mod block;
+mod delivery;
+mod jobs;
 mod passkey;
 mod removal;
 mod report;
 mod session;
+mod upload;
 
 use grandstand_app::{Ctx, ctx::Settings};
-use grandstand_testkit::{Scratch, TestWorld};
+use grandstand_media::MediaSettings;
+use grandstand_testkit::{Scratch, TestWorld, means};
 
 /// A server on a scratch database. Two servers on one database share `world`.
-fn server(scratch: &Scratch, world: &TestWorld) -> Ctx {
+async fn server(scratch: &Scratch, world: &TestWorld) -> Ctx {
     let settings = Settings { public_url: "http://localhost:8400".to_owned(), ..Settings::default() };
-    Ctx::new(scratch.db.clone(), settings, world.clone(), Box::new([7; 32]).into())
+    let means = means(scratch.folder.path(), MediaSettings::default()).await;
+    Ctx::new(scratch.db.clone(), settings, means, world.clone(), Box::new([7; 32]).into())
 }

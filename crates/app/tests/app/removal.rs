@@ -21,7 +21,7 @@ const PASSWORD: &str = "correct horse battery";
 
 both_databases! {
     async fn who_leaves_is_gone(scratch) {
-        let ctx = server(&scratch, &TestWorld::default());
+        let ctx = server(&scratch, &TestWorld::default()).await;
         let form = SignUp { handle: "ana", display_name: "Ana Vale", email: "ana@example.org" };
         let ana = account::sign_up(&ctx, Origin(None), form, PASSWORD).await.unwrap();
         let ben = account::create(&ctx, "ben", Role::Athlete, "Ben", None).await.unwrap();
@@ -61,7 +61,7 @@ both_databases! {
     }
 
     async fn the_last_operator_stays(scratch) {
-        let ctx = server(&scratch, &TestWorld::default());
+        let ctx = server(&scratch, &TestWorld::default()).await;
         let one = account::create(&ctx, "one", Role::Operator, "One", None).await.unwrap();
         assert!(matches!(account::remove(&ctx, &one.actor(), one.id).await, Err(AppError::Conflict("operator-last"))));
         account::create(&ctx, "two", Role::Operator, "Two", None).await.unwrap();

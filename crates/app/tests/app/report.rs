@@ -71,7 +71,7 @@ async fn decisions(ctx: &Ctx, whose: AccountId) -> usize {
 
 both_databases! {
     async fn a_report_without_an_account_is_decided_with_a_reason(scratch) {
-        let ctx = server(&scratch, &TestWorld::default());
+        let ctx = server(&scratch, &TestWorld::default()).await;
         let (ana, ben) = (person(&ctx, "ana", Role::Athlete).await, person(&ctx, "ben", Role::Supporter).await);
         let judge = person(&ctx, "judge", Role::Moderator).await;
         let (post, comment) = post(&scratch, &ana, &ben, PostState::Published).await;
@@ -108,7 +108,7 @@ both_databases! {
 
     async fn an_account_is_suspended_at_once_and_can_come_back(scratch) {
         let world = TestWorld::default();
-        let ctx = server(&scratch, &world);
+        let ctx = server(&scratch, &world).await;
         let (ana, ben) = (person(&ctx, "ana", Role::Athlete).await, person(&ctx, "ben", Role::Supporter).await);
         let (judge, other) = (person(&ctx, "judge", Role::Moderator).await, person(&ctx, "other", Role::Moderator).await);
         let secret = session::start(&ctx, ben.id, SessionKind::Browser, "x").await.unwrap();
@@ -128,7 +128,7 @@ both_databases! {
 
     async fn what_cannot_be_seen_cannot_be_reported(scratch) {
         let world = TestWorld::default();
-        let ctx = server(&scratch, &world);
+        let ctx = server(&scratch, &world).await;
         let (ana, ben) = (person(&ctx, "ana", Role::Athlete).await, person(&ctx, "ben", Role::Supporter).await);
         let (draft, under) = post(&scratch, &ana, &ben, PostState::Draft).await;
         for subject in [ReportSubject::Post(draft), ReportSubject::Comment(under), ReportSubject::Post(PostId(1)), ReportSubject::Account(AccountId(1))] {

@@ -30,7 +30,7 @@ async fn browser(ctx: &Ctx, account: &Account) -> String {
 
 both_databases! {
     async fn a_person_signs_in_by_handle_or_address(scratch) {
-        let ctx = server(&scratch, &TestWorld::default());
+        let ctx = server(&scratch, &TestWorld::default()).await;
         let ana = ana(&ctx).await;
         for name in ["ana", "@Ana", " ana@example.ORG "] {
             assert_eq!(session::sign_in(&ctx, Origin(None), name, PASSWORD).await.unwrap(), ana.id, "{name}");
@@ -45,7 +45,7 @@ both_databases! {
 
     async fn guessing_is_slowed_down_and_the_person_gets_in_elsewhere(scratch) {
         let world = TestWorld::default();
-        let ctx = server(&scratch, &world);
+        let ctx = server(&scratch, &world).await;
         let ana = ana(&ctx).await;
         let (thief, home) = (Origin(Some([203, 0, 113, 9].into())), Origin(Some([192, 0, 2, 1].into())));
         let mut refused = 0;
@@ -67,7 +67,7 @@ both_databases! {
 
     async fn what_is_ended_here_ends_at_once_and_elsewhere_within_a_second(scratch) {
         let world = TestWorld::default();
-        let (here, there) = (server(&scratch, &world), server(&scratch, &world));
+        let (here, there) = (server(&scratch, &world).await, server(&scratch, &world).await);
         let ana = ana(&here).await;
         let (first, second) = (browser(&here, &ana).await, browser(&here, &ana).await);
         let token = session::start(&here, ana.id, SessionKind::Token, "script").await.unwrap();
@@ -94,7 +94,7 @@ both_databases! {
 
     async fn a_changed_role_or_password_takes_effect(scratch) {
         let world = TestWorld::default();
-        let ctx = server(&scratch, &world);
+        let ctx = server(&scratch, &world).await;
         let ana = ana(&ctx).await;
         let (mine, other) = (browser(&ctx, &ana).await, browser(&ctx, &ana).await);
         assert!(authenticate(&ctx, &other).await.unwrap().is_some());
@@ -114,7 +114,7 @@ both_databases! {
 
     async fn sessions_end_by_themselves_and_last_while_used(scratch) {
         let world = TestWorld::default();
-        let ctx = server(&scratch, &world);
+        let ctx = server(&scratch, &world).await;
         let ana = ana(&ctx).await;
         let (used, unused) = (browser(&ctx, &ana).await, browser(&ctx, &ana).await);
         for _ in 0..5 {
@@ -125,7 +125,7 @@ both_databases! {
             assert!(authenticate(&ctx, &used).await.unwrap().is_some());
         }
         assert!(authenticate(&ctx, &unused).await.unwrap().is_none());
-        let again = server(&scratch, &world);
+        let again = server(&scratch, &world).await;
         assert!(authenticate(&again, &used).await.unwrap().is_some(), "being used was never written down");
         assert_eq!(session::purge(&ctx).await.unwrap(), 1);
         for forged in ["", "gsb_", "gsb_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", &"x".repeat(10_000), &format!("{used}x")] {

@@ -1,0 +1,79 @@
+//! Throws away what is over: uploads that nobody continued, videos that were never posted, and what a killed process
+//! left behind. One row serves the whole host; each run promises the next.
+
+use grandstand_domain::{
+    id::{JobId, MediaId},
+    time::{DAY, MINUTE},
+};
+use grandstand_store::{StoreError, WriteTx, job, media};
+
+use super::{
+    Kind,
+    work::{Stop, Work},
+};
+use crate::{ctx::Ctx, error::AppError, jobs, upload};
+
+/// Between two sweeps.
+const EVERY: i64 = 10 * MINUTE;
+/// How long a video may wait for its post.
+const UNPOSTED: i64 = 2 * DAY;
+/// The row's id: ids made from the clock are far larger.
+const ROW: JobId = JobId(1);
+
+/// Makes sure that there is a row.
+pub(super) async fn ensure(ctx: &Ctx) -> Result<(), AppError> {
+    let mut tx = ctx.begin_write().await?;
+    if job::of_subject(&mut tx, Kind::Sweep.as_str(), 0).await?.is_some() {
+        return Ok(());
+    }
+    match promise(&mut tx, 0).await {
+        // Another server was quicker.
+        Err(StoreError::Taken { .. }) => Ok(()),
+        other => {
+            other?;
+            tx.commit().await?;
+            Ok(())
+        }
+    }
+}
+
+async fn promise(tx: &mut WriteTx, in_millis: i64) -> Result<(), StoreError> {
+    let run_at = tx.now().plus(in_millis);
+    let kind = Kind::Sweep.as_str();
+    let new = job::NewJob {
+        id: ROW,
+        kind,
+        account: None,
+        subject_id: 0,
+        payload: "{}",
+        priority: Kind::Sweep.priority(),
+        run_at,
+    };
+    job::insert(tx, &new).await.map_err(|e| e.taken("job", ROW))
+}
+
+/// Cleans up and returns the videos whose objects may go.
+pub(super) async fn clean(ctx: &Ctx) -> Result<Vec<MediaId>, AppError> {
+    let now = ctx.now();
+    let uploads = upload::expire(ctx, now).await?;
+    let sessions = crate::session::purge(ctx).await?;
+    // Staged bytes without a row: made by a request that died before it could store one.
+    let staged = ctx.staging.sweep(now.plus(-2 * DAY)).await.map_err(AppError::internal)?.len();
+    let unposted = media::unposted(&mut ctx.begin_read().await?, now.plus(-UNPOSTED), 200).await?;
+    tracing::debug!(uploads, staged, sessions, unposted = unposted.len(), "swept");
+    Ok(unposted)
+}
+
+pub(super) async fn run(work: &Work<'_>) -> Result<(), Stop> {
+    let unposted = clean(work.ctx).await?;
+    let mut tx = work.write().await?;
+    for id in unposted {
+        if job::of_subject(&mut tx, Kind::RemoveMedia.as_str(), id.0).await?.is_none() {
+            jobs::enqueue(work.ctx, &mut tx, Kind::RemoveMedia, None, id.0).await?;
+        }
+    }
+    job::finish(&mut tx, ROW, work.worker()).await?;
+    promise(&mut tx, EVERY).await?;
+    tx.commit().await?;
+    Ok(())
+}
