@@ -57,6 +57,8 @@ build_front_end() {
   npm_install frontend
   local stamp
   stamp=$(hash_of frontend)
+  # A program that has the files built in is compiled anew when this changes (crates/web/src/assets.rs).
+  export FRONT_END_STAMP="$stamp"
   [ "$(cat frontend/dist/.grandstand-stamp 2>/dev/null)" = "$stamp" ] && return 0
   say "building scripts and styles"
   npm run --prefix frontend --silent build </dev/null

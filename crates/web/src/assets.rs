@@ -15,6 +15,9 @@ use rust_embed::RustEmbed;
 #[allow_missing = true]
 struct Dist;
 
+/// The scripts set this to a hash of the front end's sources: a changed one makes the compiler embed the files anew.
+const _: Option<&str> = option_env!("FRONT_END_STAMP");
+
 /// The addresses of the built files.
 #[derive(Debug, Default)]
 pub(crate) struct Assets {
