@@ -47,7 +47,7 @@ pub(crate) async fn run(config: &Config) -> Result<()> {
     }
     let objects = objects(config, &mut findings).await;
     database(config, objects.as_ref(), &mut findings).await;
-    for found in Tools::find(grandstand_media::MediaSettings::default()).await.doctor().await {
+    for found in Tools::find(config.media.clone()).await.doctor().await {
         match (found.good, found.needed) {
             (true, _) => good(&found.sentence),
             (false, true) => findings.bad(&found.sentence),

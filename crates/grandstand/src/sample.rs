@@ -37,6 +37,7 @@ const NOTES: &[(&str, &str, Option<&str>)] = &[
     ),
     ("empty", "True: an empty server stays empty. False: its first start fills in a sample team.", None),
     ("shutdown_grace_s", "Seconds that requests and jobs get to finish at a shutdown.", None),
+    ("keep_free_bytes", "Bytes of the data folder's disk that uploads leave free.", None),
     ("log.format", "pretty (for people) or json (one object a line).", None),
     ("log.filter", "Which lines, such as info or warn,grandstand_app=debug.", None),
     (
@@ -45,7 +46,57 @@ const NOTES: &[(&str, &str, Option<&str>)] = &[
         None,
     ),
     ("app.quota_bytes", "Bytes of video one account may keep, uploads and originals together.", None),
+    ("app.upload_most_bytes", "Bytes that one file may have.", None),
+    ("app.uploads_open_most", "How many uploads of one account may be on their way at once.", None),
+    ("app.workers", "How many films are worked on at once; 0 chooses by the number of cores.", None),
     ("app.open_sign_up", "Whether anyone may make a supporter account.", None),
+    ("media.ffmpeg", "The ffmpeg program: a path, or a name to look up in the usual folders.", None),
+    ("media.ffprobe", "The ffprobe program.", None),
+    ("media.limits.duration_seconds", "The longest film, in seconds.", None),
+    ("media.limits.frame_pixels", "The most pixels of one frame; the default is 8K.", None),
+    (
+        "media.limits.total_pixels",
+        "The most pixels of all frames together; the default is ten minutes of 4K at 30 a second.",
+        None,
+    ),
+    (
+        "media.ladder.audio_kbps",
+        "AAC, thousands of bits a second for stereo. One sound track is made and shared by every rung.",
+        None,
+    ),
+    (
+        "media.ladder.remux_up_to",
+        "A source that fits is served as it came if it spends at most this many times its rung's max_kbps …",
+        None,
+    ),
+    ("media.ladder.remux_keyframe_seconds", "… and if its key frames are at most this many seconds apart.", None),
+    ("media.ladder.threads", "Threads of an encoder; 0 lets x264 choose by the number of cores.", None),
+    ("media.ladder.p360.preset", "360 pixels on the short side. x264's preset; a rung names all three keys.", None),
+    ("media.ladder.p360.crf", "Constant rate factor: lower is better and larger.", None),
+    ("media.ladder.p360.max_kbps", "The most bits a second of the picture, in thousands.", None),
+    ("media.ladder.p480.preset", "480 pixels: made first.", None),
+    ("media.ladder.p480.crf", "As above.", None),
+    ("media.ladder.p480.max_kbps", "As above.", None),
+    ("media.ladder.p720.preset", "720 pixels.", None),
+    ("media.ladder.p720.crf", "As above.", None),
+    ("media.ladder.p720.max_kbps", "As above.", None),
+    ("media.ladder.p1080.preset", "1080 pixels.", None),
+    ("media.ladder.p1080.crf", "As above.", None),
+    ("media.ladder.p1080.max_kbps", "As above.", None),
+    ("media.loudness.target_lufs", "Integrated loudness (EBU R 128).", None),
+    ("media.loudness.peak_dbtp", "True peak.", None),
+    ("media.loudness.raise_most_db", "The most that quiet sound is raised.", None),
+    ("media.loudness.silence_lufs", "Sound below this is left as it is.", None),
+    ("media.child.memory_mib", "Address space of one child process; the ladder of 4K HDR takes about 1,900.", None),
+    ("media.child.probe_cpu_seconds", "CPU seconds a probe may take.", None),
+    ("media.child.cpu_per_second", "CPU seconds for each second of film, beyond two minutes in any case.", None),
+    (
+        "media.child.wall_per_second",
+        "Seconds of wall time for each second of film, beyond five minutes in any case.",
+        None,
+    ),
+    ("media.child.file_mib", "The largest file a child may write.", None),
+    ("media.child.nice", "How far children stand back behind the server itself.", None),
     ("web.body_limit", "The largest body of a form or a JSON request, in bytes; video has its own limits.", None),
     (
         "web.request_timeout_s",
@@ -69,6 +120,8 @@ pub(crate) fn text() -> Result<String> {
             text.push_str(&format!("\n[{table}]\n"));
         }
         let value = match (lookup(&defaults, path), example) {
+            // Floats are 32 bits wide in the settings: written wider, they would show their rounding.
+            (Some(Value::Float(number)), _) => format!("{:?}", narrow(*number)),
             (Some(value), _) => value.to_string(),
             (None, Some(example)) => (*example).to_owned(),
             (None, None) => anyhow::bail!("{path} has neither a default nor an example"),
@@ -76,6 +129,11 @@ pub(crate) fn text() -> Result<String> {
         text.push_str(&format!("\n# {note}\n#{key} = {value}\n"));
     }
     Ok(text)
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "it was 32 bits wide before it was widened for TOML")]
+fn narrow(number: f64) -> f32 {
+    number as f32
 }
 
 fn lookup<'v>(value: &'v Value, path: &str) -> Option<&'v Value> {
