@@ -41,9 +41,12 @@ pub(crate) struct Post {
     /// What it shows, for people who do not see it
     #[arg(long, default_value = "")]
     alt: String,
-    /// public, followers or draft
+    /// public or followers
     #[arg(long, default_value = "public")]
     visibility: String,
+    /// Keep it as a draft
+    #[arg(long)]
+    draft: bool,
     /// Wait until it can be watched and every rendition stands; print the addresses as they come
     #[arg(long)]
     wait: bool,
@@ -90,6 +93,7 @@ pub(crate) async fn run(post: &Post) -> Result<()> {
         "caption": post.caption,
         "alt_text": post.alt,
         "visibility": post.visibility,
+        "draft": post.draft,
     });
     let made = accepted(remote.ask(Method::POST, remote.address(POSTS)?).json(&body).send().await?).await?;
     let told: Told = made.json().await.context("The server's answer cannot be read")?;

@@ -1,12 +1,15 @@
 //! Interfaces for programs and for our own islands, under `/api/grandstand/v1`, one module per noun.
 
+mod feed;
+mod post;
+
 use axum::Router;
 
 use crate::state::Web;
 
 /// Short requests.
 pub(crate) fn routes() -> Router<Web> {
-    Router::new()
+    Router::new().merge(feed::routes()).merge(post::routes())
 }
 
 /// Requests that may last: uploads, films, streams of events. They have limits of their own.

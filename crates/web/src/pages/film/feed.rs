@@ -77,7 +77,7 @@ struct Chosen {
 
 /// `GET /`: Discover. `sport`, `team`, `region` and `tag` narrow it; `after` is where a page begins.
 pub(crate) async fn discover(ask: Ask) -> Result<Response, WebError> {
-    let (filter, chosen) = filter(&ask)?;
+    let (filter, chosen) = narrowed(&ask)?;
     let viewer = watching(&ask).await?;
     let after = after(&ask)?;
     let feed = ask.web.ctx.views.discover(&filter, &viewer, after, FILMS);
@@ -206,7 +206,11 @@ pub(crate) fn with(ask: &Ask, set: &[(&str, &str)], without: &[&str]) -> String 
 }
 
 /// What the address narrows Discover to.
-fn filter(ask: &Ask) -> Result<(Filter, Vec<Chosen>), WebError> {
+pub(crate) fn filter(ask: &Ask) -> Result<Filter, WebError> {
+    narrowed(ask).map(|(filter, _)| filter)
+}
+
+fn narrowed(ask: &Ask) -> Result<(Filter, Vec<Chosen>), WebError> {
     let unknown = || WebError::from(AppError::NotFound);
     let (mut filter, mut chosen) = (Filter::default(), Vec::new());
     let mut choose = |name: &str, label: String| {

@@ -7,6 +7,6 @@ mod one;
 mod paper;
 
 pub(crate) use embed::{embed, oembed};
-pub(crate) use feed::{after, discover, following, with};
+pub(crate) use feed::{after, discover, filter, following, with};
 pub(crate) use one::{comments, film};
 pub(crate) use paper::{share, why};
