@@ -10,5 +10,5 @@ own-films = Fy ffilmiau
 own-edit = Golygu proffil
 more-acts = Mwy
 block = Rhwystro
-role-athlete = Athletwr
-role-supporter = Cefnogwr
+about-role-athlete = Athletwr
+about-role-supporter = Cefnogwr

@@ -259,7 +259,7 @@ pub(crate) async fn latest_journeys(ask: &Ask, tx: &mut ReadTx, limit: i64) -> R
 
 /// The name of a role.
 pub(crate) fn role_name(role: Role, words: &Words) -> String {
-    words.t(&format!("role-{}", role.as_str()))
+    words.t(&format!("about-role-{}", role.as_str()))
 }
 
 /// A language's own name for itself, by BCP 47 tag.

@@ -33,6 +33,7 @@ const POSTERS: usize = 24;
 #[template(path = "athlete/page.html")]
 struct Athlete {
     page: Page,
+    id: String,
     person: PersonView,
     region: (String, String),
     bio: String,
@@ -85,6 +86,7 @@ pub(crate) async fn athlete(ask: Ask, Path(handle): Path<String>) -> Result<Resp
     let (first, milestones) =
         first.map_or((None, Vec::new()), |w| (Some(w.card.clone()), w.steps.iter().map(milestone).collect()));
     Ok(html(&Athlete {
+        id: whom.id.to_string(),
         person: card::author_for(&whom, &viewer, words),
         region: (whom.region_slug.to_string(), whom.region.to_string()),
         bio: text::rich(&whom.bio, |h| known.contains(h)),
@@ -103,11 +105,6 @@ pub(crate) async fn athlete(ask: Ask, Path(handle): Path<String>) -> Result<Resp
         facts: facts(&ask, &whom, films.total),
         page,
     }))
-}
-
-/// `GET /me`: the viewer's own page.
-pub(crate) async fn me(ask: Ask) -> Result<axum::response::Redirect, WebError> {
-    Ok(axum::response::Redirect::to(&format!("/@{}", ask.signed_in()?.handle)))
 }
 
 /// The account of a handle in an address, whether or not it posts. Suspended and removed ones are not found.
