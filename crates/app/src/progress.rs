@@ -6,8 +6,15 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use grandstand_domain::id::MediaId;
+use grandstand_domain::{
+    account::Actor,
+    id::{MediaId, PostId},
+    media::{MediaState, Refusal, Rung},
+};
+use grandstand_store::media;
 use tokio::sync::watch;
+
+use crate::{ctx::Ctx, error::AppError, post};
 
 /// What is being done with a film.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,10 +85,58 @@ impl Board {
         self.of(media).subscribe()
     }
 
+    /// How far a film is, if a worker of this process is at it.
+    pub fn now(&self, media: MediaId) -> Option<At> {
+        let board = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        board.get(&media).and_then(|sender| *sender.borrow())
+    }
+
     fn of(&self, media: MediaId) -> watch::Sender<Option<At>> {
         let mut board = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         board.entry(media).or_insert_with(|| watch::Sender::new(None)).clone()
     }
+}
+
+/// A film in the making, as a page shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Making {
+    /// Where it stands.
+    pub state: MediaState,
+    /// Why it was refused, if it was.
+    pub refusal: Option<Refusal>,
+    /// What is being done, as [`Stage::as_str`] says it.
+    pub stage: String,
+    /// 0 to 100, of this stage.
+    pub percent: u8,
+    /// The renditions it will have, as far as that is known, and whether each stands.
+    pub rungs: Vec<(Rung, bool)>,
+}
+
+/// How far a film is: from the board when a worker of this process is at it, else from its row.
+pub async fn making(ctx: &Ctx, id: MediaId) -> Result<Making, AppError> {
+    let mut tx = ctx.begin_read().await?;
+    let row = media::get(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    let have: Vec<Rung> = media::renditions(&mut tx, id).await?.into_iter().map(|r| r.rung).collect();
+    let inspection = row.inspection.as_deref().and_then(|json| serde_json::from_str(json).ok());
+    let mut wanted = inspection.map(|i| grandstand_media::ladder::rungs(&i)).unwrap_or_default();
+    wanted.extend(have.iter().filter(|r| !wanted.contains(r)).copied().collect::<Vec<_>>());
+    let told = ctx.progress.now(id);
+    let (stage, percent) = match told {
+        Some(at) if row.state != MediaState::Complete => (at.stage.as_str().to_owned(), at.percent),
+        _ => (row.stage, u8::try_from(row.percent.clamp(0, 100)).unwrap_or(0)),
+    };
+    let rungs = wanted.into_iter().map(|rung| (rung, have.contains(&rung))).collect();
+    Ok(Making { state: row.state, refusal: row.refusal, stage, percent, rungs })
+}
+
+/// The video of a post that the viewer may see.
+///
+/// # Errors
+/// `NotFound` for all others.
+pub async fn media_of_post(ctx: &Ctx, viewer: Option<&Actor>, id: PostId) -> Result<MediaId, AppError> {
+    let mut tx = ctx.begin_read().await?;
+    let (post, ..) = post::seen(&mut tx, viewer, id).await?;
+    Ok(post.media)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ mod api;
 mod ask;
 mod assets;
 mod cookie;
+mod delivery;
 mod error;
 mod form;
 mod kept;

@@ -11,7 +11,7 @@ use tower_http::{
     timeout::TimeoutLayer,
 };
 
-use crate::{api, assets, error, pages, security, state::Web, team_sheet};
+use crate::{api, assets, delivery, error, pages, security, state::Web, team_sheet};
 
 /// The whole HTTP side of a server.
 pub fn router(web: Web) -> Router {
@@ -31,6 +31,7 @@ pub fn router(web: Web) -> Router {
     Router::new()
         .merge(timed)
         .merge(api::streams())
+        .merge(delivery::streams())
         .route("/assets/{name}", get(assets::asset))
         .route("/sw.js", get(assets::service_worker))
         .route("/site.webmanifest", get(assets::manifest))

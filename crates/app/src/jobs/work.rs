@@ -157,7 +157,7 @@ impl<'a> Work<'a> {
                 done = &mut step => return done,
                 () = tokio::time::sleep(std::time::Duration::from_secs(4)) => {}
             }
-            let now = *self.ctx.progress.watch(self.media()).borrow();
+            let now = self.ctx.progress.now(self.media());
             if now != noted
                 && let Some(at) = now
             {

@@ -2,6 +2,8 @@
 
 mod feed;
 mod post;
+mod progress;
+mod upload;
 
 use axum::Router;
 
@@ -14,5 +16,5 @@ pub(crate) fn routes() -> Router<Web> {
 
 /// Requests that may last: uploads, films, streams of events. They have limits of their own.
 pub(crate) fn streams() -> Router<Web> {
-    Router::new()
+    Router::new().merge(upload::streams()).merge(progress::streams())
 }

@@ -1,0 +1,259 @@
+//! Resumable uploads: tus 1.0.0 (tus.io) with the extensions creation, creation-with-upload, checksum, termination and
+//! expiration. Bytes are streamed to disk as they come; an offset is answered only when what lies before it is safe.
+
+mod metadata;
+
+use std::time::Duration;
+
+use axum::{
+    Json, Router,
+    body::Body,
+    extract::{Path, State},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::{patch, post},
+};
+use bytes::Bytes;
+use futures_util::Stream;
+use grandstand_app::upload::{self, Checksum, Status, UploadError};
+use grandstand_domain::{account::Actor, time::UnixMillis};
+use tokio_stream::StreamExt;
+
+use crate::{
+    ask::Ask,
+    error::WebError,
+    form::{check_token, header_token},
+    state::Web,
+};
+
+const RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
+const VERSION: HeaderName = HeaderName::from_static("tus-version");
+const EXTENSION: HeaderName = HeaderName::from_static("tus-extension");
+const MAX_SIZE: HeaderName = HeaderName::from_static("tus-max-size");
+const ALGORITHM: HeaderName = HeaderName::from_static("tus-checksum-algorithm");
+const LENGTH: HeaderName = HeaderName::from_static("upload-length");
+const OFFSET: HeaderName = HeaderName::from_static("upload-offset");
+const METADATA: HeaderName = HeaderName::from_static("upload-metadata");
+const CHECKSUM: HeaderName = HeaderName::from_static("upload-checksum");
+const EXPIRES: HeaderName = HeaderName::from_static("upload-expires");
+/// The video that a finished upload became; ours, not of tus.
+const MEDIA: HeaderName = HeaderName::from_static("grandstand-media");
+
+const TUS: &str = "1.0.0";
+const BYTES: &str = "application/offset+octet-stream";
+/// A sender that is silent for so long has gone; what came is kept, and the upload is free for its next request.
+const SILENCE: Duration = Duration::from_secs(45);
+
+pub(crate) fn streams() -> Router<Web> {
+    Router::new()
+        .route("/api/grandstand/v1/uploads", post(create).options(options))
+        .route("/api/grandstand/v1/uploads/{id}", patch(append).head(status).delete(terminate).options(options))
+}
+
+/// Why a request was not done, with the answer that tus wants.
+enum Fault {
+    Web(WebError),
+    /// An answer already written.
+    Written(Box<Response>),
+    Upload(Box<Ask>, UploadError),
+    /// A status and the key of its sentence.
+    Said(Box<Ask>, StatusCode, &'static str),
+}
+
+impl<E: Into<WebError>> From<E> for Fault {
+    fn from(error: E) -> Self {
+        Self::Web(error.into())
+    }
+}
+
+impl IntoResponse for Fault {
+    fn into_response(self) -> Response {
+        let (ask, code, key) = match self {
+            Self::Web(error) => return error.into_response(),
+            Self::Written(answer) => return *answer,
+            Self::Said(ask, code, key) => (ask, code, key.to_owned()),
+            Self::Upload(_, UploadError::App(error)) => return WebError(error).into_response(),
+            Self::Upload(ask, UploadError::WrongOffset { at }) => {
+                let mut answer = said(&ask, StatusCode::CONFLICT, "conflict-upload-offset");
+                answer.headers_mut().insert(OFFSET, HeaderValue::from(at));
+                return answer;
+            }
+            Self::Upload(ask, UploadError::TooLarge { most }) => {
+                let sentence = ask.words.t1("fault-upload-too-large", "limit", most >> 20);
+                return json(StatusCode::PAYLOAD_TOO_LARGE, &sentence);
+            }
+            Self::Upload(ask, error) => {
+                let (code, key) = match error {
+                    UploadError::Busy => (StatusCode::LOCKED, "upload-busy"),
+                    UploadError::ChecksumMismatch => (mismatch(), "upload-checksum"),
+                    UploadError::Quota => (StatusCode::PAYLOAD_TOO_LARGE, "upload-quota"),
+                    UploadError::DiskFull => (StatusCode::INSUFFICIENT_STORAGE, "upload-disk-full"),
+                    _ => (StatusCode::REQUEST_TIMEOUT, "upload-interrupted"),
+                };
+                (ask, code, format!("conflict-{key}"))
+            }
+        };
+        said(&ask, code, &key)
+    }
+}
+
+/// 460 Checksum Mismatch, of the checksum extension.
+fn mismatch() -> StatusCode {
+    StatusCode::from_u16(460).unwrap_or(StatusCode::BAD_REQUEST)
+}
+
+fn said(ask: &Ask, code: StatusCode, key: &str) -> Response {
+    json(code, &ask.words.t(key))
+}
+
+fn json(code: StatusCode, sentence: &str) -> Response {
+    (code, [(RESUMABLE, TUS)], Json(serde_json::json!({ "error": sentence }))).into_response()
+}
+
+/// `OPTIONS`: what this server can.
+async fn options(State(web): State<Web>) -> Response {
+    let most = HeaderValue::from(web.ctx.settings.upload_most_bytes);
+    let can = [
+        (RESUMABLE, HeaderValue::from_static(TUS)),
+        (VERSION, HeaderValue::from_static(TUS)),
+        (EXTENSION, HeaderValue::from_static("creation,creation-with-upload,checksum,termination,expiration")),
+        (ALGORITHM, HeaderValue::from_static(Checksum::ALGORITHMS)),
+        (MAX_SIZE, most),
+    ];
+    (StatusCode::NO_CONTENT, can).into_response()
+}
+
+/// Checks the protocol version and who asks.
+fn begin(ask: Ask, headers: &HeaderMap, changes: bool) -> Result<(Box<Ask>, Actor), Fault> {
+    if headers.get(RESUMABLE).is_none_or(|v| v != TUS) {
+        let mut answer = said(&ask, StatusCode::PRECONDITION_FAILED, "upload-tus-version");
+        answer.headers_mut().insert(VERSION, HeaderValue::from_static(TUS));
+        return Err(Fault::Written(Box::new(answer)));
+    }
+    let actor = *ask.actor()?;
+    if changes {
+        check_token(&ask, header_token(headers).unwrap_or_default())?;
+    }
+    Ok((Box::new(ask), actor))
+}
+
+/// `POST`: announces an upload, and may bring its first bytes.
+async fn create(ask: Ask, headers: HeaderMap, body: Body) -> Result<Response, Fault> {
+    let (ask, actor) = begin(ask, &headers, true)?;
+    let Some(length) = number(&headers, &LENGTH) else {
+        return Err(Fault::Said(ask, StatusCode::BAD_REQUEST, "upload-length-missing"));
+    };
+    let given = headers.get(METADATA).map(HeaderValue::to_str).transpose().ok().flatten().unwrap_or_default();
+    let Some(metadata) = metadata::read(given) else {
+        return Err(Fault::Said(ask, StatusCode::BAD_REQUEST, "upload-metadata-unreadable"));
+    };
+    let brings_bytes = is_bytes(&headers);
+    let checksum = match checksum(&headers) {
+        Ok(checksum) => checksum,
+        Err(()) => return Err(Fault::Said(ask, StatusCode::BAD_REQUEST, "upload-checksum-unknown")),
+    };
+    let ctx = &ask.web.ctx;
+    let made = upload::create(ctx, &actor, length, metadata::name(&metadata)).await;
+    let made = made.map_err(|e| Fault::Upload(ask.clone(), e))?;
+    let mut status = Status { offset: 0, media: None, upload: made };
+    if brings_bytes || length == 0 {
+        let id = status.upload.id.clone();
+        let brought = if brings_bytes {
+            upload::append(ctx, &actor, &id, 0, patient(body), checksum).await
+        } else {
+            upload::status(ctx, &actor, &id).await
+        };
+        match brought {
+            Ok(reached) => status = reached,
+            // The upload stands all the same: its address must reach the sender, who asks how far it got.
+            Err(UploadError::Interrupted { at }) => status.offset = at,
+            Err(error) => return Err(Fault::Upload(ask, error)),
+        }
+    }
+    let mut answer = answer(StatusCode::CREATED, &status);
+    let location = format!("/api/grandstand/v1/uploads/{}", status.upload.id);
+    if let Ok(location) = HeaderValue::try_from(location) {
+        answer.headers_mut().insert(header::LOCATION, location);
+    }
+    Ok(answer)
+}
+
+/// `HEAD`: how far it is.
+async fn status(ask: Ask, Path(id): Path<String>, headers: HeaderMap) -> Result<Response, Fault> {
+    let (ask, actor) = begin(ask, &headers, false)?;
+    let status = upload::status(&ask.web.ctx, &actor, &id).await.map_err(|e| Fault::Upload(ask, e))?;
+    let mut answer = answer(StatusCode::OK, &status);
+    let headers = answer.headers_mut();
+    headers.insert(LENGTH, HeaderValue::from(status.upload.length));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Some(value) = metadata::write(&status.upload.name) {
+        headers.insert(METADATA, value);
+    }
+    Ok(answer)
+}
+
+/// `PATCH`: more bytes.
+async fn append(ask: Ask, Path(id): Path<String>, headers: HeaderMap, body: Body) -> Result<Response, Fault> {
+    let (ask, actor) = begin(ask, &headers, true)?;
+    if !is_bytes(&headers) {
+        return Err(Fault::Said(ask, StatusCode::UNSUPPORTED_MEDIA_TYPE, "upload-content-type"));
+    }
+    let Some(offset) = number(&headers, &OFFSET) else {
+        return Err(Fault::Said(ask, StatusCode::BAD_REQUEST, "upload-offset-missing"));
+    };
+    let Ok(checksum) = checksum(&headers) else {
+        return Err(Fault::Said(ask, StatusCode::BAD_REQUEST, "upload-checksum-unknown"));
+    };
+    let appended = upload::append(&ask.web.ctx, &actor, &id, offset, patient(body), checksum).await;
+    let status = appended.map_err(|e| Fault::Upload(ask, e))?;
+    Ok(answer(StatusCode::NO_CONTENT, &status))
+}
+
+/// `DELETE`: ends an upload.
+async fn terminate(ask: Ask, Path(id): Path<String>, headers: HeaderMap) -> Result<Response, Fault> {
+    let (ask, actor) = begin(ask, &headers, true)?;
+    upload::terminate(&ask.web.ctx, &actor, &id).await.map_err(|e| Fault::Upload(ask, e))?;
+    Ok((StatusCode::NO_CONTENT, [(RESUMABLE, TUS)]).into_response())
+}
+
+fn answer(code: StatusCode, status: &Status) -> Response {
+    let mut answer = (code, [(RESUMABLE, TUS)]).into_response();
+    let headers = answer.headers_mut();
+    headers.insert(OFFSET, HeaderValue::from(status.offset));
+    match status.media {
+        Some(media) => drop(headers.insert(MEDIA, HeaderValue::from(media.0))),
+        None => {
+            if let Some(date) = http_date(status.upload.expires_at) {
+                headers.insert(EXPIRES, date);
+            }
+        }
+    }
+    answer
+}
+
+/// A moment as HTTP writes it (IMF-fixdate, RFC 9110, 5.6.7).
+fn http_date(at: UnixMillis) -> Option<HeaderValue> {
+    let text = jiff::Timestamp::from_millisecond(at.0).ok()?.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    HeaderValue::try_from(text).ok()
+}
+
+/// A header's non-negative number, in plain digits.
+fn number(headers: &HeaderMap, name: &HeaderName) -> Option<u64> {
+    let text = headers.get(name)?.to_str().ok()?;
+    (!text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok()).flatten()
+}
+
+fn is_bytes(headers: &HeaderMap) -> bool {
+    headers.get(header::CONTENT_TYPE).is_some_and(|v| v.as_bytes().eq_ignore_ascii_case(BYTES.as_bytes()))
+}
+
+/// The checksum that the body must have; an error when it cannot be understood.
+fn checksum(headers: &HeaderMap) -> Result<Option<Checksum>, ()> {
+    let Some(value) = headers.get(CHECKSUM) else { return Ok(None) };
+    value.to_str().ok().and_then(Checksum::parse).map(Some).ok_or(())
+}
+
+/// The body, given up when its sender falls silent.
+fn patient(body: Body) -> impl Stream<Item = Result<Bytes, axum::Error>> + Send {
+    Box::pin(body.into_data_stream().timeout(SILENCE)).map(|piece| piece.unwrap_or_else(|e| Err(axum::Error::new(e))))
+}
