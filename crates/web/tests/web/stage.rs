@@ -22,7 +22,7 @@ use grandstand_domain::{
     sport::Sport,
 };
 use grandstand_store as store;
-use grandstand_testkit::{Scratch, TestWorld};
+use grandstand_testkit::{Scratch, TestWorld, means};
 use grandstand_web::{Web, WebSettings, router};
 use http_body_util::BodyExt;
 use tower::ServiceExt;
@@ -60,7 +60,8 @@ impl Stage {
         let scratch = Scratch::sqlite().await;
         let world = TestWorld::default();
         let key = secrecy::SecretBox::new(Box::new([7; 32]));
-        let ctx = Arc::new(Ctx::new(scratch.db.clone(), Settings::default(), world.clone(), key));
+        let means = means(scratch.folder.path(), Default::default()).await;
+        let ctx = Arc::new(Ctx::new(scratch.db.clone(), Settings::default(), means, world.clone(), key));
         views::load(&ctx).await.unwrap();
         let views = tokio::spawn(views::run(Arc::clone(&ctx)));
         let router = router(Web::new(Arc::clone(&ctx), WebSettings::default()).unwrap());
