@@ -65,20 +65,23 @@ struct Registering {
     /// The account to be made; none when the passkey is added to one.
     wanted: Option<Wanted>,
     id: AccountId,
+    /// What the passkey will be called.
+    name: String,
     state: PasskeyRegistration,
 }
 
-/// Begins a new account with a passkey. The handle is checked here and again at the end; it is not held in between.
-pub async fn begin_sign_up(ctx: &Ctx, origin: Origin, form: SignUp<'_>) -> Result<Begun, AppError> {
+/// Begins a new account with a passkey, which will be called `name`. The handle is checked here and again at the end; it
+/// is not held in between.
+pub async fn begin_sign_up(ctx: &Ctx, origin: Origin, form: SignUp<'_>, name: &str) -> Result<Begun, AppError> {
     let webauthn = webauthn(ctx)?;
     throttle::take_from(ctx, "passkey", origin, BEGUN)?;
     let wanted = account::check_sign_up(ctx, origin, form, None).await?;
     let id = AccountId(ctx.id());
-    begin_registering(ctx, &webauthn, id, Some(wanted), Vec::new()).await
+    begin_registering(ctx, &webauthn, id, Some(wanted), name, Vec::new()).await
 }
 
-/// Begins adding a passkey to the account that is signed in.
-pub async fn begin_adding(ctx: &Ctx, who: &SignedIn) -> Result<Begun, AppError> {
+/// Begins adding a passkey, which will be called `name`, to the account that is signed in.
+pub async fn begin_adding(ctx: &Ctx, who: &SignedIn, name: &str) -> Result<Begun, AppError> {
     let webauthn = webauthn(ctx)?;
     let mut tx = ctx.begin_read().await?;
     if store::passkey::count(&mut tx, who.actor.account).await? >= MOST {
@@ -86,7 +89,7 @@ pub async fn begin_adding(ctx: &Ctx, who: &SignedIn) -> Result<Begun, AppError> 
     }
     let present = store::passkey::of_account(&mut tx, who.actor.account).await?;
     drop(tx);
-    begin_registering(ctx, &webauthn, who.actor.account, None, present).await
+    begin_registering(ctx, &webauthn, who.actor.account, None, name, present).await
 }
 
 async fn begin_registering(
@@ -94,18 +97,18 @@ async fn begin_registering(
     webauthn: &Webauthn,
     id: AccountId,
     wanted: Option<Wanted>,
+    name: &str,
     present: Vec<Passkey>,
 ) -> Result<Begun, AppError> {
-    let (handle, name) = match &wanted {
-        Some(wanted) => (wanted.handle.to_string(), wanted.display_name.clone()),
-        None => {
-            let account = account::present(&mut ctx.begin_read().await?, id).await?;
-            (account.handle.to_string(), account.display_name)
-        }
+    let (handle, display_name) = if let Some(wanted) = &wanted {
+        (wanted.handle.clone(), wanted.display_name.clone())
+    } else {
+        let account = account::present(&mut ctx.begin_read().await?, id).await?;
+        (account.handle, account.display_name)
     };
     let exclude = present.iter().map(|p| Ok(read(p)?.cred_id().clone())).collect::<Result<Vec<_>, AppError>>()?;
     let (options, state) = webauthn
-        .start_passkey_registration(user_id(ctx, id), &handle, &name, Some(exclude))
+        .start_passkey_registration(user_id(ctx, id), handle.as_str(), &display_name, Some(exclude))
         .map_err(AppError::internal)?;
     let mut options = serde_json::to_value(options).map_err(AppError::internal)?;
     // Only a discoverable credential can be offered in the name field's own list. The library leaves this "discouraged"
@@ -114,7 +117,8 @@ async fn begin_registering(
         selection["residentKey"] = "preferred".into();
     }
     let account = wanted.is_none().then_some(id);
-    let state = serde_json::to_string(&Registering { wanted, id, state }).map_err(AppError::internal)?;
+    let name: String = text::clean_line(name).chars().take(60).collect();
+    let state = serde_json::to_string(&Registering { wanted, id, name, state }).map_err(AppError::internal)?;
     keep(ctx, REGISTER, Ceremony { account, state }, options).await
 }
 
@@ -125,7 +129,6 @@ pub async fn finish_registering(
     who: Option<&SignedIn>,
     ticket: &str,
     credential: Value,
-    name: &str,
 ) -> Result<Registered, AppError> {
     let webauthn = webauthn(ctx)?;
     let ceremony = take(ctx, ticket, REGISTER).await?;
@@ -143,13 +146,12 @@ pub async fn finish_registering(
     } else {
         account::present(&mut tx, begun.id).await?;
     }
-    let name: String = text::clean_line(name).chars().take(60).collect();
     let passkey = Passkey {
         id: PasskeyId(ctx.id()),
         account: begun.id,
         credential_id: BASE64_URL_SAFE_NO_PAD.encode(made.cred_id()),
         credential: serde_json::to_string(&made).map_err(AppError::internal)?,
-        name,
+        name: begun.name,
         created_at: tx.now(),
         last_used_at: None,
     };
@@ -252,7 +254,7 @@ fn read(stored: &Passkey) -> Result<Credential, AppError> {
 fn webauthn(ctx: &Ctx) -> Result<Webauthn, AppError> {
     let party = relying_party(&ctx.settings.public_url).ok_or(AppError::Conflict("passkey-no-domain"))?;
     WebauthnBuilder::new(&party.id, &party.origin)
-        .map(|builder| builder.rp_name("Grandstand"))
+        .map(|builder| builder.rp_name("Grandstand").allow_any_port(party.is_here))
         .and_then(WebauthnBuilder::build)
         .map_err(AppError::internal)
 }

@@ -1,6 +1,6 @@
 //! The log: what would be lost if numbers had gaps, if a reader skipped a late commit, or if the two schemas drifted apart.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at the first thing that is wrong")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first thing that is wrong")]
 
 use std::time::Duration;
 

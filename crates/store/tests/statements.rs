@@ -55,7 +55,7 @@ fn statements() -> Vec<(String, String)> {
                 })
                 .0;
             if ["SELECT ", "INSERT ", "UPDATE ", "DELETE ", "WITH "].iter().any(|verb| sql.starts_with(verb)) {
-                let next = (1..).find(|n| !sql.contains(&format!("${n}"))).unwrap();
+                let next = (1..99).find(|n| !sql.contains(&format!("${n}"))).unwrap();
                 found.push((place, sql.replace("{}", &format!("${next}"))));
             }
         }

@@ -1,12 +1,15 @@
 //! Who asks, in which language, for which page: what a handler knows of a request before it reads the body.
 
+use std::net::{IpAddr, SocketAddr};
+
 use axum::{
-    extract::{FromRequestParts, OriginalUri},
+    extract::{ConnectInfo, FromRequestParts, OriginalUri},
     http::{HeaderMap, Method, header, request::Parts},
 };
 use grandstand_app::{
     AppError,
     session::{self, SignedIn},
+    throttle::Origin,
 };
 use grandstand_domain::account::Actor;
 
@@ -34,6 +37,12 @@ pub(crate) struct Ask {
     /// Whether the session came as a bearer token, which no foreign page can send for someone.
     pub(crate) by_token: bool,
     pub(crate) nonce: Nonce,
+    /// Where the request comes from, for counting how often.
+    pub(crate) origin: Origin,
+    /// The host the reader opened the page at, as the browser says it.
+    pub(crate) host: String,
+    /// The browser as its owner would call it: "Firefox on Linux".
+    pub(crate) device: String,
 }
 
 impl Ask {
@@ -87,11 +96,53 @@ impl FromRequestParts<Web> for Ask {
             wants_json: wants_json(uri.path(), &parts.headers),
             by_token,
             nonce: parts.extensions.get::<Nonce>().cloned().unwrap_or_default(),
+            origin: origin(parts, web.settings.behind_proxy),
+            host: text(&parts.headers, header::HOST).to_owned(),
+            device: device(text(&parts.headers, header::USER_AGENT)),
         })
     }
 }
 
-/// A viewer who must be signed in, with the rest of the request.
+fn text(headers: &HeaderMap, name: header::HeaderName) -> &str {
+    headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default()
+}
+
+/// The peer, or behind a proxy the last address that the proxy added: the ones before it are the sender's own words.
+fn origin(parts: &Parts, behind_proxy: bool) -> Origin {
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
+    let named = parts.headers.get_all("x-forwarded-for").iter().next_back().and_then(|v| v.to_str().ok());
+    let named = named.and_then(|list| list.rsplit(',').next()).and_then(|last| last.trim().parse::<IpAddr>().ok());
+    Origin(named.filter(|_| behind_proxy).or(peer))
+}
+
+/// A browser and its system, from its User-Agent; order matters, since most claim to be several.
+fn device(user_agent: &str) -> String {
+    const BROWSERS: [(&str, &str); 7] = [
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("SamsungBrowser/", "Samsung Internet"),
+        ("Firefox/", "Firefox"),
+        ("FxiOS/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ];
+    const SYSTEMS: [(&str, &str); 6] = [
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS X", "Mac"),
+        ("Linux", "Linux"),
+    ];
+    let find = |list: &[(&str, &'static str)]| list.iter().find(|(mark, _)| user_agent.contains(mark)).map(|f| f.1);
+    match (find(&BROWSERS), find(&SYSTEMS)) {
+        (Some(browser), Some(system)) => format!("{browser} on {system}"),
+        (Some(one), None) | (None, Some(one)) => one.to_owned(),
+        (None, None) => user_agent.split(['/', ' ']).next().unwrap_or_default().chars().take(40).collect(),
+    }
+}
+
+/// The secret of an `Authorization: Bearer` header (RFC 6750, section 2.1).
 pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
     let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
@@ -106,4 +157,21 @@ pub(crate) fn wants_json(path: &str, headers: &HeaderMap) -> bool {
 /// Whether a request may change something.
 pub(crate) fn changes(method: &Method) -> bool {
     !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::device;
+
+    #[test]
+    fn browsers_are_called_as_people_call_them() {
+        let chrome =
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36";
+        let phone =
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1 Version/18.0 Safari/604.1";
+        assert_eq!(device(chrome), "Chrome on Linux");
+        assert_eq!(device(phone), "Safari on iPhone");
+        assert_eq!(device("curl/8.1"), "curl");
+        assert_eq!(device(""), "");
+    }
 }

@@ -121,7 +121,7 @@ fn sentence(error: &AppError, words: &Words) -> String {
 }
 
 fn json(error: &AppError, sentence: &str, reference: &str, ask: &Ask) -> serde_json::Value {
-    let mut body = serde_json::json!({ "error": sentence });
+    let mut body = serde_json::json!({ "error": sentence, "message": sentence });
     if let AppError::Invalid(invalid) = error {
         let faults = invalid.0.iter().map(|f| {
             serde_json::json!({ "field": f.field, "key": f.key, "error": form::sentence(f.key, f.limit, &ask.words) })

@@ -45,6 +45,30 @@ impl<T: DeserializeOwned> FromRequest<Web> for Posted<T> {
     }
 }
 
+/// A JSON request of our own scripts or of a program, checked as [`Posted`] is; the token stands in a header.
+pub(crate) struct Sent<T> {
+    /// Who asks.
+    pub(crate) ask: Ask,
+    /// What they sent.
+    pub(crate) body: T,
+}
+
+impl<T: DeserializeOwned> FromRequest<Web> for Sent<T> {
+    type Rejection = WebError;
+
+    async fn from_request(request: Request, web: &Web) -> Result<Self, WebError> {
+        use axum::extract::FromRequestParts;
+        let (mut parts, body) = request.into_parts();
+        let ask = Ask::from_request_parts(&mut parts, web).await?;
+        check_token(&ask, header_token(&parts.headers).unwrap_or_default())?;
+        let body = Bytes::from_request(Request::from_parts(parts, body), web)
+            .await
+            .map_err(|_| AppError::Invalid(Invalid::one("", "form-too-large")))?;
+        let body = serde_json::from_slice(&body).map_err(|_| AppError::Invalid(Invalid::one("", "form-unreadable")))?;
+        Ok(Self { ask, body })
+    }
+}
+
 fn serde_urlencoded<T: DeserializeOwned>(body: &[u8]) -> Result<T, serde::de::value::Error> {
     T::deserialize(serde::de::value::MapDeserializer::new(url::form_urlencoded::parse(body)))
 }
@@ -75,6 +99,15 @@ impl From<Invalid> for Faults {
 }
 
 impl Faults {
+    /// What a form can say about an error beside its fields or above them. Any other error passes through to its own page.
+    pub(crate) fn from_error(error: AppError) -> Result<Self, WebError> {
+        match error {
+            AppError::Invalid(invalid) => Ok(invalid.into()),
+            AppError::Conflict(key) => Ok(Invalid::one("", key).into()),
+            other => Err(other.into()),
+        }
+    }
+
     /// The sentence for one field; empty when it is in order.
     pub(crate) fn of(&self, field: &str, words: &Words) -> String {
         self.0
@@ -100,7 +133,9 @@ impl Faults {
     }
 }
 
-/// The sentence of one fault.
+/// The sentence of one fault. What stands in the way as a whole (a conflict) can be said by a form too.
 pub(crate) fn sentence(key: &str, limit: Option<i64>, words: &Words) -> String {
-    words.t1(&format!("fault-{key}"), "limit", limit.unwrap_or_default())
+    let fault = format!("fault-{key}");
+    let said = words.t1(&fault, "limit", limit.unwrap_or_default());
+    if said == fault { words.t(&format!("conflict-{key}")) } else { said }
 }

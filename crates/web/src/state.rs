@@ -15,11 +15,13 @@ pub struct WebSettings {
     pub body_limit: usize,
     /// Seconds after which a request that is neither an upload nor a stream is given up.
     pub request_timeout_s: u64,
+    /// Whether a proxy of ours stands before this server. Only then is `X-Forwarded-For` believed, its last entry.
+    pub behind_proxy: bool,
 }
 
 impl Default for WebSettings {
     fn default() -> Self {
-        Self { body_limit: 1 << 20, request_timeout_s: 30 }
+        Self { body_limit: 1 << 20, request_timeout_s: 30, behind_proxy: false }
     }
 }
 

@@ -9,6 +9,8 @@ pub struct RelyingParty {
     pub id: String,
     /// Where pages must have been opened for passkeys to work.
     pub origin: Url,
+    /// Whether it is this very machine, on which any port is as good.
+    pub is_here: bool,
 }
 
 /// The site for a public address. This very machine in numbers (`127.0.0.1`, `[::1]`) becomes `localhost`, so people must
@@ -16,7 +18,7 @@ pub struct RelyingParty {
 pub fn relying_party(public_url: &str) -> Option<RelyingParty> {
     let mut origin = Url::parse(public_url).ok()?;
     let here = match origin.host()? {
-        Host::Domain(_) => false,
+        Host::Domain(name) => name == "localhost",
         Host::Ipv4(ip) if ip.is_loopback() => true,
         Host::Ipv6(ip) if ip.is_loopback() => true,
         Host::Ipv4(_) | Host::Ipv6(_) => return None,
@@ -24,7 +26,7 @@ pub fn relying_party(public_url: &str) -> Option<RelyingParty> {
     if here {
         origin.set_host(Some("localhost")).ok()?;
     }
-    Some(RelyingParty { id: origin.host_str()?.to_owned(), origin })
+    Some(RelyingParty { id: origin.host_str()?.to_owned(), origin, is_here: here })
 }
 
 #[cfg(test)]

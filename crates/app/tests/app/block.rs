@@ -17,7 +17,7 @@ both_databases! {
         tx.commit().await.unwrap();
         block::block(&ctx, &ana.actor(), ben.id).await.unwrap();
         block::block(&ctx, &ana.actor(), ben.id).await.unwrap();
-        assert_eq!(block::list(&ctx, &ana.actor()).await.unwrap(), [ben.clone()]);
+        assert_eq!(block::list(&ctx, &ana.actor()).await.unwrap(), std::slice::from_ref(&ben));
         let mut tx = ctx.begin_read().await.unwrap();
         assert!(!store::follow::exists(&mut tx, ben.id, ana.id).await.unwrap());
         assert!(store::viewer::either_blocks(&mut tx, ben.id, ana.id).await.unwrap());

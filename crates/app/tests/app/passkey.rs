@@ -23,9 +23,8 @@ fn device(number: u8) -> Authenticator {
 }
 
 async fn sign_up(ctx: &Ctx, handle: &str, device: &mut Authenticator) -> AccountId {
-    let begun = passkey::begin_sign_up(ctx, HERE, form(handle)).await.unwrap();
-    let made =
-        passkey::finish_registering(ctx, None, &begun.ticket, device.create(&begun.options), "Phone").await.unwrap();
+    let begun = passkey::begin_sign_up(ctx, HERE, form(handle), "Phone").await.unwrap();
+    let made = passkey::finish_registering(ctx, None, &begun.ticket, device.create(&begun.options)).await.unwrap();
     assert!(made.is_new);
     made.account
 }
@@ -44,7 +43,7 @@ fn conflict<T: std::fmt::Debug>(result: Result<T, AppError>) -> &'static str {
 
 both_databases! {
     async fn an_account_is_made_and_entered_with_a_passkey(scratch) {
-        let ctx = server(&scratch, &TestWorld::default()).await;
+        let ctx = server(&scratch, &TestWorld::default());
         let mut phone = device(1);
         let ana = sign_up(&ctx, "ana", &mut phone).await;
         for handle in [None, Some("ana"), Some("nobody"), Some("<script>")] {
@@ -62,7 +61,7 @@ both_databases! {
 
     async fn a_ceremony_is_good_once_and_not_for_long(scratch) {
         let world = TestWorld::default();
-        let ctx = server(&scratch, &world).await;
+        let ctx = server(&scratch, &world);
         let mut phone = device(2);
         sign_up(&ctx, "ana", &mut phone).await;
         let begun = passkey::begin_sign_in(&ctx, HERE, None).await.unwrap();
@@ -81,7 +80,7 @@ both_databases! {
     }
 
     async fn a_copied_a_strange_and_a_foreign_key_are_refused(scratch) {
-        let ctx = server(&scratch, &TestWorld::default()).await;
+        let ctx = server(&scratch, &TestWorld::default());
         let mut phone = device(3);
         sign_up(&ctx, "ana", &mut phone).await;
         let mut copy = phone.clone();
@@ -93,27 +92,27 @@ both_databases! {
         assert_eq!(conflict(passkey::finish_sign_in(&ctx, &begun.ticket, copy.get(&begun.options)).await), "passkey-refused");
         let begun = passkey::begin_sign_in(&ctx, HERE, None).await.unwrap();
         assert_eq!(conflict(passkey::finish_sign_in(&ctx, &begun.ticket, device(4).get(&begun.options)).await), "passkey-unknown");
-        let begun = passkey::begin_sign_up(&ctx, HERE, form("eve")).await.unwrap();
+        let begun = passkey::begin_sign_up(&ctx, HERE, form("eve"), "Phone").await.unwrap();
         let mut elsewhere = Authenticator::new("https://evil.example", 5);
-        let made = passkey::finish_registering(&ctx, None, &begun.ticket, elsewhere.create(&begun.options), "").await;
+        let made = passkey::finish_registering(&ctx, None, &begun.ticket, elsewhere.create(&begun.options)).await;
         assert_eq!(conflict(made), "passkey-refused", "made on another site's page");
     }
 
     async fn passkeys_are_added_named_and_removed_but_not_the_last(scratch) {
-        let ctx = server(&scratch, &TestWorld::default()).await;
+        let ctx = server(&scratch, &TestWorld::default());
         let ana = sign_up(&ctx, "ana", &mut device(6)).await;
         let me = signed_in(&ctx, ana).await;
         let ben = account::create(&ctx, "ben", Role::Supporter, "Ben", None).await.unwrap();
         let stranger = signed_in(&ctx, ben.id).await;
-        let begun = passkey::begin_adding(&ctx, &me).await.unwrap();
+        let begun = passkey::begin_adding(&ctx, &me, " Key \n").await.unwrap();
         let answer = device(7).create(&begun.options);
-        let stolen = passkey::finish_registering(&ctx, Some(&stranger), &begun.ticket, answer, "").await;
+        let stolen = passkey::finish_registering(&ctx, Some(&stranger), &begun.ticket, answer).await;
         assert!(matches!(stolen, Err(AppError::Forbidden)), "added to another's account");
-        let begun = passkey::begin_adding(&ctx, &me).await.unwrap();
-        let added = passkey::finish_registering(&ctx, Some(&me), &begun.ticket, device(7).create(&begun.options), " Key \n").await.unwrap();
+        let begun = passkey::begin_adding(&ctx, &me, " Key \n").await.unwrap();
+        let added = passkey::finish_registering(&ctx, Some(&me), &begun.ticket, device(7).create(&begun.options)).await.unwrap();
         assert!(!added.is_new);
-        let begun = passkey::begin_adding(&ctx, &stranger).await.unwrap();
-        assert_eq!(conflict(passkey::finish_registering(&ctx, Some(&stranger), &begun.ticket, device(7).create(&begun.options), "").await), "passkey-known");
+        let begun = passkey::begin_adding(&ctx, &stranger, " Key \n").await.unwrap();
+        assert_eq!(conflict(passkey::finish_registering(&ctx, Some(&stranger), &begun.ticket, device(7).create(&begun.options)).await), "passkey-known");
         let kept = passkey::list(&ctx, &me.actor).await.unwrap();
         assert_eq!(kept[1].name, "Key");
         passkey::rename(&ctx, &me.actor, kept[1].id, "Blue key").await.unwrap();
@@ -125,11 +124,11 @@ both_databases! {
 
     /// The handle is not held during a ceremony: who finishes first has it.
     async fn two_ceremonies_for_one_handle_make_one_account(scratch) {
-        let ctx = server(&scratch, &TestWorld::default()).await;
-        let first = passkey::begin_sign_up(&ctx, HERE, form("ana")).await.unwrap();
-        let second = passkey::begin_sign_up(&ctx, HERE, form("ana")).await.unwrap();
-        passkey::finish_registering(&ctx, None, &second.ticket, device(8).create(&second.options), "").await.unwrap();
-        let late = passkey::finish_registering(&ctx, None, &first.ticket, device(9).create(&first.options), "").await;
+        let ctx = server(&scratch, &TestWorld::default());
+        let first = passkey::begin_sign_up(&ctx, HERE, form("ana"), "Phone").await.unwrap();
+        let second = passkey::begin_sign_up(&ctx, HERE, form("ana"), "Phone").await.unwrap();
+        passkey::finish_registering(&ctx, None, &second.ticket, device(8).create(&second.options)).await.unwrap();
+        let late = passkey::finish_registering(&ctx, None, &first.ticket, device(9).create(&first.options)).await;
         assert!(matches!(late, Err(AppError::Invalid(_))), "{late:?}");
     }
 }

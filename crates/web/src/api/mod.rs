@@ -1,6 +1,7 @@
 //! Interfaces for programs and for our own islands, under `/api/grandstand/v1`, one module per noun.
 
 mod feed;
+mod passkey;
 mod post;
 mod progress;
 mod upload;
@@ -11,7 +12,7 @@ use crate::state::Web;
 
 /// Short requests.
 pub(crate) fn routes() -> Router<Web> {
-    Router::new().merge(feed::routes()).merge(post::routes())
+    Router::new().merge(feed::routes()).merge(passkey::routes()).merge(post::routes())
 }
 
 /// Requests that may last: uploads, films, streams of events. They have limits of their own.

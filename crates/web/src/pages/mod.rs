@@ -1,14 +1,19 @@
 //! Pages for people, one module per noun.
 
+mod account;
 mod athlete;
 mod crawl;
 pub(crate) mod film;
 mod gathered;
 mod journey;
+mod moderation;
 mod region;
+mod report;
 mod search;
+mod settings;
 mod site;
 mod sport;
+mod staff;
 mod tag;
 mod team;
 
@@ -21,6 +26,8 @@ use grandstand_app::viewer::Viewer;
 
 use crate::{ask::Ask, error::WebError, state::Web};
 
+pub(crate) use account::remember;
+
 /// The addresses of all pages.
 pub(crate) fn routes() -> Router<Web> {
     Router::new()
@@ -30,6 +37,11 @@ pub(crate) fn routes() -> Router<Web> {
         .route("/language", post(site::language))
         .route("/healthz", get(site::healthz))
         .route("/readyz", get(site::readyz))
+        .merge(account::routes())
+        .merge(moderation::routes())
+        .merge(report::routes())
+        .merge(settings::routes())
+        .merge(staff::routes())
 }
 
 /// What everyone watches.

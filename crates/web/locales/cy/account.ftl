@@ -1,0 +1,12 @@
+sign-up-title = Ymuno
+sign-in-title = Mewngofnodi
+sign-out = Allgofnodi
+me-title = Fi
+me-page = Fy nhudalen
+save = Cadw
+cancel = Canslo
+remove = Tynnu
+or = neu
+field-handle = Enw defnyddiwr
+field-display-name = Enw
+field-password = Cyfrinair

@@ -1,0 +1,2 @@
+report-title = Adroddiad
+report-send = Anfon adroddiad
