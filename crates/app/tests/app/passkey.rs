@@ -43,7 +43,7 @@ fn conflict<T: std::fmt::Debug>(result: Result<T, AppError>) -> &'static str {
 
 both_databases! {
     async fn an_account_is_made_and_entered_with_a_passkey(scratch) {
-        let ctx = server(&scratch, &TestWorld::default());
+        let ctx = server(&scratch, &TestWorld::default()).await;
         let mut phone = device(1);
         let ana = sign_up(&ctx, "ana", &mut phone).await;
         for handle in [None, Some("ana"), Some("nobody"), Some("<script>")] {
@@ -61,7 +61,7 @@ both_databases! {
 
     async fn a_ceremony_is_good_once_and_not_for_long(scratch) {
         let world = TestWorld::default();
-        let ctx = server(&scratch, &world);
+        let ctx = server(&scratch, &world).await;
         let mut phone = device(2);
         sign_up(&ctx, "ana", &mut phone).await;
         let begun = passkey::begin_sign_in(&ctx, HERE, None).await.unwrap();
@@ -80,7 +80,7 @@ both_databases! {
     }
 
     async fn a_copied_a_strange_and_a_foreign_key_are_refused(scratch) {
-        let ctx = server(&scratch, &TestWorld::default());
+        let ctx = server(&scratch, &TestWorld::default()).await;
         let mut phone = device(3);
         sign_up(&ctx, "ana", &mut phone).await;
         let mut copy = phone.clone();
@@ -99,7 +99,7 @@ both_databases! {
     }
 
     async fn passkeys_are_added_named_and_removed_but_not_the_last(scratch) {
-        let ctx = server(&scratch, &TestWorld::default());
+        let ctx = server(&scratch, &TestWorld::default()).await;
         let ana = sign_up(&ctx, "ana", &mut device(6)).await;
         let me = signed_in(&ctx, ana).await;
         let ben = account::create(&ctx, "ben", Role::Supporter, "Ben", None).await.unwrap();
@@ -124,7 +124,7 @@ both_databases! {
 
     /// The handle is not held during a ceremony: who finishes first has it.
     async fn two_ceremonies_for_one_handle_make_one_account(scratch) {
-        let ctx = server(&scratch, &TestWorld::default());
+        let ctx = server(&scratch, &TestWorld::default()).await;
         let first = passkey::begin_sign_up(&ctx, HERE, form("ana"), "Phone").await.unwrap();
         let second = passkey::begin_sign_up(&ctx, HERE, form("ana"), "Phone").await.unwrap();
         passkey::finish_registering(&ctx, None, &second.ticket, device(8).create(&second.options)).await.unwrap();
