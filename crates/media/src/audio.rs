@@ -19,8 +19,6 @@ pub(crate) enum Track {
     Silent,
     /// The track that was made for this film.
     Made(PathBuf),
-    /// The source's own, which already fits.
-    AsItCame,
 }
 
 /// What the measuring pass found (EBU R 128; true peak by ITU-R BS.1770-4, annex 2).
@@ -30,31 +28,29 @@ pub(crate) struct Measured {
     pub(crate) true_peak_dbtp: f32,
 }
 
-/// Makes the sound track of a film in `scratch`. `may_copy`: the caller can use the source's own track if it is AAC and
-/// within 1 dB of the target.
+/// Makes the sound track of a film in `scratch`. It is written anew even if the source's would do: AAC has room for any
+/// data beside the sound, and encoders sign there.
 pub(crate) async fn track(
     tools: &Tools,
     inspection: &Inspection,
     source: &Path,
     scratch: &Path,
-    may_copy: bool,
 ) -> Result<Track, MediaError> {
     let Some(sound) = &inspection.sound else { return Ok(Track::Silent) };
     let settings = tools.settings();
     let Some(measured) = measure(tools, inspection, sound, source).await? else { return Ok(Track::Silent) };
     let gain = gain(measured, &settings.loudness);
-    let limited = measured.true_peak_dbtp + gain > settings.loudness.peak_dbtp;
-    if may_copy && sound.codec == "aac" && sound.channels <= 2 && gain.abs() < 1.0 && !limited {
-        return Ok(Track::AsItCame);
-    }
+    // One dB is left for what AAC adds to peaks.
+    let ceiling_dbtp = settings.loudness.peak_dbtp - 1.0;
+    let limited = measured.true_peak_dbtp + gain > ceiling_dbtp;
     let to = scratch.join("sound.m4a");
     let mut filter = String::from("aresample=48000:async=1000:first_pts=0,aformat=channel_layouts=stereo");
     if gain.abs() > 0.05 {
         filter += &format!(",volume={gain:.2}dB");
     }
     if limited {
-        // Four times the rate shows the limiter the peaks between samples; half a dB is left for what AAC adds.
-        let ceiling = 10_f32.powf((settings.loudness.peak_dbtp - 0.5) / 20.0);
+        // Four times the rate shows the limiter the peaks between samples.
+        let ceiling = 10_f32.powf(ceiling_dbtp / 20.0);
         filter += &format!(
             ",aresample=192000,alimiter=level=disabled:limit={ceiling:.4}:attack=5:release=60,aresample=48000"
         );

@@ -84,6 +84,9 @@ pub(crate) fn fitted(inspection: &Inspection, short_side: u32) -> (u32, u32) {
     let by = (f64::from(short_side) / width.min(height)).min(LONG_MOST / width.max(height)).min(1.0);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 4096")]
     let even = |side: f64| (((side * by / 2.0 + 0.001).floor() as u32) * 2).max(16);
+    if by >= 1.0 {
+        return (even(width), even(height));
+    }
     // The short side is met exactly; the other goes to the nearest even number.
     let near = |side: f64| even(side + 1.0 / by);
     if (width - height).abs() < 1.0 {

@@ -173,7 +173,7 @@ pub async fn inspect(tools: &Tools, path: &Path) -> Result<Inspection, MediaErro
         arguments
     };
     let about_streams = ask(&["-show_streams", "-of", "json"]);
-    let packet = "packet=stream_index,pts_time,duration_time,size,flags";
+    let packet = "packet=stream_index,pts_time,dts_time,duration_time,size,flags";
     let about_packets = ask(&["-show_entries", packet, "-of", "csv=p=0"]);
     // Ten minutes at 60 frames with sound are about 3 MB of lines.
     let (streams, packets) =
@@ -186,6 +186,10 @@ pub async fn inspect(tools: &Tools, path: &Path) -> Result<Inspection, MediaErro
         if ended.out_of_cpu() {
             return Err(MediaError::Refused(Refusal::TooHeavy));
         }
+    }
+    // What a header hides, the decoder finds out.
+    if streams.stderr.contains("exceeds specified max pixel count") {
+        return Err(MediaError::Refused(Refusal::TooLarge));
     }
     let raw = probe::streams(&streams.stdout).unwrap_or_default();
     if raw.is_empty() {
@@ -222,8 +226,9 @@ fn picture_stream<'a>(raw: &'a [RawStream], limits: &LimitSettings) -> Result<&'
     };
     let mut sized = raw.iter().filter(film).filter(|s| side(s.width) > 0 && side(s.height) > 0).peekable();
     if sized.peek().is_none() {
-        let any = raw.iter().any(|s| film(&s));
-        return Err(MediaError::Refused(if any { Refusal::Unreadable } else { Refusal::NoPicture }));
+        let heard = raw.iter().any(|s| s.codec_type.as_deref() == Some("audio") && s.codec_name.is_some());
+        let damaged = raw.iter().any(|s| film(&s)) || !heard;
+        return Err(MediaError::Refused(if damaged { Refusal::Unreadable } else { Refusal::NoPicture }));
     }
     let fits = |s: &&RawStream| u64::from(side(s.width)) * u64::from(side(s.height)) <= limits.frame_pixels;
     let mut fitting = sized.filter(fits).peekable();
@@ -325,15 +330,16 @@ const RATES: [(u32, u32); 9] =
 /// The constant rate a film is written at: its own if that is steady and at most 60, otherwise 30 or 60.
 fn frame_rate(picture: &Picture, packets: &Packets) -> (u32, u32) {
     #[expect(clippy::cast_precision_loss, reason = "packet counts stay far below 2^52")]
-    let counted = packets.count as f64 / packets.span.max(0.001);
-    let candidates = [picture.rates.0, picture.rates.1, (packets.count > 1).then_some(counted)];
-    let agrees = |rate: f64| packets.count < 2 || (rate / counted - 1.0).abs() < 0.02;
+    let counted = packets.shown as f64 / packets.span.max(0.001);
+    let candidates = [picture.rates.0, picture.rates.1, (packets.shown > 1).then_some(counted)];
+    // A film may lack frames that its rate promises, but never has more.
+    let agrees = |rate: f64| packets.shown < 2 || (0.98..1.15).contains(&(rate / counted));
     let own = candidates.into_iter().flatten().find(|rate| agrees(*rate)).unwrap_or(counted);
     let known = RATES.into_iter().min_by(|a, b| off(*a, own).total_cmp(&off(*b, own)));
     match known {
         Some(known) if off(known, own) < 0.004 => known,
         // A steady rate that is none of the known ones and slower than all: surveillance, time lapse.
-        _ if packets.steady && own < 23.0 && packets.count > 1 => {
+        _ if packets.steady && own < 23.0 && packets.shown > 1 => {
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 1 and 23")]
             let thousandths = (own.max(1.0) * 1000.0).round() as u32;
             (thousandths, 1000)

@@ -96,7 +96,7 @@ pub async fn first(
             tools.ffmpeg("write the first rendition", arguments, allowance(tools, inspection), progress).await?;
         frames_of(tools, inspection, &ended, "write the first rendition")
     };
-    let sound = audio::track(tools, inspection, source, scratch, false);
+    let sound = audio::track(tools, inspection, source, scratch);
     let (frames, track) = tokio::try_join!(picture, sound)?;
     let duration_ms = lasting(inspection, frames);
     let to = scratch.join(format!("{}.mp4", rung.as_str()));
@@ -185,7 +185,7 @@ async fn remux(
             None => Ok(ended.status.success() && ended.progress.frames == inspection.frames),
         }
     };
-    let sound = audio::track(tools, inspection, source, scratch, true);
+    let sound = audio::track(tools, inspection, source, scratch);
     let (clean, track) = tokio::try_join!(checked, sound)?;
     if !clean {
         return Ok(None);
@@ -223,10 +223,8 @@ async fn join(
         arguments.extend(["-i".into(), sound.into()]);
     }
     arguments.extend(["-map".into(), format!("0:{stream}").into()]);
-    match (track, &inspection.sound) {
-        (Track::Made(_), _) => arguments.extend(["-map", "1:a"].map(Into::into)),
-        (Track::AsItCame, Some(sound)) => arguments.extend(["-map".into(), format!("0:{}", sound.stream).into()]),
-        _ => {}
+    if let Track::Made(_) = track {
+        arguments.extend(["-map", "1:a"].map(Into::into));
     }
     arguments.extend(["-c", "copy", "-bsf:v", "filter_units=remove_types=6", "-tag:v", "avc1"].map(Into::into));
     arguments.extend(CLEAN.map(Into::into));

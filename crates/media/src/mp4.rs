@@ -2,7 +2,7 @@
 
 use std::{
     fs::File,
-    io::{self, Read, Seek, SeekFrom},
+    io::{self, Read, Seek, SeekFrom, Write},
     path::Path,
 };
 
@@ -56,6 +56,69 @@ pub(crate) fn read(path: &Path) -> io::Result<Option<Film>> {
         at += size;
     }
     Ok(indexed.then_some(film))
+}
+
+/// Takes the last signatures out of a finished file, in place: ffmpeg's muxer writes an empty tag box and the encoder's
+/// name into every file, whatever it is told.
+pub(crate) fn scrub(path: &Path) -> io::Result<()> {
+    let mut target = File::options().read(true).write(true).open(path)?;
+    let end = target.metadata()?.len();
+    let mut at = 0;
+    while at + 16 <= end {
+        let mut head = [0; 16];
+        target.seek(SeekFrom::Start(at))?;
+        target.read_exact(&mut head)?;
+        let Some((kind, header, size)) = top_box(&head, end - at) else { break };
+        if kind == *b"moov" && size <= MOOV_MOST {
+            let mut moov = vec![0; usize::try_from(size - header).unwrap_or(0)];
+            target.seek(SeekFrom::Start(at + header))?;
+            target.read_exact(&mut moov)?;
+            scrub_boxes(&mut moov);
+            target.seek(SeekFrom::Start(at + header))?;
+            target.write_all(&moov)?;
+        }
+        at += size;
+    }
+    Ok(())
+}
+
+/// The matrix that leaves a picture as it is: 1.0 in 16.16 twice, and in 2.30.
+#[rustfmt::skip]
+const UPRIGHT: [u8; 36] = [
+    0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0x40, 0, 0, 0,
+];
+
+fn scrub_boxes(mut data: &mut [u8]) {
+    while let Some(size) = number(data, 0).and_then(|s| usize::try_from(s).ok()).filter(|s| *s >= 8) {
+        let Some((this, next)) = data.split_at_mut_checked(size) else { return };
+        data = next;
+        let Some((head, content)) = this.split_at_mut_checked(8) else { return };
+        match head {
+            [.., b'u', b'd', b't', b'a'] | [.., b'm', b'e', b't', b'a'] | [.., b'u', b'u', b'i', b'd'] => {
+                content.fill(0);
+                if let Some(kind) = head.get_mut(4..) {
+                    kind.copy_from_slice(b"free");
+                }
+            }
+            [.., b't', b'r', b'a', b'k']
+            | [.., b'm', b'd', b'i', b'a']
+            | [.., b'm', b'i', b'n', b'f']
+            | [.., b's', b't', b'b', b'l'] => scrub_boxes(content),
+            [.., b's', b't', b's', b'd'] => scrub_boxes(content.get_mut(8..).unwrap_or_default()),
+            // ffmpeg copies the source's rotation beside a picture that was turned already: what we serve is upright.
+            [.., b't', b'k', b'h', b'd'] => {
+                let at = if content.first() == Some(&1) { 52 } else { 40 };
+                if let Some(matrix) = content.get_mut(at..at + 36) {
+                    matrix.copy_from_slice(&UPRIGHT);
+                }
+            }
+            // The compressor's name: 32 bytes in a fixed place.
+            [.., b'a', b'v', b'c', b'1'] => content.get_mut(42..74).unwrap_or_default().fill(0),
+            _ => {}
+        }
+    }
 }
 
 /// Type, header length and whole length of the box that `head` begins, if there is room for it.
@@ -208,6 +271,9 @@ mod tests {
         assert_eq!((late.fast_start, late.duration_ms, late.tag_boxes.len()), (false, 2500, 1));
         std::fs::write(file.path(), [moov, boxed(*b"mdat", b"...")].concat()).unwrap();
         assert!(read(file.path()).unwrap().unwrap().fast_start);
+        scrub(file.path()).unwrap();
+        let scrubbed = read(file.path()).unwrap().unwrap();
+        assert_eq!((scrubbed.duration_ms, scrubbed.tag_boxes.len()), (2500, 0));
         std::fs::write(file.path(), b"\0\0\0\x08mdat").unwrap();
         assert_eq!(read(file.path()).unwrap(), None);
     }
@@ -225,7 +291,8 @@ mod tests {
             movie(&[boxed(*b"mvhd", &raw), trak, raw.clone()].concat(), &mut film);
             let file = tempfile::NamedTempFile::new().unwrap();
             std::fs::write(file.path(), &raw).unwrap();
-            let _ = read(file.path()).unwrap();
+            let _ = (read(file.path()).unwrap(), scrub(file.path()).unwrap());
+            scrub_boxes(&mut boxed(*b"trak", &[boxed(*b"stsd", &raw), raw].concat()));
         }
     }
 }

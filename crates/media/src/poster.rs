@@ -129,7 +129,7 @@ async fn candidates(
     }
     arguments.extend(["-t".into(), seconds.to_string().into()]);
     arguments.extend(inspection.input(&settings.limits, source));
-    let timing = if keys_only { "" } else { "fps=3:start_time=0" };
+    let timing = if keys_only { "" } else { "select=isnan(prev_selected_t)+gte(t-prev_selected_t\\,0.32)" };
     let chain = filters::to_shown(inspection, size, timing);
     let graph = format!(
         "[0:{}]{chain},split[a][b];[b]scale={}:{}:flags=area:in_color_matrix=bt709,format=rgb24[c]",

@@ -111,6 +111,8 @@ pub(crate) fn ratio(text: &str) -> Option<f64> {
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Packets {
     pub(crate) count: u64,
+    /// How many of them are shown: an edit list may leave some out.
+    pub(crate) shown: u64,
     pub(crate) bytes: u64,
     /// From the first to the end of the last, in seconds.
     pub(crate) span: f64,
@@ -126,8 +128,8 @@ pub(crate) struct Packets {
     pub(crate) whole: bool,
 }
 
-/// Reads the lines of `-show_entries packet=stream_index,pts_time,duration_time,size,flags -of csv=p=0` that belong to
-/// the stream `index`.
+/// Reads the lines of `-show_entries packet=stream_index,pts_time,dts_time,duration_time,size,flags -of csv=p=0` that
+/// belong to the stream `index`.
 pub(crate) fn packets(csv: &str, index: u32) -> Packets {
     let mut found = Packets { whole: true, ..Packets::default() };
     let mut shown: Vec<(f64, bool)> = Vec::new();
@@ -137,17 +139,23 @@ pub(crate) fn packets(csv: &str, index: u32) -> Packets {
         if fields.next().and_then(|f| f.parse::<u32>().ok()) != Some(index) {
             continue;
         }
-        let time = fields.next().and_then(|f| f.parse::<f64>().ok()).filter(|t| t.is_finite());
+        let mut time = || fields.next().and_then(|f| f.parse::<f64>().ok()).filter(|t| t.is_finite());
+        // AVI only says in which order frames are decoded.
+        let (shown_at, decoded_at) = (time(), time());
         let duration = fields.next().and_then(|f| f.parse::<f64>().ok()).filter(|d| d.is_finite() && *d >= 0.0);
         let bytes = fields.next().and_then(|f| f.parse::<u64>().ok()).unwrap_or(0);
         let flags = fields.next().unwrap_or_default();
         found.count += 1;
         found.bytes = found.bytes.saturating_add(bytes);
         // K: a key frame; D: not shown (an edit list); C: damaged.
-        found.whole &= time.is_some() && !flags.contains(['D', 'C']);
+        found.whole &= shown_at.is_some() && !flags.contains(['D', 'C']);
+        if flags.contains('D') {
+            continue;
+        }
         last_duration = duration.unwrap_or(last_duration);
-        shown.extend(time.map(|time| (time, flags.contains('K'))));
+        shown.extend(shown_at.or(decoded_at).map(|time| (time, flags.contains('K'))));
     }
+    found.shown = shown.len() as u64;
     let first_in_file = shown.first().copied();
     shown.sort_by(|a, b| a.0.total_cmp(&b.0));
     let (Some(first), Some(last)) = (shown.first(), shown.last()) else { return found };
@@ -188,20 +196,24 @@ mod tests {
 
     #[test]
     fn packets_are_counted_and_measured() {
-        let csv = "0,0.000,0.1,100,K_\n1,0.0,0.02,9,K_\n0,0.200,0.1,10,__\n0,0.100,0.1,10,__\n0,0.300,0.1,100,K_\n";
+        let csv =
+            "0,0.000,0,0.1,100,K_\n1,0.0,0,0.02,9,K_\n0,0.200,0,0.1,10,__\n0,0.100,0,0.1,10,__\n0,0.300,0,0.1,100,K_\n";
         let found = packets(csv, 0);
         assert_eq!((found.count, found.bytes, found.starts_at_key), (4, 220, true));
         assert!(found.steady && found.whole);
         assert!((found.span - 0.4).abs() < 1e-9 && (found.keyframe_gap - 0.3).abs() < 1e-9);
-        let open = packets("0,0.2,0.1,9,K_\n0,0.1,0.1,9,__\n0,0.7,N/A,9,_D\n", 0);
+        let open = packets("0,0.2,0,0.1,9,K_\n0,0.1,0,0.1,9,__\n0,0.4,0,N/A,9,__\n0,9.7,0,N/A,9,_D\n", 0);
         assert!(!open.starts_at_key && !open.steady && !open.whole);
+        assert!(open.count == 4 && open.span < 0.5);
+        let avi = packets("0,N/A,0.0,0.04,9,K_\n0,N/A,0.04,0.04,9,__\n", 0);
+        assert!(!avi.whole && (avi.span - 0.08).abs() < 1e-9);
         assert_eq!(packets("", 0).count, 0);
     }
 
     proptest! {
         #[test]
         fn any_text_is_survived(
-            csv in "([0-2],(-?[0-9]{1,9}\\.[0-9]{1,6}|N/A|inf|nan),([0-9.]{1,5}|N/A),[0-9]{1,30},[KDC_]{0,3}\n){0,12}",
+            csv in "([0-2],(-?[0-9]{1,9}\\.[0-9]{1,6}|N/A|inf|nan),(N/A|[0-9]),([0-9.]{1,5}|N/A),[0-9]{1,30},[KDC_]{0,3}\n){0,12}",
             junk in "\\PC{0,80}",
             bytes in prop::collection::vec(any::<u8>(), 0..80),
         ) {

@@ -67,6 +67,7 @@ pub(crate) async fn made(rung: Rung, path: &Path, expected_ms: u64, remuxed: boo
     let doing = "verify a rendition";
     let path = path.to_owned();
     let (film, bytes, sha256, path) = blocking(doing, move || {
+        mp4::scrub(&path)?;
         let film = mp4::read(&path)?.ok_or_else(|| io::Error::other("it has no index"))?;
         let (sha256, bytes) = sha256_of(&path)?;
         Ok((film, bytes, sha256, path))

@@ -27,7 +27,7 @@ fn the_eight_turns_and_the_absurd_one() {
 fn frame_rates_become_constant_and_known() {
     let with = |rates: (Option<f64>, Option<f64>), count: u64, span: f64, steady: bool| {
         let stream = RawStream { index: 0, width: Some(64), height: Some(64), ..RawStream::default() };
-        let packets = Packets { count, span, steady, ..Packets::default() };
+        let packets = Packets { count, shown: count, span, steady, ..Packets::default() };
         let judged = judged(&stream, &[], &packets, Container::IsoMedia, &LimitSettings::default());
         let picture = Picture { rates, ..judged.unwrap().picture };
         frame_rate(&picture, &packets)
@@ -39,5 +39,6 @@ fn frame_rates_become_constant_and_known() {
     assert_eq!(with((Some(90.0), Some(90.0)), 900, 10.0, true), (60, 1));
     assert_eq!(with((Some(12.5), Some(12.5)), 125, 10.0, true), (12_500, 1000));
     assert_eq!(with((Some(1000.0), Some(60.0)), 30, 1.0, true), (30, 1));
+    assert_eq!(with((Some(23.976), Some(23.976)), 215, 10.0, false), (24_000, 1001));
     assert_eq!(with((None, None), 1, 0.0, true), (60, 1));
 }
