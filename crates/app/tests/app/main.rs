@@ -3,14 +3,18 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first thing that is wrong")]
 
 mod account;
+mod act;
 mod block;
 mod delivery;
 mod jobs;
 mod passkey;
+mod post;
 mod removal;
 mod report;
 mod session;
+mod stage;
 mod upload;
+mod views;
 
 use grandstand_app::{Ctx, ctx::Settings};
 use grandstand_media::MediaSettings;
