@@ -10,7 +10,7 @@ use grandstand_domain::{
     account::Actor,
     caption::Caption,
     handle::Handle,
-    id::{AccountId, JobId, JourneyId, MediaId, NotificationId, PostId},
+    id::{AccountId, JourneyId, MediaId, NotificationId, PostId},
     invalid::{Check, Invalid},
     log::{Fact, PostFacts},
     media::MediaState,
@@ -26,8 +26,10 @@ use grandstand_store::{
 };
 
 use crate::{
+    caption_track as tracks,
     ctx::Ctx,
     error::AppError,
+    jobs::{self, Kind},
     throttle::{self, Rate},
 };
 pub use grandstand_store::post::Post;
@@ -166,7 +168,8 @@ pub async fn publish(ctx: &Ctx, actor: &Actor, new: NewPost<'_>) -> Result<Post,
     rows::insert(&mut tx, &post).await?;
     rows::set_tags(&mut tx, post.id, &caption.tags()).await?;
     if let Some(cues) = track {
-        caption_track::put(&mut tx, post.media, &post.language, "author", &webvtt::write(&cues)).await?;
+        caption_track::put(&mut tx, post.media, &post.language, tracks::Source::Author.as_str(), &webvtt::write(&cues))
+            .await?;
     }
     place(ctx, &mut tx, &mut post, new.when).await?;
     ctx.commit(tx).await?;
@@ -205,7 +208,8 @@ pub async fn edit(ctx: &Ctx, actor: &Actor, id: PostId, edit: Edit<'_>) -> Resul
         if known.len() >= TRACKS_MOST && !known.iter().any(|t| t.language == post.language) {
             return Err(Invalid::limit("captions", "captions-many", 10).into());
         }
-        caption_track::put(&mut tx, post.media, &post.language, "author", &webvtt::write(cues)).await?;
+        caption_track::put(&mut tx, post.media, &post.language, tracks::Source::Author.as_str(), &webvtt::write(cues))
+            .await?;
     }
     let published = post.state == PostState::Published;
     if published && edit.when.is_some() {
@@ -216,7 +220,7 @@ pub async fn edit(ctx: &Ctx, actor: &Actor, id: PostId, edit: Edit<'_>) -> Resul
         rows::update(&mut tx, &post).await?;
     }
     if let Some(when) = edit.when {
-        job::drop_subject(&mut tx, PUBLISH_DUE, id.0).await?;
+        job::drop_subject(&mut tx, Kind::PublishDue.as_str(), id.0).await?;
         place(ctx, &mut tx, &mut post, when).await?;
     } else if published && post != before {
         let facts = facts(&mut tx, &post).await?;
@@ -250,30 +254,12 @@ pub(crate) async fn take_away(ctx: &Ctx, tx: &mut WriteTx, by: AccountId, post: 
     search::remove(tx, "post", post.id.0).await?;
     notification::forget_post(tx, post.id).await?;
     journey::forget_post(tx, post.id).await?;
-    job::drop_subject(tx, PUBLISH_DUE, post.id.0).await?;
-    let now = tx.now();
-    promise(ctx, tx, REMOVE_MEDIA, 1_000, post.account, post.media.0, now).await?;
+    job::drop_subject(tx, Kind::PublishDue.as_str(), post.id.0).await?;
+    jobs::enqueue(ctx, tx, Kind::RemoveMedia, Some(post.account), post.media.0).await?;
     if post.state == PostState::Published {
         tx.append(Fact::PostRemoved { post: post.id });
     }
     Ok(())
-}
-
-const PUBLISH_DUE: &str = "publish_due";
-const REMOVE_MEDIA: &str = "remove_media";
-
-async fn promise(
-    ctx: &Ctx,
-    tx: &mut WriteTx,
-    kind: &str,
-    priority: i64,
-    whose: AccountId,
-    subject_id: i64,
-    run_at: UnixMillis,
-) -> Result<(), AppError> {
-    let id = JobId(ctx.id());
-    let new = job::NewJob { id, kind, account: Some(whose), subject_id, payload: "{}", priority, run_at };
-    Ok(job::insert(tx, &new).await?)
 }
 
 /// A post of the actor's that stands; to everyone else there is no such post to edit.
@@ -299,7 +285,7 @@ async fn place(ctx: &Ctx, tx: &mut WriteTx, post: &mut Post, when: When) -> Resu
         When::At(at) => {
             (post.state, post.scheduled_at) = (PostState::Scheduled, Some(at));
             rows::set_state(tx, post.id, post.state, None, Some(at)).await?;
-            promise(ctx, tx, PUBLISH_DUE, 0, post.account, post.id.0, at).await
+            Ok(jobs::enqueue_at(ctx, tx, Kind::PublishDue, Some(post.account), post.id.0, at).await?)
         }
         When::Now => lifecycle::publish_when_playable(ctx, tx, post).await,
     }
@@ -371,10 +357,7 @@ pub(crate) async fn tell_named(
     Ok(())
 }
 
-/// A language tag of letters, digits and hyphens (BCP 47), or empty.
+/// A language tag (BCP 47), or empty.
 fn language(raw: &str) -> Result<String, Invalid> {
-    let tag = raw.trim();
-    let shaped = tag.len() <= 12
-        && tag.split('-').all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
-    if tag.is_empty() || shaped { Ok(tag.to_owned()) } else { Err(Invalid::one("language", "language-unknown")) }
+    if raw.trim().is_empty() { Ok(String::new()) } else { tracks::language(raw) }
 }
