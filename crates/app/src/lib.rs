@@ -26,6 +26,7 @@ pub mod person;
 pub mod post;
 pub mod progress;
 pub mod report;
+pub mod sample;
 pub mod search;
 pub mod session;
 pub mod share;

@@ -53,6 +53,11 @@ pub fn cheers(athletes: &[Athlete], supporters: &[Supporter], athlete: usize) ->
     chosen(athletes, supporters, athlete, 0xc4ee, (fame(athlete) * 1.15).min(0.95), 2)
 }
 
+/// Which supporter writes the comment at this place under an athlete's film; three under one film are three people.
+pub fn commenter(athlete: usize, place: usize, supporters: usize) -> usize {
+    (athlete * 7 + place * 5 + place) % supporters.max(1)
+}
+
 fn chosen(
     athletes: &[Athlete],
     supporters: &[Supporter],

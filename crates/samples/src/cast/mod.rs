@@ -9,7 +9,7 @@ mod paralympic;
 use grandstand_domain::{colour::Colour, journey::MilestoneKind, organisation::OrganisationKind, sport::Sport};
 
 pub use captions::captions;
-pub use crowd::{cheers, follows};
+pub use crowd::{cheers, commenter, follows};
 
 use crate::film::{Air, FilmSpec, Look, Scene, Shot, Stage, Tune};
 
@@ -73,8 +73,6 @@ pub struct SamplePost {
     pub caption: &'static str,
     /// For those who cannot see the film.
     pub alt: &'static str,
-    /// How long ago it was posted.
-    pub hours_ago: u16,
     /// What supporters say under it, oldest first.
     pub comments: &'static [&'static str],
     /// What the athlete answers to the first comment; empty for nothing.
@@ -118,8 +116,10 @@ pub struct Supporter {
     pub bio: &'static str,
 }
 
-/// The days to the Games, seen from today.
-pub const DAYS_TO_GO: u16 = 214;
+/// The Games that every journey leads to: invented, like the rest.
+pub const GAMES: &str = "Cape Verrin Games";
+/// The days from today to the opening for the Olympic team, then for the Paralympic team.
+pub const DAYS_TO_GO: [u16; 2] = [214, 242];
 
 /// The team's colours: sea green and lamp yellow for the Olympic team, coral and ice for the Paralympic team.
 const SEA: Colour = Colour(0x19, 0xd3, 0xb5);
@@ -201,7 +201,7 @@ struct Reel {
     scenes: &'static [Scene],
 }
 
-fn film(reel: &Reel, sport: Sport, organisation: usize, hours_ago: u16) -> FilmSpec {
+fn film(reel: &Reel, sport: Sport, organisation: usize) -> FilmSpec {
     let (first, other) = if organisation == 0 { (SEA, LAMP) } else { (CORAL, ICE) };
     let (team, second) = if reel.swapped { (other, first) } else { (first, other) };
     FilmSpec {
@@ -212,7 +212,7 @@ fn film(reel: &Reel, sport: Sport, organisation: usize, hours_ago: u16) -> FilmS
         event: reel.event,
         region: reel.region,
         code: "HLV",
-        days: DAYS_TO_GO + hours_ago / 24,
+        days: DAYS_TO_GO[organisation.min(1)],
         look: Look { ground: reel.ground, team, second },
         stage: reel.stage,
         air: reel.air,

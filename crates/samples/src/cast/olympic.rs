@@ -1,4 +1,4 @@
-//! The twelve of the Olympic team.
+//! The twelve of the Olympic team: past four hundred lines because twelve people have as many words, films and journeys.
 
 use grandstand_domain::{journey::MilestoneKind as K, sport::Sport};
 
@@ -120,7 +120,7 @@ pub(super) fn athletes() -> Vec<Athlete> {
         region,
         bio,
         journey,
-        film: film(reel, sport, 0, post.hours_ago),
+        film: film(reel, sport, 0),
         post,
     };
     vec![
@@ -146,7 +146,6 @@ pub(super) fn athletes() -> Vec<Athlete> {
             SamplePost {
                 caption: "50.87. I have looked at that number for three days and it still looks like somebody else's. Thank you @oduya_k for every wet Tuesday. Next stop: camp. #400m #TeamHalvora #RoadToTheGames",
                 alt: "Animated pictogram of a sprinter leaving echoes of herself in green and yellow on a floodlit track. A clock runs and stops at 50.87. At the end, paper falls and the words See you on the line.",
-                hours_ago: 3,
                 comments: &[
                     "I was in row 14 for this. The noise when you came off the bend was ridiculous.",
                     "Your back straight is so much calmer than last year. You can see it even here.",
@@ -195,7 +194,6 @@ pub(super) fn athletes() -> Vec<Athlete> {
             SamplePost {
                 caption: "People ask what changed. Nothing big. I breathe one stroke later off every wall, 3 years long. #swimming #200free #TeamHalvora",
                 alt: "Pictogram of a front-crawl swimmer crossing a floodlit pool with spray. Three bars show 200 metre times falling from 1:49.8 to 1:46.9. It ends with the words Make waves.",
-                hours_ago: 9,
                 comments: &[
                     "One stroke later. I have told my daughter this for years and she believes it from you in seven seconds.",
                     "Those 2022 splits next to these are lovely. Third fifty!",
@@ -238,7 +236,6 @@ pub(super) fn athletes() -> Vec<Athlete> {
             SamplePost {
                 caption: "Hold 43 spat me off eleven times. The twelfth time I was laughing too much to fall. #climbing #lead #NorthFells",
                 alt: "Pictogram of a climber moving up a dark wall while coloured holds pass downwards. Words appear one by one: Fall. Breathe. Climb again.",
-                hours_ago: 15,
                 comments: &[
                     "Eleven! I gave up on the same sloper after four and went for chips.",
                     "Your feet are so quiet. How do you practise that?",
@@ -270,7 +267,6 @@ pub(super) fn athletes() -> Vec<Athlete> {
             SamplePost {
                 caption: "6:42.12 with a headwind for the last 700. Hands are gone, happy anyway. Thank you @hanneke_v for the flask on the bank. #rowing #singlesculls #TeamHalvora",
                 alt: "Pictogram of a sculler on a moonlit lake, blades dipping in time with a drum. A clock stops at 6 minutes 42.12. It ends with the words Row with me.",
-                hours_ago: 22,
                 comments: &[
                     "It was soup, not tea, and you drank all of it!",
                     "Rate 36 into that wind. I was on the bank and could hardly stand up.",
@@ -313,7 +309,6 @@ pub(super) fn athletes() -> Vec<Athlete> {
             SamplePost {
                 caption: "The new routine, taken apart. Part 3 is where I hold my breath. Part 4 is where my coach does. #gymnastics #beam #TeamHalvora",
                 alt: "Four panels show a walkover on a balance beam step by step, pictogram style. Bars rise from 13.1 to 14.2. It ends with the words Stick the landing.",
-                hours_ago: 30,
                 comments: &[
                     "Drawing you from part 2 was the hardest thing this week. Hands, why are hands.",
                     "14.2 in the boiler hall would have brought the roof down.",
@@ -356,7 +351,6 @@ pub(super) fn athletes() -> Vec<Athlete> {
             SamplePost {
                 caption: "9.87. It was 10.02 for two whole years. My legs would like a word. #trackcycling #sprint #TeamHalvora",
                 alt: "Three bands of colour show a track cyclist from different distances, wheels spinning. A clock stops at 9.87. It ends with the words Ring the bell.",
-                hours_ago: 41,
                 comments: &[
                     "Two years at 10.02. I would have sold the bike. You absolute stone.",
                     "The bell on the last lap gives me goosebumps every single time.",
@@ -388,7 +382,6 @@ pub(super) fn athletes() -> Vec<Athlete> {
             SamplePost {
                 caption: "Split decision, 4 to 1. I watched it back: the one judge had a point. Work to do. See you at six @dev_anand_h. #boxing #60kg #TeamHalvora",
                 alt: "Pictogram of a boxer very near, jabbing, on a yellow slant. Words: Hands up. Feet light. Heart loud. A score of 4 to 1. It ends with the words In my corner?",
-                hours_ago: 52,
                 comments: &[
                     "Door is open at quarter to. The kettle too.",
                     "Only you would win and agree with the judge who did not give it to you.",
@@ -431,7 +424,6 @@ pub(super) fn athletes() -> Vec<Athlete> {
             SamplePost {
                 caption: "9, 10, 10. The first one taught the other two about the wind. #archery #recurve #NorthFells",
                 alt: "Pictogram of an archer drawing and releasing. A target fills the frame and is hit three times: nine, ten, ten. It ends with the words Hold your breath.",
-                hours_ago: 66,
                 comments: &[
                     "Third ring on a good day over here, and I felt that first nine in my soul.",
                     "How long do you wait for a gust before you come down?",
@@ -463,7 +455,6 @@ pub(super) fn athletes() -> Vec<Athlete> {
             SamplePost {
                 caption: "Four match points down and all I could think was: my laundry is still in the machine. 22–20. #badminton #TeamHalvora",
                 alt: "Pictogram of a badminton player jumping into a smash with trails of colour. A score counts up to 22 to 20. It ends with the words One more rally.",
-                hours_ago: 80,
                 comments: &[
                     "We need to know about the laundry.",
                     "That net shot at 19–20. I rewound it until my sister took the phone away.",
@@ -505,7 +496,6 @@ pub(super) fn athletes() -> Vec<Athlete> {
             SamplePost {
                 caption: "A thousand throws a week so that one of them is on time. Frame 3 is the one to watch. #judo #81kg #TeamHalvora",
                 alt: "Four panels show a shoulder throw step by step, pictogram style. Words: One thousand throws a week for one. It ends with the words Bow. Begin.",
-                hours_ago: 97,
                 comments: &[
                     "I am in the Friday class. I fell off a ladder last month and got up laughing. Thank you.",
                     "The hip in frame 3! You can see the whole throw is already over there.",
@@ -537,7 +527,6 @@ pub(super) fn athletes() -> Vec<Athlete> {
             SamplePost {
                 caption: "Run three or nothing. So run three. 88! @noah_rk you owe me a coffee. #skateboarding #park #Lanternbay",
                 alt: "Pictogram of a skater dropping in and lifting off, then three coloured bands of the same jump. Three bars: 74, 31, 88. It ends with the words Meet me at the bowl.",
-                hours_ago: 120,
                 comments: &[
                     "I owe you two, I bet against myself as well.",
                     "Your board from run two is on our wall now. It still has your wax on it.",
@@ -569,7 +558,6 @@ pub(super) fn athletes() -> Vec<Athlete> {
             SamplePost {
                 caption: "166 in the shed, wind force nine outside. The bar was the quiet part. Thank you @aunt_perpetua for bringing the plates over. #weightlifting #OuterSkerries #TeamHalvora",
                 alt: "Pictogram of a weightlifter on a lit platform, from the floor to overhead. Four bars rise from 148 to 166 kilograms. Then the days to go count down.",
-                hours_ago: 144,
                 comments: &[
                     "Twenty-five kilos each and not one complaint from my knees. Two complaints.",
                     "The whole island heard that one land.",
