@@ -153,6 +153,22 @@ pub async fn set_role(ctx: &Ctx, actor: &Actor, whose: AccountId, role: Role) ->
     session::commit(ctx, tx, whose).await
 }
 
+/// Makes a supporter an athlete at their own word, on a host that lets anyone try what athletes do. They belong to no
+/// organisation, so nothing shows them as a member of a team.
+///
+/// # Errors
+/// `Forbidden` on every other host: there an organisation's staff give the role.
+pub async fn try_as_athlete(ctx: &Ctx, actor: &Actor) -> Result<(), AppError> {
+    if !ctx.settings.open_athletes || actor.role != Role::Supporter {
+        return Err(AppError::Forbidden);
+    }
+    let mut tx = ctx.begin_write().await?;
+    present(&mut tx, actor.account).await?;
+    store::account::set_role(&mut tx, actor.account, Role::Athlete).await?;
+    tx.append(Fact::AccountMade { account: actor.account, role: Role::Athlete });
+    session::commit(ctx, tx, actor.account).await
+}
+
 /// The person's own e-mail address.
 pub async fn email(ctx: &Ctx, actor: &Actor) -> Result<Option<zeroize::Zeroizing<String>>, AppError> {
     vault::email(ctx, &mut ctx.begin_read().await?, actor.account).await

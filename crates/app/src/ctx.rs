@@ -82,6 +82,8 @@ pub struct Settings {
     pub workers: u32,
     /// Whether anyone may make a supporter account.
     pub open_sign_up: bool,
+    /// Whether supporters may make themselves athletes and post. A host with the sample team lets them, to be tried out.
+    pub open_athletes: bool,
 }
 
 impl Default for Settings {
@@ -93,6 +95,7 @@ impl Default for Settings {
             uploads_open_most: 20,
             workers: 0,
             open_sign_up: true,
+            open_athletes: false,
         }
     }
 }

@@ -49,6 +49,11 @@ const NOTES: &[(&str, &str, Option<&str>)] = &[
     ("app.upload_most_bytes", "Bytes that one file may have.", None),
     ("app.uploads_open_most", "How many uploads of one account may be on their way at once.", None),
     ("app.workers", "How many films are worked on at once; 0 chooses by the number of cores.", None),
+    (
+        "app.open_athletes",
+        "Whether supporters may make themselves athletes and post. A host with the sample team always lets them.",
+        None,
+    ),
     ("app.open_sign_up", "Whether anyone may make a supporter account.", None),
     ("media.ffmpeg", "The ffmpeg program: a path, or a name to look up in the usual folders.", None),
     ("media.ffprobe", "The ffprobe program.", None),

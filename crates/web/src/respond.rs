@@ -8,6 +8,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use grandstand_app::session::SignedIn;
+use grandstand_domain::account::Role;
 
 use crate::{
     ask::Ask,
@@ -48,6 +49,7 @@ pub(crate) struct Page {
     pub(crate) alternates: Vec<(&'static str, String, String)>,
     /// The address under which search engines should know this page; empty for none.
     pub(crate) canonical: String,
+    open_athletes: bool,
     assets: Arc<Assets>,
 }
 
@@ -87,6 +89,7 @@ impl Page {
             preview: None,
             alternates: Vec::new(),
             canonical: String::new(),
+            open_athletes: ask.web.ctx.settings.open_athletes,
             assets: Arc::clone(&ask.web.assets),
         }
     }
@@ -110,6 +113,7 @@ impl Page {
             preview: None,
             alternates: Vec::new(),
             canonical: String::new(),
+            open_athletes: false,
             assets: Arc::default(),
         }
     }
@@ -151,9 +155,10 @@ impl Page {
         crate::show::mark()
     }
 
-    /// Whether the viewer may post films.
+    /// Whether the viewer may post films, or may make themselves someone who does.
     pub(crate) fn may_post(&self) -> bool {
-        self.viewer.as_ref().is_some_and(|v| v.actor.role.may_post())
+        let role = self.viewer.as_ref().map(|v| v.actor.role);
+        role.is_some_and(|role| role.may_post() || (self.open_athletes && role == Role::Supporter))
     }
 
     /// Whether the viewer may read reports.

@@ -32,6 +32,7 @@ pub fn router(web: Web) -> Router {
         .merge(timed)
         .merge(api::streams())
         .merge(delivery::streams())
+        .merge(pages::streams())
         .route("/assets/{name}", get(assets::asset))
         .route("/sw.js", get(assets::service_worker))
         .route("/site.webmanifest", get(assets::manifest))

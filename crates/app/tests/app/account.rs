@@ -54,6 +54,20 @@ both_databases! {
         assert_eq!(log.len(), 1, "the log tells of one account");
     }
 
+    /// Nobody becomes an athlete by asking, except on a host that is there to be tried out.
+    async fn nobody_makes_themselves_an_athlete(scratch) {
+        let mut ctx = server(&scratch, &TestWorld::default()).await;
+        let made = account::sign_up(&ctx, Origin(None), form("eager"), PASSWORD).await.unwrap();
+        let actor = Actor { account: made.id, role: Role::Supporter, organisation: None };
+        assert!(matches!(account::try_as_athlete(&ctx, &actor).await, Err(AppError::Forbidden)));
+        ctx.settings.open_athletes = true;
+        account::try_as_athlete(&ctx, &actor).await.unwrap();
+        let mut tx = ctx.begin_read().await.unwrap();
+        assert_eq!(store::account::get(&mut tx, made.id).await.unwrap().unwrap().role, Role::Athlete);
+        let moderator = Actor { role: Role::Moderator, ..actor };
+        assert!(matches!(account::try_as_athlete(&ctx, &moderator).await, Err(AppError::Forbidden)));
+    }
+
     async fn every_fault_is_said_at_once(scratch) {
         let ctx = server(&scratch, &TestWorld::default()).await;
         let huge = "x".repeat(100_000);

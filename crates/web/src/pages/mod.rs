@@ -2,13 +2,17 @@
 
 mod account;
 mod athlete;
+mod comment;
 mod crawl;
 pub(crate) mod film;
 mod gathered;
 mod journey;
 mod moderation;
+mod notification;
+mod publish;
 mod region;
 mod report;
+mod saved;
 mod search;
 mod settings;
 mod site;
@@ -32,6 +36,12 @@ pub(crate) use account::remember;
 pub(crate) fn routes() -> Router<Web> {
     Router::new()
         .merge(watching_routes())
+        .merge(publish::routes())
+        .route("/comments/{id}/delete", post(comment::remove))
+        .route("/me/saved", get(saved::list))
+        .route("/notifications", get(notification::list))
+        .route("/notifications/read", post(notification::read))
+        .route("/@{handle}/notifications/{key}/feed.atom", get(notification::feed))
         .route("/about", get(site::about))
         .route("/offline", get(site::offline))
         .route("/language", post(site::language))
@@ -44,13 +54,18 @@ pub(crate) fn routes() -> Router<Web> {
         .merge(staff::routes())
 }
 
+/// Requests that bring whole films, with limits of their own.
+pub(crate) fn streams() -> Router<Web> {
+    publish::streams()
+}
+
 /// What everyone watches.
 fn watching_routes() -> Router<Web> {
     Router::new()
         .route("/", get(film::discover))
         .route("/following", get(film::following))
         .route("/p/{id}", get(film::film))
-        .route("/p/{id}/comments", get(film::comments))
+        .route("/p/{id}/comments", get(film::comments).post(comment::write))
         .route("/p/{id}/share", get(film::share))
         .route("/p/{id}/why", get(film::why))
         .route("/p/{id}/embed", get(film::embed))

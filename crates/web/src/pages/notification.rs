@@ -1,0 +1,177 @@
+//! Notifications: in the page, and as a private feed for a feed reader.
+
+use askama::Template;
+use axum::{
+    extract::{Path, Query, State},
+    http::header,
+    response::{IntoResponse, Redirect, Response},
+};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use grandstand_app::{
+    AppError,
+    notification::{self, Shown},
+    viewer::Viewer,
+};
+use grandstand_domain::{
+    account::Actor, handle::Handle, id::AccountId, notification::NotificationKind, time::UnixMillis,
+};
+use hmac::{Hmac, KeyInit, Mac};
+use serde::Deserialize;
+use sha2::Sha256;
+
+use crate::{
+    ask::Ask,
+    error::WebError,
+    form::Posted,
+    respond::{Page, html},
+    show,
+    state::Web,
+    view::Moment,
+    words::Words,
+};
+
+/// Notifications on one page.
+const PAGE: usize = 30;
+
+struct Note {
+    icon: &'static str,
+    text: String,
+    href: String,
+    at: Moment,
+    fresh: bool,
+}
+
+#[derive(Template)]
+#[template(path = "notification/list.html")]
+struct List {
+    page: Page,
+    notes: Vec<Note>,
+    next: Option<i64>,
+    feed: String,
+}
+
+/// Where the list begins.
+#[derive(Deserialize)]
+pub(crate) struct From {
+    before: Option<i64>,
+}
+
+/// `GET /notifications`.
+pub(crate) async fn list(ask: Ask, Query(from): Query<From>) -> Result<Response, WebError> {
+    let actor = ask.actor()?;
+    let viewer = load(&ask.web, actor).await?;
+    let before = UnixMillis(from.before.unwrap_or(i64::MAX));
+    let (shown, next) = notification::list(&ask.web.ctx, &viewer, before, PAGE).await?;
+    let notes = shown.iter().map(|s| note(s, &ask.words)).collect();
+    let feed = format!("/@{}/notifications/{}/feed.atom", ask.signed_in()?.handle, feed_key(&ask.web, actor.account));
+    let page = Page::titled(&ask, "notifications-title").in_section("notifications");
+    Ok(html(&List { page, notes, next: next.map(|n| n.0), feed }))
+}
+
+/// Nothing but the token.
+#[derive(Deserialize)]
+pub(crate) struct Nothing {}
+
+/// `POST /notifications/read`.
+pub(crate) async fn read(Posted { ask, form: Nothing {} }: Posted<Nothing>) -> Result<Response, WebError> {
+    notification::read_all(&ask.web.ctx, ask.actor()?).await?;
+    Ok(Redirect::to("/notifications").into_response())
+}
+
+#[derive(Template)]
+#[template(path = "notification/feed.xml")]
+struct Feed {
+    title: String,
+    home: String,
+    feed: String,
+    updated: String,
+    notes: Vec<(String, Note)>,
+}
+
+/// `GET /@{handle}/notifications/{key}/feed.atom`: for feed readers, which cannot sign in; the key stands for it.
+pub(crate) async fn feed(
+    State(web): State<Web>,
+    Path((handle, key)): Path<(String, String)>,
+) -> Result<Response, WebError> {
+    let handle: Handle = handle.parse().map_err(|_| AppError::NotFound)?;
+    let mut tx = web.ctx.begin_read().await?;
+    let account = grandstand_store::account::by_handle(&mut tx, &handle).await?.filter(|a| a.is_active());
+    drop(tx);
+    let account = account.filter(|a| key_matches(&web, a.id, &key)).ok_or(AppError::NotFound)?;
+    let actor = Actor { account: account.id, role: account.role, organisation: account.organisation };
+    let viewer = load(&web, &actor).await?;
+    let (shown, _) = notification::list(&web.ctx, &viewer, UnixMillis(i64::MAX), PAGE).await?;
+    let words = Words::choose(Some(&account.language), None);
+    let notes: Vec<(String, Note)> = shown
+        .iter()
+        .map(|s| {
+            let mut note = note(s, &words);
+            note.href = web.absolute(&note.href);
+            let name = s.id.map_or_else(|| format!("post-{}", s.post.map_or(0, |p| p.0)), |id| id.to_string());
+            (format!("tag:{},2026:notification/{name}", web.public.host_str().unwrap_or("localhost")), note)
+        })
+        .collect();
+    let updated = notes.first().map_or_else(|| "2026-01-01T00:00:00Z".to_owned(), |(_, n)| n.at.machine.clone());
+    let feed = web.absolute(&format!("/@{handle}/notifications/{key}/feed.atom"));
+    let template =
+        Feed { title: words.t("notifications-title"), home: web.absolute("/notifications"), feed, updated, notes };
+    let body = template.render().map_err(AppError::internal)?;
+    Ok((
+        [(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8"), (header::CACHE_CONTROL, "private, no-cache")],
+        body,
+    )
+        .into_response())
+}
+
+async fn load(web: &Web, actor: &Actor) -> Result<Viewer, WebError> {
+    let mut tx = web.ctx.begin_read().await?;
+    Ok(Viewer::load(&mut tx, Some(actor)).await?)
+}
+
+fn mac(web: &Web, account: AccountId) -> Hmac<Sha256> {
+    let mut block = [0; 64];
+    block[..32].copy_from_slice(&web.ctx.key("notification-feed"));
+    let mut mac = <Hmac<Sha256> as KeyInit>::new(&block.into());
+    mac.update(&account.0.to_be_bytes());
+    mac
+}
+
+/// The secret in the address of one account's feed.
+fn feed_key(web: &Web, account: AccountId) -> String {
+    URL_SAFE_NO_PAD.encode(mac(web, account).finalize().into_bytes())
+}
+
+fn key_matches(web: &Web, account: AccountId, key: &str) -> bool {
+    URL_SAFE_NO_PAD.decode(key).is_ok_and(|given| mac(web, account).verify_slice(&given).is_ok())
+}
+
+fn note(shown: &Shown, words: &Words) -> Note {
+    let kind = shown.kind;
+    let name = shown.actor.as_ref().map_or_else(|| words.t("notification-someone"), |a| a.name.to_string());
+    let href = match (kind, shown.post, &shown.actor) {
+        (NotificationKind::Follow, _, Some(actor)) => format!("/@{}", actor.handle),
+        (_, Some(post), _) => shown.comment.map_or_else(|| format!("/p/{post}"), |c| format!("/p/{post}#c-{c}")),
+        (_, None, Some(actor)) => format!("/@{}", actor.handle),
+        (_, None, None) => "/notifications".to_owned(),
+    };
+    Note {
+        icon: icon(kind),
+        text: words.t1(&format!("notification-{}", kind.as_str()), "name", name),
+        href,
+        at: show::moment(shown.at, words),
+        fresh: !shown.read,
+    }
+}
+
+fn icon(kind: NotificationKind) -> &'static str {
+    match kind {
+        NotificationKind::Follow => "user-plus",
+        NotificationKind::Cheer => "megaphone",
+        NotificationKind::Comment | NotificationKind::Reply => "message-circle",
+        NotificationKind::Mention => "at-sign",
+        NotificationKind::Post => "play",
+        NotificationKind::Ready => "circle-check",
+        NotificationKind::Refused => "circle-alert",
+        NotificationKind::Decision => "shield-check",
+    }
+}

@@ -1,0 +1,82 @@
+//! An author's own films: published, being made, drafts and scheduled ones.
+
+use askama::Template;
+use axum::{extract::Query, response::Response};
+use grandstand_app::{post, viewer::Viewer, views::feed::Filter};
+use grandstand_domain::{id::AccountId, media::MediaState, post::PostState};
+use serde::Deserialize;
+
+use crate::{
+    ask::Ask,
+    error::WebError,
+    respond::{Page, html},
+    show,
+    view::PosterView,
+};
+
+/// Which films.
+#[derive(Deserialize)]
+pub(super) struct Chosen {
+    #[serde(default)]
+    state: String,
+}
+
+struct Tab {
+    state: &'static str,
+    key: &'static str,
+    count: usize,
+}
+
+#[derive(Template)]
+#[template(path = "publish/mine.html")]
+struct Mine {
+    page: Page,
+    tabs: Vec<Tab>,
+    state: &'static str,
+    films: Vec<PosterView>,
+}
+
+const TABS: [(&str, &str); 4] = [
+    ("published", "mine-tab-published"),
+    ("waiting", "mine-tab-waiting"),
+    ("draft", "mine-tab-draft"),
+    ("scheduled", "mine-tab-scheduled"),
+];
+
+/// `GET /me/films?state=`.
+pub(super) async fn films(ask: Ask, Query(chosen): Query<Chosen>) -> Result<Response, WebError> {
+    let actor = ask.actor()?;
+    let ctx = &ask.web.ctx;
+    let state = TABS.iter().map(|t| t.0).find(|t| *t == chosen.state).unwrap_or("published");
+    let unpublished = post::unpublished(ctx, actor, 200).await?;
+    let published = published(&ask, actor.account).await?;
+    let of = |state: &str| unpublished.iter().filter(|c| c.state.as_str() == state).collect::<Vec<_>>();
+    let count = |state: &str| if state == "published" { published.len() } else { of(state).len() };
+    let tabs = TABS.iter().map(|(state, key)| Tab { state, key, count: count(state) }).collect();
+    let films =
+        if state == "published" { published } else { of(state).into_iter().map(|card| labelled(card, &ask)).collect() };
+    Ok(html(&Mine { page: Page::titled(&ask, "mine-title").in_section("me"), tabs, state, films }))
+}
+
+async fn published(ask: &Ask, account: AccountId) -> Result<Vec<PosterView>, WebError> {
+    let mut tx = ask.web.ctx.begin_read().await?;
+    let viewer = Viewer::load(&mut tx, Some(ask.actor()?)).await?;
+    let filter = Filter { author: Some(account), ..Filter::default() };
+    let page = ask.web.ctx.views.latest(&filter, &viewer, None, 200);
+    Ok(page.cards.iter().map(|card| show::card::poster(card, false, &ask.words)).collect())
+}
+
+/// A film that is not published, with where it stands on it.
+fn labelled(card: &grandstand_app::views::Card, ask: &Ask) -> PosterView {
+    let mut poster = show::card::poster(card, false, &ask.words);
+    poster.label = match (card.state, card.film.state) {
+        (_, MediaState::Refused) => ask.words.t("mine-refused"),
+        (PostState::Scheduled, _) => {
+            let when = card.scheduled_at.map_or_else(String::new, |at| show::moment(at, &ask.words).human);
+            ask.words.t1("mine-scheduled-for", "when", when)
+        }
+        (PostState::Waiting, _) => ask.words.t1("mine-percent", "percent", card.film.percent),
+        _ => poster.label,
+    };
+    poster
+}
