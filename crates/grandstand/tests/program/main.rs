@@ -5,6 +5,7 @@
 
 mod backup;
 mod command_line;
+mod serve;
 
 use std::{
     path::Path,
