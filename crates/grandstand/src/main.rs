@@ -10,6 +10,7 @@ mod config;
 mod doctor;
 mod host;
 mod key;
+mod newcomer;
 mod people;
 mod post;
 mod restore;

@@ -53,6 +53,9 @@ pub(crate) struct Post {
     /// With --wait: end as soon as it can be watched
     #[arg(long, requires = "wait")]
     first: bool,
+    /// With --wait: seconds after which waiting ends; an error unless it can be watched by then
+    #[arg(long, value_name = "SECONDS", default_value_t = 3600)]
+    timeout: u64,
 }
 
 /// A post as the server tells of it.
@@ -98,7 +101,7 @@ pub(crate) async fn run(post: &Post) -> Result<()> {
     let made = accepted(remote.ask(Method::POST, remote.address(POSTS)?).json(&body).send().await?).await?;
     let told: Told = made.json().await.context("The server's answer cannot be read")?;
     if post.wait {
-        remote.wait(told, post.first).await
+        remote.wait(told, post).await
     } else {
         println!("{}", remote.address(&told.url)?);
         Ok(())
@@ -182,7 +185,8 @@ impl Remote {
     }
 
     /// Prints the page once it can be watched, and each rendition's address when it stands, until all do.
-    async fn wait(&self, mut told: Told, first: bool) -> Result<()> {
+    async fn wait(&self, mut told: Told, post: &Post) -> Result<()> {
+        let end = tokio::time::Instant::now() + Duration::from_secs(post.timeout);
         let mut printed: Vec<String> = Vec::new();
         let at = self.address(&format!("{POSTS}/{}", told.id))?;
         let mut failures = 0;
@@ -207,9 +211,16 @@ impl Remote {
                         printed.push(address);
                     }
                 }
-                if complete || first {
+                if complete || post.first {
                     return Ok(());
                 }
+            }
+            if tokio::time::Instant::now() > end {
+                say_line();
+                if printed.is_empty() {
+                    bail!("It cannot be watched yet. The server goes on with it; look at {}", self.address(&told.url)?);
+                }
+                return Ok(());
             }
             if let Some(percent) = told.video.percent {
                 say(&format!("{}: {percent} %", told.video.state));

@@ -9,7 +9,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::{config::Config, host, telemetry};
+use crate::{config::Config, host, newcomer, telemetry};
 
 /// Between two looks at slow figures (queue lengths, memory).
 const UPKEEP: Duration = Duration::from_secs(5);
@@ -35,6 +35,7 @@ pub(crate) async fn serve(mut config: Config) -> Result<()> {
     let web = Web::new(Arc::clone(&ctx), config.web.clone()).context("app.public_url")?;
     tracing::info!(%address, version = env!("CARGO_PKG_VERSION"), "serving");
     greet(&config, &address.to_string());
+    tasks.spawn(until(stop.clone(), newcomer::fill_sample_team(Arc::clone(&ctx), config.clone())));
     let serving = grandstand_web::serve(web, listener, stop.clone().cancelled_owned());
     let served = until_grace_ends(serving, &stop, Duration::from_secs(config.shutdown_grace_s)).await;
     // The server may have ended by a fault of its own: then the rest ends with it.

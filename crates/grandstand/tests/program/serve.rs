@@ -105,6 +105,7 @@ async fn a_film_is_posted_from_the_command_line_and_a_wrong_file_refused() {
     let post = |file: &Path| {
         Command::new(env!("CARGO_BIN_EXE_grandstand"))
             .args(["post", "--server", &server.url, "--token", &token, "--caption", "First lap #athletics", "--wait"])
+            .args(["--timeout", "100"])
             .arg(file)
             .stdin(Stdio::null())
             .output()

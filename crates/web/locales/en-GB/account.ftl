@@ -72,6 +72,7 @@ fault-password-short = Use at least { $limit } characters.
 fault-password-common = That is one of the first passwords anybody tries. Choose another.
 fault-password-wrong = That is not your present password.
 fault-role-unknown = Choose a role.
+fault-sport-unknown = There is no such sport here. Choose one from the list.
 fault-language-unknown = Choose a language from the list.
 fault-organisation-unknown = There is no such organisation.
 fault-organisation-kind = Choose noc, npc, federation or partner.

@@ -4,17 +4,11 @@ conflict-comment-gone = The comment you answer is no longer there. You can write
 conflict-follow-self = This is your own account. There is nothing to follow.
 conflict-journey-twice = You have a journey of this name already. Choose another name.
 conflict-journeys-many = You have as many journeys as there can be. Take one away to begin another.
-conflict-media-used = This film is part of another post already. Upload it again to post it twice.
-conflict-post-published = This post is out already, so its time cannot be changed. You can edit its words or take it away.
 conflict-post-unpublished = This post is not published yet. Try again when it is.
 
-fault-captions-many = There can be captions in at most { $limit } languages.
 fault-cursor-unknown = This page of the list does not exist. Begin at its start.
 fault-day-shape = Write the day as year, month and day: 2028-07-14.
 fault-journey-unknown = Choose one of your journeys, or none.
-fault-language-unknown = Choose a language from the list.
-fault-media-refused = This film cannot be published. Choose another file.
-fault-media-unknown = This film is not among yours. Upload it first.
 fault-milestone-kind-unknown = Choose what this milestone marks.
 fault-milestones-many = A journey has at most { $limit } milestones.
 fault-post-unknown = Choose one of your posts, or none.

@@ -5,6 +5,7 @@ mod passkey;
 mod post;
 mod progress;
 mod upload;
+mod watch;
 
 use axum::Router;
 
@@ -12,7 +13,7 @@ use crate::state::Web;
 
 /// Short requests.
 pub(crate) fn routes() -> Router<Web> {
-    Router::new().merge(feed::routes()).merge(passkey::routes()).merge(post::routes())
+    Router::new().merge(feed::routes()).merge(passkey::routes()).merge(post::routes()).merge(watch::routes())
 }
 
 /// Requests that may last: uploads, films, streams of events. They have limits of their own.
