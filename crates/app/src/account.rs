@@ -159,7 +159,7 @@ pub async fn set_role(ctx: &Ctx, actor: &Actor, whose: AccountId, role: Role) ->
 /// # Errors
 /// `Forbidden` on every other host: there an organisation's staff give the role.
 pub async fn try_as_athlete(ctx: &Ctx, actor: &Actor) -> Result<(), AppError> {
-    if !ctx.settings.open_athletes || actor.role != Role::Supporter {
+    if !ctx.athletes_may_join() || actor.role != Role::Supporter {
         return Err(AppError::Forbidden);
     }
     let mut tx = ctx.begin_write().await?;

@@ -2,7 +2,10 @@
 
 use std::{
     path::PathBuf,
-    sync::{Mutex, PoisonError},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use grandstand_domain::{
@@ -56,6 +59,8 @@ pub struct Ctx {
     pub tools: Tools,
     /// How far films in the making are, as this process knows it.
     pub progress: Board,
+    /// Whether this host has the sample team, so that people may try everything out.
+    pub(crate) is_trial: AtomicBool,
     pub(crate) scratch: PathBuf,
     pub(crate) gates: Gates,
     world: Box<dyn World>,
@@ -113,6 +118,7 @@ impl Ctx {
             staging,
             tools,
             progress: Board::default(),
+            is_trial: AtomicBool::new(false),
             scratch,
             gates,
             world: Box::new(world),
@@ -122,6 +128,11 @@ impl Ctx {
             hashing: Hashing::default(),
             throttle: Throttle::default(),
         }
+    }
+
+    /// Whether supporters may make themselves athletes: where the operator says so, and on a host with the sample team.
+    pub fn athletes_may_join(&self) -> bool {
+        self.settings.open_athletes || self.is_trial.load(Ordering::Relaxed)
     }
 
     /// The present moment.

@@ -6,7 +6,6 @@ use std::{fs, io::IsTerminal as _, path::Path, sync::Arc};
 use anyhow::{Context as _, Result};
 use grandstand_app::{Ctx, password, sample};
 use grandstand_samples::{Plan, Progress};
-use grandstand_store::setting;
 use tokio::sync::watch;
 
 use crate::{config::Config, key};
@@ -53,21 +52,13 @@ async fn run(ctx: &Arc<Ctx>, config: &Config) -> Result<()> {
         while hears.changed().await.is_ok() {
             let progress = *hears.borrow_and_update();
             if let Some(Progress { ready, of, .. }) = progress
-                && let Err(error) = note(ctx, ready, of).await
+                && let Err(error) = sample::count(ctx, ready, of).await
             {
-                tracing::warn!(error = format!("{error:#}"), "the page could not be told of the sample team");
+                tracing::warn!(%error, "the page could not be told of the sample team");
             }
         }
     };
     tokio::join!(filling, noting).0
-}
-
-/// Writes down how far the filling is, for the page that people look at meanwhile.
-async fn note(ctx: &Ctx, done: usize, total: usize) -> Result<()> {
-    let mut tx = ctx.db.begin_write(ctx.now()).await?;
-    setting::put(&mut tx, "samples", &serde_json::json!({ "done": done, "total": total }).to_string()).await?;
-    tx.commit().await?;
-    Ok(())
 }
 
 fn tell(progress: &Progress) {

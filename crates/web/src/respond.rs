@@ -89,7 +89,7 @@ impl Page {
             preview: None,
             alternates: Vec::new(),
             canonical: String::new(),
-            open_athletes: ask.web.ctx.settings.open_athletes,
+            open_athletes: ask.web.ctx.athletes_may_join(),
             assets: Arc::clone(&ask.web.assets),
         }
     }

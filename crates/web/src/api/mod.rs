@@ -4,6 +4,7 @@ mod feed;
 mod passkey;
 mod post;
 mod progress;
+mod sample;
 mod upload;
 mod watch;
 
@@ -18,5 +19,5 @@ pub(crate) fn routes() -> Router<Web> {
 
 /// Requests that may last: uploads, films, streams of events. They have limits of their own.
 pub(crate) fn streams() -> Router<Web> {
-    Router::new().merge(upload::streams()).merge(progress::streams())
+    Router::new().merge(upload::streams()).merge(progress::streams()).merge(sample::streams())
 }

@@ -247,12 +247,11 @@ async fn nothing(ask: &Ask, page: Page, viewer: &Viewer, filtered: bool) -> Resu
         return Ok(empty(page, "discover-empty-filter", acts, suggested(ask, viewer)));
     }
     let mut tx = ask.web.ctx.begin_read().await?;
-    let progress = grandstand_store::setting::get(&mut tx, "samples").await?;
     let journeys = card::latest_journeys(ask, &mut tx, JOURNEYS).await?;
-    let progress = progress.and_then(|json| serde_json::from_str::<serde_json::Value>(&json).ok());
-    let filling = progress.filter(|p| p["done"] != p["total"]).map(|p| {
-        let (done, total) = (p["done"].as_i64().unwrap_or(0), p["total"].as_i64().unwrap_or(0).max(1));
-        Filling { percent: done * 100 / total, text: page.words.t2("filling-count", "done", done, "total", total) }
+    let counted = grandstand_app::sample::counted(&ask.web.ctx).await?;
+    let filling = counted.filter(|(done, total)| done < total).map(|(done, total)| Filling {
+        percent: done * 100 / total.max(1),
+        text: page.words.t2("filling-count", "done", done, "total", total),
     });
     let key = if filling.is_some() { "filling" } else { "discover-empty" };
     let title = if filling.is_some() { "filling-title" } else { key };

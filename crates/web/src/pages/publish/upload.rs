@@ -45,7 +45,7 @@ struct AsAthlete {
 
 /// `GET /upload`. A supporter on a host that lets them is asked whether they want to post.
 pub(super) async fn form(ask: Ask) -> Result<Response, WebError> {
-    if ask.actor()?.role == Role::Supporter && ask.web.ctx.settings.open_athletes {
+    if ask.actor()?.role == Role::Supporter && ask.web.ctx.athletes_may_join() {
         return Ok(html(&AsAthlete { page: Page::titled(&ask, "upload-athlete-title").in_section("upload") }));
     }
     may_post(&ask)?;

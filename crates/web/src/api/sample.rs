@@ -1,0 +1,52 @@
+//! How far the sample team of a new host is, as server-sent events: `progress` as films are made, `ready` when the first
+//! can be watched.
+
+use std::{convert::Infallible, time::Duration};
+
+use axum::{
+    Router,
+    http::header,
+    response::{
+        IntoResponse, Response, Sse,
+        sse::{Event, KeepAlive},
+    },
+    routing::get,
+};
+use grandstand_app::sample;
+
+use crate::{ask::Ask, state::Web};
+
+/// Between two looks.
+const LOOK: Duration = Duration::from_millis(500);
+/// Looks after which the stream ends; a browser asks again by itself.
+const LOOKS_MOST: u32 = 1_200;
+
+pub(crate) fn streams() -> Router<Web> {
+    Router::new().route("/api/grandstand/v1/samples/events", get(events))
+}
+
+async fn events(ask: Ask) -> Response {
+    let stream = async_stream::stream! {
+        let mut told = None;
+        for _ in 0..LOOKS_MOST {
+            let Ok(Some((done, total))) = sample::counted(&ask.web.ctx).await else {
+                tokio::time::sleep(LOOK).await;
+                continue;
+            };
+            if ask.web.ctx.views.count() > 0 {
+                yield Ok::<_, Infallible>(Event::default().event("ready").data("{}"));
+                break;
+            }
+            if told != Some(done) {
+                told = Some(done);
+                let text = ask.words.t2("filling-count", "done", done, "total", total);
+                let progress = serde_json::json!({ "percent": done * 100 / total.max(1), "text": text });
+                yield Ok(Event::default().event("progress").data(progress.to_string()));
+            }
+            tokio::time::sleep(LOOK).await;
+        }
+    };
+    let mut answer = Sse::new(stream).keep_alive(KeepAlive::default()).into_response();
+    answer.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
+    answer
+}
