@@ -95,12 +95,12 @@ describe('a sample team on a first start', () => {
 });
 
 describe('the main job', () => {
-  let server, browser;
+  let server, browser, maya;
   before(async () => {
     server = new Server();
     browser = await openBrowser();
     await server.start();
-    await server.account('maya', 'athlete');
+    maya = await server.account('maya', 'athlete');
   });
   after(async () => {
     await browser?.close();
@@ -110,7 +110,7 @@ describe('the main job', () => {
   test('an athlete posts from a phone, a supporter follows and comments, both see it', { timeout: 240_000 }, async () => {
     const athlete = await person(browser, server);
     const supporter = await person(browser, server, { viewport: DESKTOP });
-    await signIn(athlete.page, { handle: 'maya', password: PASSWORD });
+    await signIn(athlete.page, maya);
     await athlete.page.goto('/upload');
     await accessible(athlete.page, 'the upload page');
     await athlete.page.locator('input[type=file][name=file]').setInputFiles(phoneFilm('first.mp4', { seconds: 12, size: '1920x1080', rate: '12M' }));

@@ -94,10 +94,10 @@ export class Server {
     return run([...words, '--data', this.data]);
   }
 
-  /** Makes an account and signs nobody in. */
+  /** Makes an account; the program chooses its password, as it does without a terminal. */
   async account(handle, role) {
-    const printed = await this.run('account', 'create', handle, '--role', role);
-    return { handle, password: /^Password: (\S+)$/m.exec(printed)[1] };
+    const out = await this.run('account', 'create', handle, '--role', role);
+    return { handle, password: /^Password: (\S+)$/m.exec(out)[1] };
   }
 }
 

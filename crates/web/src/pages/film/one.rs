@@ -91,6 +91,8 @@ struct Standing {
     stage: String,
     percent: i64,
     rungs: Vec<(&'static str, bool)>,
+    /// It can be watched already: then nothing on the page needs to change but the bar.
+    playable: bool,
 }
 
 /// `GET /p/{id}`: one film. `fragment=film` answers with the film alone.
@@ -224,6 +226,7 @@ fn standing(ask: &Ask, card: &Card) -> Option<Standing> {
         stage: String::new(),
         percent: film.percent,
         rungs: rungs.to_vec(),
+        playable: !film.renditions.is_empty(),
     };
     let making = matches!(film.state, MediaState::Uploaded | MediaState::Accepted | MediaState::Playable);
     let events = making.then(|| format!("/api/grandstand/v1/posts/{}/events", card.id));
