@@ -1,5 +1,5 @@
 //! Measures the ladder against ffmpeg itself, in one run on one clip:
-//! `cargo run -p grandstand-media --example ladder_bench -- CLIP.mp4`.
+//! `cargo run -p grandstand-media --example ladder_bench -- CLIP.mp4 [--first]` (`--first`: only what comes first).
 //!
 //! Ours: inspect, poster, first and rest as the program runs them. Theirs: one ffmpeg process that writes the 480 alone
 //! (for the time to the first playable rendition), and one that decodes once and writes all four with the same rates
@@ -33,6 +33,15 @@ async fn main() -> Result<(), Failure> {
     let begun_first = (Instant::now(), cpu()?);
     let top = first(&tools, &inspection, &clip, &scratch, &|_| ()).await?;
     let first_row = row("first", begun_first)?;
+    if std::env::args().nth(2).as_deref() == Some("--first") {
+        let mut alone = vec!["-i".to_owned(), clip.display().to_string()];
+        output(&mut alone, "0:v", Some((top.width, top.height)), &settings.ladder.p480, &scratch.join("alone.mp4"));
+        let begun_alone = (Instant::now(), cpu()?);
+        ffmpeg(&alone)?;
+        let alone_row = row("ffmpeg, the 480 alone", begun_alone)?;
+        println!("first playable, wall: {:.2} x (target 1.1)", first_row.0 / alone_row.0);
+        return Ok(std::fs::remove_dir_all(&scratch)?);
+    }
     let begun_rest = (Instant::now(), cpu()?);
     let others = rest(&tools, &inspection, &clip, &top.path, &[top.rung], &scratch, &|_| ()).await?;
     let rest_row = row("rest", begun_rest)?;
