@@ -146,7 +146,7 @@ describe('the main job', () => {
 
     await athlete.page.goto('/notifications');
     await athlete.page.getByText('Sam', { exact: false }).first().waitFor();
-    assert.equal(await athlete.page.locator('.note').count(), 3, 'a cheer, a follow and a comment');
+    assert.equal(await athlete.page.locator('.note').count(), 4, 'the film is ready, a cheer, a follow and a comment');
     await accessible(athlete.page, 'notifications');
     await supporter.page.goto('/following');
     await supporter.page.locator(`.film[data-post="${id}"]`).waitFor();

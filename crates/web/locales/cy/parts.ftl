@@ -7,7 +7,6 @@ act-why = Pam hwn?
 act-report = Adrodd
 act-follow = Dilyn
 act-following = Yn dilyn
-act-follow-name = Dilyn { $name }
 feed-end = Rydych chi'n gyfredol
 journey-milestones = Cerrig milltir
 comment-send = Anfon

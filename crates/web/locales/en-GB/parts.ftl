@@ -7,7 +7,6 @@ act-why = Why this?
 act-report = Report
 act-follow = Follow
 act-following = Following
-act-follow-name = Follow { $name }
 
 feed-end = You're up to date
 feed-end-what = That was everything new. Come back later, or follow a journey from its start.
