@@ -1,6 +1,8 @@
 //! Pages and HTTP interfaces. Reads go straight to the store and the views; every change goes through a use case of
 //! `grandstand-app`. All addresses stand in [`routes`].
 
+#![allow(clippy::cmp_owned, reason = "the derive of a template writes such comparisons, not a person")]
+
 mod api;
 mod ask;
 mod assets;

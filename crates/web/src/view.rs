@@ -45,7 +45,7 @@ fn grouped(value: i64) -> String {
     let digits = value.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 && !out.ends_with('-') {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) && !out.ends_with('-') {
             out.push(',');
         }
         out.push(digit);

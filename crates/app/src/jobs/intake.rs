@@ -42,7 +42,7 @@ pub(super) async fn run(work: &Work<'_>) -> Result<(), Stop> {
 
     work.tell(Stage::First, 0);
     let progress = |p: Progress| work.tell(Stage::First, percent(p.done_ratio));
-    let made = work.noting(grandstand_media::first(tools, &inspection, &original, folder, &progress)).await;
+    let made = Box::pin(work.noting(grandstand_media::first(tools, &inspection, &original, folder, &progress))).await;
     let made = match made {
         Ok(made) => made,
         Err(error) => return refused_or(work, error).await,

@@ -256,8 +256,8 @@ async fn perform(ctx: &Ctx, scratch: &Scratch, claimed: &job::Job) -> Result<(),
 
 async fn dispatch(kind: Kind, work: &Work<'_>) -> Result<(), Stop> {
     match kind {
-        Kind::Intake => intake::run(work).await,
-        Kind::Ladder => ladder::run(work).await,
+        Kind::Intake => Box::pin(intake::run(work)).await,
+        Kind::Ladder => Box::pin(ladder::run(work)).await,
         Kind::RemoveMedia => remove_media::run(work).await,
         Kind::PublishDue => publish_due::run(work).await,
         Kind::Sweep => sweep::run(work).await,

@@ -17,7 +17,7 @@ use grandstand_domain::{
 };
 use grandstand_media::MediaSettings;
 use grandstand_store::{job, media};
-use grandstand_testkit::{Scratch, TestApp, both_databases};
+use grandstand_testkit::{Scratch, TestApp, TestWorld, both_databases};
 
 type Body = stream::Iter<std::vec::IntoIter<Result<Bytes, std::io::Error>>>;
 
@@ -30,7 +30,7 @@ fn broken(piece: &'static [u8]) -> Body {
 }
 
 async fn with(scratch: Scratch, settings: Settings) -> (TestApp, Actor) {
-    let app = TestApp::with(Arc::new(scratch), Default::default(), settings, MediaSettings::default()).await;
+    let app = TestApp::with(Arc::new(scratch), TestWorld::default(), settings, MediaSettings::default()).await;
     let actor = app.account(Role::Athlete).await;
     (app, actor)
 }

@@ -148,9 +148,8 @@ async fn create(ask: Ask, headers: HeaderMap, body: Body) -> Result<Response, Fa
         return Err(Fault::Said(ask, StatusCode::BAD_REQUEST, "upload-metadata-unreadable"));
     };
     let brings_bytes = is_bytes(&headers);
-    let checksum = match checksum(&headers) {
-        Ok(checksum) => checksum,
-        Err(()) => return Err(Fault::Said(ask, StatusCode::BAD_REQUEST, "upload-checksum-unknown")),
+    let Ok(checksum) = checksum(&headers) else {
+        return Err(Fault::Said(ask, StatusCode::BAD_REQUEST, "upload-checksum-unknown"));
     };
     let ctx = &ask.web.ctx;
     let made = upload::create(ctx, &actor, length, metadata::name(&metadata)).await;

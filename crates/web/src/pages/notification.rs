@@ -95,7 +95,9 @@ pub(crate) async fn feed(
 ) -> Result<Response, WebError> {
     let handle: Handle = handle.parse().map_err(|_| AppError::NotFound)?;
     let mut tx = web.ctx.begin_read().await?;
-    let account = grandstand_store::account::by_handle(&mut tx, &handle).await?.filter(|a| a.is_active());
+    let account = grandstand_store::account::by_handle(&mut tx, &handle)
+        .await?
+        .filter(grandstand_store::account::Account::is_active);
     drop(tx);
     let account = account.filter(|a| key_matches(&web, a.id, &key)).ok_or(AppError::NotFound)?;
     let actor = Actor { account: account.id, role: account.role, organisation: account.organisation };
@@ -149,9 +151,8 @@ fn note(shown: &Shown, words: &Words) -> Note {
     let kind = shown.kind;
     let name = shown.actor.as_ref().map_or_else(|| words.t("notification-someone"), |a| a.name.to_string());
     let href = match (kind, shown.post, &shown.actor) {
-        (NotificationKind::Follow, _, Some(actor)) => format!("/@{}", actor.handle),
+        (NotificationKind::Follow, _, Some(actor)) | (_, None, Some(actor)) => format!("/@{}", actor.handle),
         (_, Some(post), _) => shown.comment.map_or_else(|| format!("/p/{post}"), |c| format!("/p/{post}#c-{c}")),
-        (_, None, Some(actor)) => format!("/@{}", actor.handle),
         (_, None, None) => "/notifications".to_owned(),
     };
     Note {

@@ -73,9 +73,8 @@ pub(crate) async fn page(ask: Ask) -> Result<Response, WebError> {
 async fn fill(ask: &Ask, viewer: &Viewer, query: &str, found: &mut Search) -> Result<(), WebError> {
     let hits = search::find(&ask.web.ctx, viewer, query, MOST).await?;
     let words = &ask.words;
-    let person = |a: &Arc<Author>| match a.role.may_post() {
-        true => card::author_for(a, viewer, words),
-        false => card::author(a, words),
+    let person = |a: &Arc<Author>| {
+        if a.role.may_post() { card::author_for(a, viewer, words) } else { card::author(a, words) }
     };
     found.people = hits.people.iter().map(person).collect();
     found.posters = hits.posts.iter().map(|c| card::poster(c, true, words)).collect();

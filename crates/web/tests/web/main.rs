@@ -1,5 +1,13 @@
 //! Pages and interfaces through the real router, on a filled scratch database.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::default_trait_access,
+    reason = "a test may stop at the first thing that is wrong"
+)]
+
 mod every_page;
 mod markup;
 mod stage;

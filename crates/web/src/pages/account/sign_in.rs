@@ -87,7 +87,7 @@ pub(crate) async fn out(Posted { ask, .. }: Posted<Next>) -> Result<Response, We
 }
 
 fn show(ask: &Ask, mut form: Form, faults: Faults) -> Response {
-    form.next = local(&form.next).to_owned();
+    form.next = String::from(local(&form.next));
     html(&SignInPage {
         page: Page::titled(ask, "sign-in-title"),
         passkeys: PasskeyPlace::of(ask),

@@ -67,7 +67,7 @@ pub(crate) async fn send(Posted { ask, form }: Posted<Form>) -> Result<Response,
 }
 
 fn show(ask: &Ask, mut form: Form, faults: Faults) -> Response {
-    form.next = local(&form.next).to_owned();
+    form.next = String::from(local(&form.next));
     html(&SignUpPage {
         page: Page::titled(ask, "sign-up-title"),
         passkeys: PasskeyPlace::of(ask),
