@@ -10,3 +10,6 @@ or = neu
 field-handle = Enw defnyddiwr
 field-display-name = Enw
 field-password = Cyfrinair
+role-supporter = Cefnogwr
+role-athlete = Athletwr
+role-staff = Staff

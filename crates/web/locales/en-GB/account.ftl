@@ -1,3 +1,9 @@
+role-supporter = Supporter
+role-athlete = Athlete
+role-staff = Staff
+role-moderator = Moderator
+role-operator = Operator
+
 save = Save
 cancel = Cancel
 remove = Remove

@@ -88,7 +88,7 @@ async fn every_page_holds_for_everyone() {
 }
 
 /// What is wrong with a page.
-fn check(path: &str, answer: &Answer, signed_in: bool) -> Vec<String> {
+pub(crate) fn check(path: &str, answer: &Answer, signed_in: bool) -> Vec<String> {
     let mut faults = Vec::new();
     if answer.status != StatusCode::OK {
         return vec![format!("answers {}", answer.status)];

@@ -10,4 +10,5 @@
 
 mod every_page;
 mod markup;
+mod people;
 mod stage;

@@ -52,6 +52,8 @@ pub(crate) struct Answer {
     pub(crate) location: String,
     pub(crate) kind: String,
     pub(crate) policy: String,
+    /// The session cookie as the browser would send it back; empty when none was set.
+    pub(crate) cookie: String,
     pub(crate) body: String,
 }
 
@@ -131,6 +133,18 @@ impl Stage {
         self.send(request("POST", path, cookie, accept), form).await
     }
 
+    /// Sends JSON as a script of ours would, with the token of `page`'s head.
+    pub(crate) async fn call(&self, path: &str, cookie: &str, token: &str, body: &serde_json::Value) -> Answer {
+        let request = request("PUT", path, cookie, "application/json").method("POST").header("x-csrf-token", token);
+        self.send(request, &body.to_string()).await
+    }
+
+    /// Sends a form as another site's page would.
+    pub(crate) async fn press_from_elsewhere(&self, path: &str, cookie: &str, form: &str) -> Answer {
+        let request = request("POST", path, cookie, "").header("sec-fetch-site", "cross-site");
+        self.send(request.header(header::ORIGIN, "https://evil.example"), form).await
+    }
+
     async fn send(&self, request: axum::http::request::Builder, body: &str) -> Answer {
         let request = request.body(Body::from(body.to_owned())).unwrap();
         let response: Response<Body> = self.router.clone().oneshot(request).await.unwrap();
@@ -139,9 +153,10 @@ impl Stage {
         };
         let (location, kind) = (header(header::LOCATION), header(header::CONTENT_TYPE));
         let policy = header(header::CONTENT_SECURITY_POLICY);
+        let cookie = header(header::SET_COOKIE).split(';').next().unwrap_or_default().to_owned();
         let status = response.status();
         let body = response.into_body().collect().await.unwrap().to_bytes();
-        Answer { status, location, kind, policy, body: String::from_utf8(body.to_vec()).unwrap() }
+        Answer { status, location, kind, policy, cookie, body: String::from_utf8(body.to_vec()).unwrap() }
     }
 }
 
