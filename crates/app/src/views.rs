@@ -29,7 +29,7 @@ use crate::viewer::Viewer;
 pub use card::{Author, Card, Film, JourneyLink, Playable, Shown, Still, Team};
 pub use fill::{load, run};
 pub use grandstand_feed as feed;
-pub use json::{Own, author as author_json, card as card_json, page as page_json};
+pub use json::{Own, author as author_json, card as card_json, card_value, moment, page as page_json};
 
 /// How long a writer waits for the views to show what it wrote.
 const PATIENCE: Duration = Duration::from_millis(300);
@@ -45,7 +45,7 @@ pub struct Views {
     state: RwLock<State>,
     /// The number of the log that the state has reached; -1 until it is filled.
     applied: watch::Sender<i64>,
-    pages: Mutex<HashMap<Asked, (u64, Bytes)>>,
+    pages: Mutex<HashMap<Asked, (u64, KeptPage)>>,
     base: Box<str>,
 }
 
@@ -73,6 +73,17 @@ pub struct FeedPage {
     pub total: usize,
     /// How many of them come after this page.
     pub remaining: usize,
+}
+
+/// A page as JSON, ready to be sent.
+#[derive(Clone, Debug)]
+pub struct KeptPage {
+    /// The page.
+    pub body: Bytes,
+    /// Its entity tag, quotes included.
+    pub tag: Arc<str>,
+    /// Where the next page begins.
+    pub next: Option<Cursor>,
 }
 
 impl FeedPage {
@@ -163,16 +174,20 @@ impl Views {
     }
 
     /// The first or a further page of Discover as JSON for a viewer without an account; kept until something changes.
-    pub fn discover_json(&self, filter: &Filter, after: Option<Cursor>, limit: usize) -> Bytes {
+    pub fn discover_json(&self, filter: &Filter, after: Option<Cursor>, limit: usize) -> KeptPage {
         let key = (filter.clone(), after, limit);
         let version = self.version();
-        let kept = |pages: &HashMap<Asked, (u64, Bytes)>| {
-            pages.get(&key).filter(|(at, _)| *at == version).map(|(_, page)| page.clone())
-        };
-        if let Some(page) = kept(&self.pages.lock().unwrap_or_else(PoisonError::into_inner)) {
-            return page;
+        if let Some((at, page)) = self.pages.lock().unwrap_or_else(PoisonError::into_inner).get(&key)
+            && *at == version
+        {
+            return page.clone();
         }
-        let made = page_json(&self.discover(filter, &Viewer::anyone(), after, limit), None);
+        let page = self.discover(filter, &Viewer::anyone(), after, limit);
+        let body = page_json(&page, None);
+        // FNV-1a (draft-eastlake-fnv): tells versions of a page apart, which is all that a tag must do.
+        let hash =
+            body.iter().fold(0xcbf2_9ce4_8422_2325, |h: u64, b| (h ^ u64::from(*b)).wrapping_mul(0x0100_0000_01b3));
+        let made = KeptPage { body, tag: format!("\"{hash:016x}\"").into(), next: page.next };
         let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
         if pages.len() >= PAGES_MOST {
             pages.clear();

@@ -29,7 +29,7 @@ pub struct Own {
 }
 
 /// A moment as RFC 3339 in UTC; null if it cannot be written so.
-fn moment(at: UnixMillis) -> Value {
+pub fn moment(at: UnixMillis) -> Value {
     jiff::Timestamp::from_millisecond(at.0).map_or(Value::Null, |t| t.to_string().into())
 }
 
@@ -124,6 +124,11 @@ pub fn card(card: &Card, own: Option<Own>) -> Bytes {
     let mut out = Vec::with_capacity(card.json.len() + 160);
     write(&mut out, card, own);
     out.into()
+}
+
+/// A post as a JSON value, for lists that are made of more than posts.
+pub fn card_value(shown: &Card, own: Option<Own>) -> Value {
+    serde_json::from_slice(&card(shown, own)).unwrap_or_default()
 }
 
 /// A page as JSON: `{"items":[…],"total":…,"remaining":…,"next":…}`. `own` says what is the viewer's own of each item.

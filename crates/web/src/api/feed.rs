@@ -3,13 +3,13 @@
 use axum::{
     Router,
     body::Bytes,
-    http::header,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::get,
 };
 use grandstand_app::{
     viewer::{Marks, Viewer},
-    views::{FeedPage, page_json},
+    views::{FeedPage, KeptPage, page_json},
 };
 
 use crate::{
@@ -30,11 +30,12 @@ pub(super) fn routes() -> Router<Web> {
 
 /// `GET /api/grandstand/v1/feeds/discover`: `sport`, `team`, `region` and `tag` narrow it; `after` is the last page's
 /// `next`; `limit` at most 50.
-async fn discover(ask: Ask) -> Result<Response, WebError> {
+async fn discover(ask: Ask, headers: HeaderMap) -> Result<Response, WebError> {
     let filter = film::filter(&ask)?;
     let after = film::after(&ask)?;
     if ask.viewer.is_none() {
-        return Ok(json(ask.web.ctx.views.discover_json(&filter, after, limit(&ask))));
+        let page = ask.web.ctx.views.discover_json(&filter, after, limit(&ask));
+        return Ok(kept(&ask, &headers, page));
     }
     let viewer = watching(&ask).await?;
     let page = ask.web.ctx.views.discover(&filter, &viewer, after, limit(&ask));
@@ -50,12 +51,47 @@ async fn following(ask: Ask) -> Result<Response, WebError> {
 }
 
 /// A page with what is the viewer's own of each item.
-async fn own(ask: &Ask, viewer: &Viewer, page: &FeedPage) -> Result<Response, WebError> {
+pub(super) async fn own(ask: &Ask, viewer: &Viewer, page: &FeedPage) -> Result<Response, WebError> {
     let marks = Marks::load(&mut ask.web.ctx.begin_read().await?, viewer, &page.cards).await?;
-    Ok(json(page_json(page, Some(&|card| marks.own(viewer, card)))))
+    let own = |card: &_| marks.own(viewer, card);
+    let body = page_json(page, viewer.actor.is_some().then_some(&own));
+    let mut response = json(body);
+    if let Some(value) = page.next.and_then(|next| HeaderValue::from_str(&link(ask, &next.to_string())).ok()) {
+        response.headers_mut().insert(header::LINK, value);
+    }
+    Ok(response)
 }
 
-fn limit(ask: &Ask) -> usize {
+/// A kept page: a client that has it already is told so.
+fn kept(ask: &Ask, headers: &HeaderMap, page: KeptPage) -> Response {
+    let known = headers.get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok());
+    let is_known =
+        known.is_some_and(|list| list.split(',').any(|tag| tag.trim().trim_start_matches("W/") == &*page.tag));
+    let mut response = if is_known { StatusCode::NOT_MODIFIED.into_response() } else { json(page.body) };
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    headers.insert(header::VARY, HeaderValue::from_static("Authorization, Cookie"));
+    if let Ok(tag) = HeaderValue::from_str(&page.tag) {
+        headers.insert(header::ETAG, tag);
+    }
+    if let Some(value) = page.next.and_then(|next| HeaderValue::from_str(&link(ask, &next.to_string())).ok()) {
+        headers.insert(header::LINK, value);
+    }
+    response
+}
+
+/// The `Link` to the next page (RFC 8288): this address, going on after `next`.
+pub(super) fn link(ask: &Ask, next: &str) -> String {
+    let (path, query) = ask.path.split_once('?').unwrap_or((&ask.path, ""));
+    let mut pairs = url::form_urlencoded::Serializer::new(String::new());
+    for (name, value) in url::form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != "after") {
+        pairs.append_pair(&name, &value);
+    }
+    let query = pairs.append_pair("after", next).finish();
+    format!("<{}>; rel=\"next\"", ask.web.absolute(&format!("{path}?{query}")))
+}
+
+pub(super) fn limit(ask: &Ask) -> usize {
     ask.query("limit").and_then(|text| text.parse().ok()).unwrap_or(LIMIT.0).clamp(1, LIMIT.1)
 }
 

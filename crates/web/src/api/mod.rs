@@ -1,6 +1,8 @@
 //! Interfaces for programs and for our own islands, under `/api/grandstand/v1`, one module per noun.
 
+mod act;
 mod feed;
+mod list;
 mod passkey;
 mod post;
 mod progress;
@@ -8,16 +10,48 @@ mod sample;
 mod upload;
 mod watch;
 
-use axum::Router;
+use std::str::FromStr;
 
-use crate::state::Web;
+use axum::{Router, extract::FromRequestParts, http::request::Parts};
+use grandstand_app::AppError;
+
+use crate::{
+    ask::Ask,
+    error::WebError,
+    form::{check_token, header_token},
+    state::Web,
+};
 
 /// Short requests.
 pub(crate) fn routes() -> Router<Web> {
-    Router::new().merge(feed::routes()).merge(passkey::routes()).merge(post::routes()).merge(watch::routes())
+    Router::new()
+        .merge(act::routes())
+        .merge(feed::routes())
+        .merge(list::routes())
+        .merge(passkey::routes())
+        .merge(post::routes())
+        .merge(watch::routes())
 }
 
 /// Requests that may last: uploads, films, streams of events. They have limits of their own.
 pub(crate) fn streams() -> Router<Web> {
     Router::new().merge(upload::streams()).merge(progress::streams()).merge(sample::streams())
+}
+
+/// A request without a body that changes something: whoever is signed in by cookie shows the token of their session.
+struct Act(Ask);
+
+impl FromRequestParts<Web> for Act {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, WebError> {
+        let ask = Ask::from_request_parts(parts, web).await?;
+        check_token(&ask, header_token(&parts.headers).unwrap_or_default())?;
+        Ok(Self(ask))
+    }
+}
+
+/// An id in an address; what is no id names nothing.
+fn id<T: FromStr>(text: &str) -> Result<T, WebError> {
+    text.parse().map_err(|_| AppError::NotFound.into())
 }

@@ -9,19 +9,24 @@ use axum::{
 };
 use grandstand_app::{
     AppError, post as posts,
-    post::{NewPost, When},
+    post::{Edit, NewPost, When},
     upload,
     viewer::Marks,
     views::card_json,
 };
-use grandstand_domain::{id::PostId, post::Visibility};
+use grandstand_domain::{
+    id::{JourneyId, PostId},
+    invalid::Invalid,
+    post::{ReplyPolicy, Visibility},
+    time::UnixMillis,
+};
 use serde::Deserialize;
 
 use super::feed::json;
 use crate::{
     ask::Ask,
     error::WebError,
-    form::{check_token, header_token},
+    form::{Sent, check_token, header_token},
     pages::watching,
     state::Web,
 };
@@ -29,7 +34,7 @@ use crate::{
 pub(super) fn routes() -> Router<Web> {
     Router::new()
         .route("/api/grandstand/v1/posts", post(write))
-        .route("/api/grandstand/v1/posts/{id}", get(one).delete(remove))
+        .route("/api/grandstand/v1/posts/{id}", get(one).patch(change).delete(remove))
 }
 
 /// A post to be written.
@@ -50,6 +55,62 @@ struct New {
     visibility: Option<String>,
     #[serde(default)]
     draft: bool,
+    /// Unix milliseconds, at least five minutes ahead; absent publishes at once.
+    #[serde(default)]
+    scheduled_at: Option<i64>,
+    /// `open`, `followers` or `off`; absent follows the account.
+    #[serde(default)]
+    replies: Option<ReplyPolicy>,
+    /// The id of a journey of one's own.
+    #[serde(default)]
+    journey: Option<String>,
+    /// A WebVTT file in the caption's language.
+    #[serde(default)]
+    captions: Option<String>,
+}
+
+/// What is to change; what is absent stays.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Change {
+    caption: Option<String>,
+    alt_text: Option<String>,
+    language: Option<String>,
+    visibility: Option<Visibility>,
+    replies: Option<ReplyPolicy>,
+    /// Empty for none.
+    journey: Option<String>,
+    captions: Option<String>,
+    /// True publishes a draft or a scheduled post at once.
+    #[serde(default)]
+    publish: bool,
+    scheduled_at: Option<i64>,
+}
+
+fn journey(text: &str) -> Result<JourneyId, WebError> {
+    Ok(text.parse().map_err(|_| AppError::Invalid(Invalid::one("journey", "journey-unknown")))?)
+}
+
+/// `PATCH /api/grandstand/v1/posts/{id}`: the post as it is then.
+async fn change(Path(id): Path<String>, Sent { ask, body }: Sent<Change>) -> Result<Response, WebError> {
+    let id: PostId = id.parse().map_err(|_| AppError::NotFound)?;
+    let at = body.scheduled_at.map(|at| When::At(UnixMillis(at)));
+    let edit = Edit {
+        caption: body.caption.as_deref(),
+        alt_text: body.alt_text.as_deref(),
+        language: body.language.as_deref(),
+        visibility: body.visibility,
+        journey: match body.journey.as_deref() {
+            None => None,
+            Some("") => Some(None),
+            Some(id) => Some(Some(journey(id)?)),
+        },
+        reply_policy: body.replies.map(Some),
+        captions: body.captions.as_deref().map(str::as_bytes),
+        when: if body.publish { Some(When::Now) } else { at },
+    };
+    posts::edit(&ask.web.ctx, ask.actor()?, id, edit).await?;
+    show(&ask, id).await
 }
 
 /// `POST /api/grandstand/v1/posts`: 201 with the post; its `video.state` tells how far the film is.
@@ -66,7 +127,14 @@ async fn write(ask: Ask, headers: HeaderMap, Json(new): Json<New>) -> Result<Res
             alt_text: &new.alt_text,
             language: &new.language,
             visibility,
-            when: if new.draft { When::Draft } else { When::Now },
+            journey: new.journey.as_deref().map(journey).transpose()?,
+            reply_policy: new.replies,
+            captions: new.captions.as_deref().map(str::as_bytes),
+            when: match new.scheduled_at {
+                _ if new.draft => When::Draft,
+                Some(at) => When::At(UnixMillis(at)),
+                None => When::Now,
+            },
             ..NewPost::of(media)
         },
     )

@@ -1,7 +1,7 @@
 //! Pages for people, one module per noun.
 
 mod account;
-mod athlete;
+pub(crate) mod athlete;
 mod comment;
 mod crawl;
 pub(crate) mod film;

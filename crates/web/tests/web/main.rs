@@ -8,6 +8,7 @@
     reason = "a test may stop at the first thing that is wrong"
 )]
 
+mod api;
 mod every_page;
 mod markup;
 mod people;

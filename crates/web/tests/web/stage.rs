@@ -34,7 +34,7 @@ pub(crate) const HOSTILE: &str =
 /// A server with its views running.
 pub(crate) struct Stage {
     pub(crate) ctx: Arc<Ctx>,
-    router: Router,
+    pub(crate) router: Router,
     world: TestWorld,
     views: tokio::task::JoinHandle<()>,
     _scratch: Scratch,
