@@ -44,7 +44,7 @@ pub struct Opened {
 }
 
 /// The folder of a media's objects.
-pub(crate) fn folder(ctx: &Ctx, id: MediaId) -> String {
+pub fn folder(ctx: &Ctx, id: MediaId) -> String {
     format!("{id}-{}", crate::upload::hex(&ctx.key(&format!("media {id}"))[..10]))
 }
 

@@ -5,7 +5,6 @@
 mod account;
 mod act;
 mod block;
-mod delivery;
 mod jobs;
 mod passkey;
 mod post;
