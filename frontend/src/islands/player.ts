@@ -6,7 +6,7 @@ import { Batch, Stopwatch } from '../lib/watches';
 import { autoplays, Chrome, help, type Acts } from '../player/chrome';
 import { Films, type Film } from '../player/films';
 import { glow, Pool, savesData } from '../player/pool';
-import { Side } from '../player/side';
+import { Side, wear } from '../player/side';
 
 /** Seconds of the film in view that must be loaded before the next one may load. */
 const AHEAD_BEFORE_NEXT = 5;
@@ -110,6 +110,7 @@ class Player implements Acts {
     this.#done = false;
     const at = Number(film.element.dataset['position'] ?? index + 1);
     this.#chrome.place(at, this.#total, film.name);
+    wear(this.#chrome.element, film);
     history.replaceState({ ...(history.state as object | null), film: film.id }, '');
     glow(film);
     this.#side.show(film);

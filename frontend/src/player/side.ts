@@ -8,13 +8,23 @@ import type { Film } from './films';
 /** Where the comments stand beside the film. */
 const BESIDE = matchMedia('(min-width: 78rem)');
 
+/** Puts a part in the colour of a film's team. */
+export function wear(part: HTMLElement, film: Film): void {
+  const team = film.element.dataset['team'];
+  if (team) part.dataset['team'] = team;
+  else delete part.dataset['team'];
+}
+
 /** Keeps the panel with the film in view. */
 export class Side {
   #asked: AbortController | undefined;
   #later: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly panel: HTMLElement | null, first: Film | undefined) {
-    if (panel && panel.childElementCount > 0 && first) panel.dataset['for'] = first.id;
+    if (panel && panel.childElementCount > 0 && first) {
+      panel.dataset['for'] = first.id;
+      wear(panel, first);
+    }
   }
 
   /** Shows a film's comments once the viewer has stayed with it for a moment. */
@@ -38,6 +48,7 @@ export class Side {
       if (!answer.ok) return;
       panel.replaceChildren(elements(await answer.text()));
       panel.dataset['for'] = film.id;
+      wear(panel, film);
       upgrade(panel);
     } catch {
       // Left for another film, or offline: the panel keeps what it has.
