@@ -20,7 +20,7 @@ struct Program<'a> {
 impl<'a> Program<'a> {
     async fn of(stage: &'a Stage, who: Option<&Actor>) -> Self {
         let token = match who {
-            Some(who) => session::start(&stage.ctx, who.account, SessionKind::Token, "test").await.unwrap().to_string(),
+            Some(who) => session::start(&stage.ctx, who.account, SessionKind::Token, "test").await.unwrap().clone(),
             None => String::new(),
         };
         Self { stage, token }

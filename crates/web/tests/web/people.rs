@@ -249,5 +249,5 @@ async fn a_passkey_makes_an_account_and_enters_it() {
 }
 
 fn url_encoded(text: &str) -> String {
-    text.bytes().map(|b| format!("%{b:02X}")).collect()
+    text.bytes().fold(String::new(), |out, b| out + &format!("%{b:02X}"))
 }

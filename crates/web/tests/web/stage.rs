@@ -61,7 +61,7 @@ impl Stage {
     pub(crate) async fn new() -> Self {
         let scratch = Scratch::sqlite().await;
         let world = TestWorld::default();
-        let key = secrecy::SecretBox::new(Box::new([7; 32]));
+        let key = Box::new([7; 32]).into();
         let means = means(scratch.folder.path(), Default::default()).await;
         let ctx = Arc::new(Ctx::new(scratch.db.clone(), Settings::default(), means, world.clone(), key));
         views::load(&ctx).await.unwrap();
