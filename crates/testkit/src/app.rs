@@ -74,3 +74,9 @@ pub async fn means(folder: &Path, media: MediaSettings) -> Means {
         scratch,
     }
 }
+
+/// As [`means`], on a disk that has no room for uploads.
+pub async fn means_without_room(folder: &Path) -> Means {
+    let staging = Staging::open(&folder.join("full"), u64::MAX).expect("staging");
+    Means { staging, ..means(folder, MediaSettings::default()).await }
+}

@@ -5,7 +5,7 @@ mod authenticator;
 mod database;
 mod world;
 
-pub use app::{TestApp, means};
+pub use app::{TestApp, means, means_without_room};
 pub use authenticator::Authenticator;
 pub use database::{Scratch, postgres_url};
 pub use world::TestWorld;

@@ -9,7 +9,9 @@
 )]
 
 mod api;
+mod delivery;
 mod every_page;
 mod markup;
 mod people;
 mod stage;
+mod upload;
