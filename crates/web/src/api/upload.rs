@@ -236,10 +236,10 @@ fn http_date(at: UnixMillis) -> Option<HeaderValue> {
     HeaderValue::try_from(text).ok()
 }
 
-/// A header's non-negative number, in plain digits.
+/// A header's non-negative number, in plain digits; one too large to hold is as large as can be.
 fn number(headers: &HeaderMap, name: &HeaderName) -> Option<u64> {
     let text = headers.get(name)?.to_str().ok()?;
-    (!text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok()).flatten()
+    (!text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().unwrap_or(u64::MAX))
 }
 
 fn is_bytes(headers: &HeaderMap) -> bool {
