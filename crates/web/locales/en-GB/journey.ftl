@@ -2,7 +2,7 @@
 journeys-title = Journeys
 journey-open = Open the journey
 journey-track = The way there
-journey-films = All films of this journey
+journey-films = More films of this journey
 journey-no-track = No milestones yet.
 journey-begin = Begin a journey
 journey-edit = Edit
@@ -17,4 +17,5 @@ milestone-selection = Selection
 milestone-village = Village
 milestone-start = Start
 milestone-result = Result
-next-of = { $label }, { $name }
+next-of = { $name }: { $label }
+next-games = { $games }: first start, { $name }

@@ -2,7 +2,10 @@
 
 use askama::Template;
 use axum::{extract::Path, response::Response};
-use grandstand_app::{AppError, views::feed::Filter};
+use grandstand_app::{
+    AppError,
+    views::{Card, feed::Filter},
+};
 use grandstand_store::journey;
 
 use crate::{
@@ -59,6 +62,7 @@ pub(crate) async fn page(ask: Ask, Path((handle, slug)): Path<(String, String)>)
         Told { poster: card.map(|c| card::poster(&c, false, &ask.words)), step }
     };
     let track: Vec<Told> = steps.into_iter().map(told).collect();
+    let told_of = |card: &Card| track.iter().any(|t| t.poster.is_some() && t.step.post == Some(card.id));
     let filter = Filter { journey: Some(journey.id), ..Filter::default() };
     let films = ask.web.ctx.views.latest(&filter, &viewer, None, POSTERS);
 
@@ -88,7 +92,7 @@ pub(crate) async fn page(ask: Ask, Path((handle, slug)): Path<(String, String)>)
         own: viewer.actor.is_some_and(|a| a.account == whom.id),
         next,
         // A story is read from its start.
-        posters: films.cards.iter().rev().map(|c| card::poster(c, false, &ask.words)).collect(),
+        posters: films.cards.iter().rev().filter(|c| !told_of(c)).map(|c| card::poster(c, false, &ask.words)).collect(),
         track,
         page,
     }))

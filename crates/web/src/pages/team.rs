@@ -8,7 +8,7 @@ use grandstand_app::{
     AppError,
     views::{Author, Card, RosterFilter, Team, feed::Filter},
 };
-use grandstand_domain::sport::Sport;
+use grandstand_domain::{journey::MilestoneKind, sport::Sport};
 use grandstand_store::journey;
 
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
     respond::{Page, html},
     show::{
         self,
-        card::{self, Next},
+        card::{self, Next, Step},
     },
     view::{Count, PersonView, PosterView},
 };
@@ -79,6 +79,8 @@ struct One {
     posters: Vec<PosterView>,
     cheers: Vec<Support>,
     roster: Vec<Group>,
+    /// The roster in one grid, by sport, where most sports have one athlete.
+    together: Vec<PersonView>,
 }
 
 /// Athletes of one sport.
@@ -110,7 +112,7 @@ pub(crate) async fn page(ask: Ask, Path(slug): Path<String>) -> Result<Response,
     page.description = page.words.t1("team-description", "name", &*team.name);
     page.canonical = ask.web.absolute(&format!("/teams/{slug}"));
     page.team = slug.clone();
-    let by_sport = by_sport(&ask, &roster);
+    let apart = roster.len() > 2 * sports(&roster).len();
     Ok(html(&One {
         pictogram: roster.iter().find_map(|a| a.sport).map_or("", show::pictogram),
         kind: page.t(&format!("kind-{}", team.kind)),
@@ -119,7 +121,8 @@ pub(crate) async fn page(ask: Ask, Path(slug): Path<String>) -> Result<Response,
         next: next(&ask, &roster).await?,
         posters: films.cards.iter().take(LATEST).map(|c| card::poster(c, true, &ask.words)).collect(),
         cheers: cheers(&films.cards),
-        roster: by_sport,
+        roster: if apart { by_sport(&ask, &roster) } else { Vec::new() },
+        together: if apart { Vec::new() } else { together(&ask, &roster) },
         page,
         slug,
     }))
@@ -129,11 +132,22 @@ fn roster(ask: &Ask, team: &Team) -> Vec<Arc<Author>> {
     ask.web.ctx.views.roster(&RosterFilter { organisation: Some(team.id), ..RosterFilter::default() })
 }
 
-fn line(ask: &Ask, roster: &[Arc<Author>]) -> String {
+fn sports(roster: &[Arc<Author>]) -> Vec<Sport> {
     let mut sports: Vec<Sport> = roster.iter().filter_map(|a| a.sport).collect();
     sports.sort_unstable();
     sports.dedup();
-    ask.words.t2("team-line", "athletes", roster.len(), "sports", sports.len())
+    sports
+}
+
+fn line(ask: &Ask, roster: &[Arc<Author>]) -> String {
+    ask.words.t2("team-line", "athletes", roster.len(), "sports", sports(roster).len())
+}
+
+/// The roster in the order of its sports' names, each with the sport under the name.
+fn together(ask: &Ask, roster: &[Arc<Author>]) -> Vec<PersonView> {
+    let mut people: Vec<PersonView> = roster.iter().map(|a| card::in_roster(a, true, &ask.words)).collect();
+    people.sort_by_cached_key(|p| p.sport.as_ref().map_or((true, String::new()), |s| (false, s.name.clone())));
+    people
 }
 
 /// The roster under the names of its sports, in the order of the reader's language; those without one last.
@@ -155,23 +169,32 @@ fn by_sport(ask: &Ask, roster: &[Arc<Author>]) -> Vec<Group> {
     groups.into_values().collect()
 }
 
-/// The next day on any journey of the team, and whose it is.
+/// The first start at a Games on any journey of the team, else whatever comes first; and whose it is.
 async fn next(ask: &Ask, roster: &[Arc<Author>]) -> Result<Option<Next>, WebError> {
     let today = show::today(ask.web.ctx.now());
     let mut tx = ask.web.ctx.begin_read().await?;
-    let mut next: Option<Next> = None;
+    let (mut start, mut any): (Option<Next>, Option<Next>) = (None, None);
+    let first = |known: &Option<Next>, found: &Next| known.as_ref().is_none_or(|n| found.at.machine < n.at.machine);
     for athlete in roster.iter().take(WAYS) {
         for journey in journey::of_account(&mut tx, athlete.id).await? {
             let steps = card::steps(&journey::milestones(&mut tx, journey.id).await?, &today, &ask.words);
             let href = card::journey_address(&athlete.handle, &journey.slug);
-            let Some(mut found) = card::next_of(&steps, &today, &href) else { continue };
-            if next.as_ref().is_none_or(|n| found.at.machine < n.at.machine) {
+            let starts: Vec<Step> = steps.iter().filter(|s| s.marks == Some(MilestoneKind::Start)).cloned().collect();
+            if let Some(mut found) = card::next_of(&starts, &today, &href).filter(|f| first(&start, f)) {
+                found.what = if journey.games.is_empty() {
+                    ask.words.t2("next-of", "label", found.what.as_str(), "name", &*athlete.name)
+                } else {
+                    ask.words.t2("next-games", "games", journey.games.as_str(), "name", &*athlete.name)
+                };
+                start = Some(found);
+            }
+            if let Some(mut found) = card::next_of(&steps, &today, &href).filter(|f| first(&any, f)) {
                 found.what = ask.words.t2("next-of", "label", found.what.as_str(), "name", &*athlete.name);
-                next = Some(found);
+                any = Some(found);
             }
         }
     }
-    Ok(next)
+    Ok(start.or(any))
 }
 
 /// Cheers by the home region of the athlete, most first.

@@ -166,7 +166,9 @@ pub(crate) async fn mentioned<'t>(
 pub(crate) struct Step {
     /// What it is called.
     pub(crate) name: String,
-    /// What kind it is, in words.
+    /// What kind it is.
+    pub(crate) marks: Option<MilestoneKind>,
+    /// The same in words.
     pub(crate) kind: String,
     /// `YYYY-MM-DD`; empty while it is not known.
     pub(crate) day: String,
@@ -188,6 +190,7 @@ pub(crate) fn steps(milestones: &[journey::Milestone], today: &str, words: &Word
     let kind = |kind: MilestoneKind| words.t(&format!("milestone-{}", kind.as_str()));
     let step = |(at, m): (usize, &journey::Milestone)| Step {
         name: if m.label.is_empty() { kind(m.kind) } else { m.label.clone() },
+        marks: Some(m.kind),
         kind: kind(m.kind),
         day: m.happens_on.clone(),
         when: day(&m.happens_on, words),
