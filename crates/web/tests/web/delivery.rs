@@ -45,6 +45,9 @@ async fn desk(scratch: Scratch) -> (Desk, Actor, String) {
     (desk, actor, format!("Bearer {token}"))
 }
 
+/// What is asked, an extra header, and the status, range header and bytes that answer it.
+type Row<'a> = (&'a str, (&'a str, &'a str), u16, String, std::ops::Range<usize>);
+
 both_databases! {
     async fn ranges_and_conditions(scratch) {
         let (desk, actor, _) = desk(scratch).await;
@@ -66,7 +69,7 @@ both_databases! {
         }
         let mb = 1 << 20;
         // (range, condition, status, content-range, bytes)
-        let rows: [(&str, (&str, &str), u16, String, std::ops::Range<usize>); 13] = [
+        let rows: [Row<'_>; 13] = [
             ("bytes=0-0", ("", ""), 206, format!("bytes 0-0/{n}"), 0..1),
             ("bytes=5-1048580", ("", ""), 206, format!("bytes 5-1048580/{n}"), 5..mb + 5),
             ("bytes=1-", ("", ""), 206, format!("bytes 1-{}/{n}", n - 1), 1..n),
