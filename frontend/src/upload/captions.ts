@@ -24,11 +24,10 @@ async function check(input: HTMLInputElement): Promise<void> {
   const time = (ms: number): string => clock(ms / 1000);
   const first = read[0] as Cue;
   const last = read[read.length - 1] as Cue;
-  const list = make('ol', { class: 'cue-list', tabindex: 0 });
+  const good = word('captions-good', { count: read.length, first: time(first.start), last: time(last.end) });
+  const list = make('ol', { class: 'cues' });
   for (const cue of read.slice(0, SHOWN)) list.append(make('li', { class: 'cue' }, make('time', {}, time(cue.start)), make('span', { dir: 'auto' }, cue.text)));
-  list.setAttribute('role', 'region');
-  list.setAttribute('aria-label', word('captions-good', { count: read.length, first: time(first.start), last: time(last.end) }));
-  box.append(make('p', {}, word('captions-good', { count: read.length, first: time(first.start), last: time(last.end) })), list);
+  box.append(make('p', {}, good), make('div', { class: 'cue-list', role: 'region', 'aria-label': good, tabindex: 0 }, list));
 }
 
 /** Watches one file field. */
