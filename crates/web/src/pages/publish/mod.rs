@@ -1,7 +1,8 @@
-//! Posting: the upload form, editing, deleting, and what an author has not published yet.
+//! Posting: the upload form, editing, deleting, what an author has not published yet, and journeys.
 
 mod edit;
 mod fields;
+mod journey;
 mod mine;
 mod upload;
 
@@ -19,6 +20,8 @@ pub(crate) fn routes() -> Router<Web> {
         .route("/upload", get(upload::form))
         .route("/p/{id}/edit", get(edit::form).post(edit::save).layer(DefaultBodyLimit::max(2 << 20)))
         .route("/p/{id}/delete", get(edit::ask_delete).post(edit::delete))
+        .route("/journeys/new", get(journey::begin).post(journey::make))
+        .route("/@{handle}/journeys/{slug}/edit", get(journey::form).post(journey::save))
         .route("/me/films", get(mine::films))
         .route("/me/athlete", post(upload::as_athlete))
 }
