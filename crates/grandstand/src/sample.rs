@@ -108,6 +108,7 @@ const NOTES: &[(&str, &str, Option<&str>)] = &[
         "Seconds after which a request that is neither an upload nor a stream is given up.",
         None,
     ),
+    ("web.behind_proxy", "Whether a proxy of yours stands in front; only then is X-Forwarded-For believed.", None),
 ];
 
 /// The sample as a file.
