@@ -15,7 +15,7 @@ const EXEMPT: [&str; 1] = ["dialect"];
 async fn every_statement_is_understood_by_sqlite() {
     let scratch = Scratch::sqlite().await;
     let mut connection = SqliteConnection::connect(&scratch.url).await.unwrap();
-    for (place, sql) in statements() {
+    for (place, sql) in statements().into_iter().filter(|(_, sql)| !asks_postgres_catalogue(sql)) {
         if let Err(error) = (&mut connection).prepare(AssertSqlSafe(sql.clone()).into_sql_str()).await {
             panic!("{place}: {error}\n{sql}");
         }
@@ -31,6 +31,11 @@ async fn every_statement_is_understood_by_postgres() {
             panic!("{place}: {error}\n{sql}");
         }
     }
+}
+
+/// A backup of PostgreSQL asks its catalogue for tables and their order; one of SQLite copies the file.
+fn asks_postgres_catalogue(sql: &str) -> bool {
+    sql.contains("information_schema") || sql.contains("pg_constraint")
 }
 
 /// Every `const NAME: &str` of the crate's modules that is a statement, as (`module::NAME`, SQL). A constant may be a
