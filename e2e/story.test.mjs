@@ -41,9 +41,8 @@ describe('a sample team on a first start', () => {
   });
 
   test('a film can be watched within 20 seconds, and all 24 follow', { timeout: 600_000 }, async () => {
-    const started = Date.now();
     await until('the first film', async () => (await feed()).some((item) => JSON.stringify(item).includes('.mp4')), 60_000);
-    const waited = (Date.now() - started) / 1000;
+    const waited = (Date.now() - server.startedAt) / 1000;
     console.log(`the first sample film could be watched after ${waited.toFixed(1)} s`);
     assert.ok(waited <= 20, `the first film took ${waited} s`);
 

@@ -53,6 +53,7 @@ export class Server {
     this.url = `http://localhost:${this.port}`;
     const flags = ['serve', '--data', this.data, '--listen', `127.0.0.1:${this.port}`, ...(this.empty ? ['--empty'] : [])];
     this.log = '';
+    this.startedAt = Date.now();
     this.process = spawn(BIN, flags, {
       env: environment({ GRANDSTAND_APP__PUBLIC_URL: this.url, ...this.more }), stdio: ['ignore', 'pipe', 'pipe'],
     });
