@@ -66,6 +66,8 @@ ids! {
     PasskeyId,
     /// A durable piece of background work.
     JobId,
+    /// An editors' lift of one post.
+    BoostId,
 }
 
 /// The number of an entry in the log: 1, 2, 3… without gaps, in the order of commits.

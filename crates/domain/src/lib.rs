@@ -4,6 +4,8 @@
 pub mod account;
 pub mod caption;
 pub mod colour;
+pub mod digest;
+pub mod feed_choice;
 pub mod handle;
 pub mod id;
 pub mod invalid;

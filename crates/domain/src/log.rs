@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     account::Role,
-    id::{AccountId, CommentId, JourneyId, OrganisationId, PostId, Seq},
+    digest::Digest,
+    feed_choice::{FeedChoice, Forget},
+    id::{AccountId, BoostId, CommentId, JourneyId, OrganisationId, PostId, Seq},
     post::Visibility,
     report::{ReportReason, ReportSubject},
     sport::Sport,
@@ -115,6 +117,27 @@ pub enum Fact {
     Blocked { who: AccountId, whom: AccountId },
     /// It no longer does.
     Unblocked { who: AccountId, whom: AccountId },
+    /// A viewer chose how their feed works, the whole choice each time, and perhaps what is to be forgotten.
+    FeedChosen {
+        who: AccountId,
+        choice: FeedChoice,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        forget: Option<Forget>,
+    },
+    /// Attention that a server gave out since its last such entry: for each author Σ 1/log2(place + 1) over the places
+    /// at which their posts were served (Järvelin and Kekäläinen's discount), in thousandths; how many pages that were;
+    /// and the root of the Merkle tree (RFC 9162, 2.1) over the receipts of those pages.
+    Exposed { served: Vec<(AccountId, u32)>, pages: u32, receipts: Digest },
+    /// Nothing of an account is recommended from here on: suspended, removed or held back.
+    AccountRestricted { account: AccountId },
+    /// It may be recommended again.
+    AccountRestored { account: AccountId },
+    /// Editors lift a post, for all to see: who, why, by how much (thousandths of a point of its score), until when.
+    Boosted { boost: BoostId, post: PostId, by: AccountId, why: String, lift: u32, until: UnixMillis },
+    /// A lift ended before its time.
+    BoostEnded { boost: BoostId, by: AccountId },
+    /// The feed's manifest in force from here on.
+    ManifestChanged { hash: Digest },
 }
 
 impl Fact {
@@ -142,6 +165,13 @@ impl Fact {
             Self::Unhidden { .. } => "unhidden",
             Self::Blocked { .. } => "blocked",
             Self::Unblocked { .. } => "unblocked",
+            Self::FeedChosen { .. } => "feed_chosen",
+            Self::Exposed { .. } => "exposed",
+            Self::AccountRestricted { .. } => "account_restricted",
+            Self::AccountRestored { .. } => "account_restored",
+            Self::Boosted { .. } => "boosted",
+            Self::BoostEnded { .. } => "boost_ended",
+            Self::ManifestChanged { .. } => "manifest_changed",
         }
     }
 }
@@ -156,6 +186,20 @@ mod tests {
             Fact::PostRemoved { post: PostId(7) },
             Fact::Shared { who: None, post: PostId(7) },
             Fact::ReportDecided { subject: ReportSubject::Post(PostId(7)), upheld: true },
+            Fact::FeedChosen { who: AccountId(1), choice: FeedChoice::default(), forget: Some(Forget::All) },
+            Fact::Exposed { served: vec![(AccountId(1), 1_631)], pages: 1, receipts: Digest::default() },
+            Fact::Boosted {
+                boost: BoostId(1),
+                post: PostId(7),
+                by: AccountId(1),
+                why: "The ceremony begins".into(),
+                lift: 500,
+                until: UnixMillis(1),
+            },
+            Fact::BoostEnded { boost: BoostId(1), by: AccountId(1) },
+            Fact::AccountRestricted { account: AccountId(1) },
+            Fact::AccountRestored { account: AccountId(1) },
+            Fact::ManifestChanged { hash: Digest::default() },
         ];
         for fact in facts {
             let json = serde_json::to_value(&fact).unwrap();

@@ -11,6 +11,8 @@ words! {
     Surface, "surface", "surface-unknown" {
         /// The Discover feed.
         Discover = "discover",
+        /// The For you feed.
+        ForYou = "for_you",
         /// The Following feed.
         Following = "following",
         /// An athlete's page.

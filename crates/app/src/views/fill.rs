@@ -207,8 +207,16 @@ impl Changes {
             Fact::Shared { post, .. } => count(*post, [0, 0, 1]),
             Fact::Followed { whom, .. } => *self.followers.entry(*whom).or_default() += 1,
             Fact::Unfollowed { whom, .. } => *self.followers.entry(*whom).or_default() -= 1,
-            Fact::Reported { .. } | Fact::ReportDecided { .. } => {}
+            Fact::Reported { .. }
+            | Fact::ReportDecided { .. }
+            | Fact::AccountRestricted { .. }
+            | Fact::AccountRestored { .. }
+            | Fact::Boosted { .. }
+            | Fact::BoostEnded { .. }
+            | Fact::ManifestChanged { .. } => {}
             Fact::Watched { .. }
+            | Fact::FeedChosen { .. }
+            | Fact::Exposed { .. }
             | Fact::Hidden { .. }
             | Fact::Unhidden { .. }
             | Fact::Blocked { .. }

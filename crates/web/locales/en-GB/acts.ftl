@@ -8,6 +8,10 @@ conflict-post-unpublished = This post is not published yet. Try again when it is
 
 fault-cursor-unknown = This page of the list does not exist. Begin at its start.
 fault-day-shape = Write the day as year, month and day: 2028-07-14.
+fault-digest-shape = This is not the digest of anything: 64 hexadecimal digits in lower case are asked for.
+fault-feed-corrections-many = You can correct at most { $limit } topics. Take one back to add another.
+fault-feed-slider-range = A slider goes from −2 to 2.
+fault-feed-wish-unknown = Choose more, fewer or never.
 fault-journey-unknown = Choose one of your journeys, or none.
 fault-milestone-kind-unknown = Choose what this milestone marks.
 fault-milestones-many = A journey has at most { $limit } milestones.
