@@ -62,6 +62,23 @@ pub struct PostFacts {
     pub published_at: UnixMillis,
 }
 
+/// What was served in a day (UTC), summed over the `Exposed` entries of that day that stand before this one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DayFacts {
+    /// The day: `2028-07-14`.
+    pub day: String,
+    /// Pages served.
+    pub pages: u64,
+    /// The root of the Merkle tree (RFC 9162, section 2.1) over those entries' `receipts`, each a leaf.
+    pub receipts: Digest,
+    /// Attention by author, in thousandths of Σ 1/log2(place + 1), in the order of the ids.
+    pub served: Vec<(AccountId, u64)>,
+    /// A number of the log, the last whose hash was at hand …
+    pub log: Seq,
+    /// … and the public log's running hash up to it.
+    pub log_hash: Digest,
+}
+
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "fact", rename_all = "snake_case")]
@@ -138,6 +155,8 @@ pub enum Fact {
     BoostEnded { boost: BoostId, by: AccountId },
     /// The feed's manifest in force from here on.
     ManifestChanged { hash: Digest },
+    /// A day is over: what was served in it, for the transparency log.
+    DayClosed(DayFacts),
 }
 
 impl Fact {
@@ -172,6 +191,7 @@ impl Fact {
             Self::Boosted { .. } => "boosted",
             Self::BoostEnded { .. } => "boost_ended",
             Self::ManifestChanged { .. } => "manifest_changed",
+            Self::DayClosed(_) => "day_closed",
         }
     }
 }

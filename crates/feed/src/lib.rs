@@ -11,6 +11,7 @@ mod catalogue;
 mod cursor;
 mod discover;
 mod newest;
+pub mod public;
 
 pub use catalogue::{Feed, KINDS};
 pub use cursor::Cursor;

@@ -217,6 +217,7 @@ impl Changes {
             Fact::Watched { .. }
             | Fact::FeedChosen { .. }
             | Fact::Exposed { .. }
+            | Fact::DayClosed(_)
             | Fact::Hidden { .. }
             | Fact::Unhidden { .. }
             | Fact::Blocked { .. }
