@@ -253,6 +253,7 @@ mod text {
 mod maybe_text {
     use super::{Deserialize, Deserializer, Display, FromStr, Serializer};
 
+    #[expect(clippy::ref_option, reason = "this is how serde asks")]
     pub(super) fn serialize<T: Display, S: Serializer>(id: &Option<T>, serializer: S) -> Result<S::Ok, S::Error> {
         match id {
             Some(id) => serializer.collect_str(id),
