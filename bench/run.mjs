@@ -1,119 +1,83 @@
 // Runs the measurements side by side and writes them as tables into bench/README.md. Started by script/bench, which builds
 // everything, starts a PostgreSQL and cleans up.
-import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync, existsSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 
-const work = process.env.BENCH_WORK;
-const release = process.env.BENCH_RELEASE;
-const program = join(release, 'grandstand');
-const inside = join(release, 'examples', 'bench');
+import { load } from './load.mjs';
+import { inside, median, nginx, out, pause, release, round, rows, serve, side, stop, verdict, work } from './tools.mjs';
+
 const README = 'bench/README.md';
 const POSTS = 10_000;
 
-const pause = (ms) => new Promise((done) => setTimeout(done, ms));
-const out = (command, words) => execFileSync(command, words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 1 << 26 });
-const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
-const round = (number, digits = 0) => number.toLocaleString('en-GB', { maximumFractionDigits: digits, minimumFractionDigits: digits });
-
-async function freePort() {
-  const probe = createServer();
-  await new Promise((done) => probe.listen(0, '127.0.0.1', done));
-  const { port } = probe.address();
-  await new Promise((done) => probe.close(done));
-  return port;
-}
-
-async function until(ready, ms = 60_000) {
-  const end = Date.now() + ms;
-  for (;;) {
-    try {
-      if (await ready()) return;
-    } catch { /* not yet */ }
-    if (Date.now() > end) throw new Error('waited too long');
-    await pause(5);
-  }
-}
-
-const started = [];
-process.on('exit', () => started.forEach((child) => child.kill('SIGKILL')));
-
-/** A server on the seeded folder; gives its address and how long it took to be ready. */
-async function serve(data) {
-  const port = await freePort();
-  const began = performance.now();
-  const child = spawn(program, ['serve', '--empty', '--data', data, '--listen', `127.0.0.1:${port}`], {
-    env: { ...process.env, GRANDSTAND_LOG__FILTER: 'warn' }, stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  started.push(child);
-  const url = `http://127.0.0.1:${port}`;
-  await until(async () => (await fetch(`${url}/readyz`)).ok);
-  return { url, child, ready: performance.now() - began };
-}
-
-async function stop(child) {
-  const ended = new Promise((done) => child.on('exit', done));
-  child.kill('SIGTERM');
-  await ended;
-}
-
-/** nginx with the settings the issue names, serving a folder. */
-async function nginx(root) {
-  const port = await freePort();
-  const prefix = join(work, 'nginx');
-  mkdirSync(join(prefix, 'temp'), { recursive: true });
-  const temps = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((kind) => `${kind}_temp_path ${prefix}/temp;`).join(' ');
-  writeFileSync(join(prefix, 'nginx.conf'), `
-    ${process.getuid() === 0 ? 'user root;' : ''}
-    worker_processes ${cpus().length}; daemon off; pid ${prefix}/pid; error_log ${prefix}/error.log;
-    events { worker_connections 1024; }
-    http {
-      access_log off; sendfile on; tcp_nopush off; tcp_nodelay on; keepalive_requests 1000000000; open_file_cache max=100;
-      ${temps}
-      types { application/json json; text/html html; video/mp4 mp4; }
-      server { listen 127.0.0.1:${port}; root ${root}; }
-    }`);
-  const child = spawn('nginx', ['-p', prefix, '-c', join(prefix, 'nginx.conf')], { stdio: ['ignore', 'ignore', 'inherit'] });
-  started.push(child);
-  const url = `http://127.0.0.1:${port}`;
-  await until(async () => (await fetch(url)).status > 0);
-  return { url, child };
-}
-
-/** One run of wrk: requests a second, megabytes a second, 99th percentile in milliseconds, answers that were no 2xx. */
-function wrk(url, { script, seconds = 8 } = {}) {
-  const text = out('wrk', ['-t2', '-c32', `-d${seconds}s`, '--latency', ...(script ? ['-s', script] : []), url]);
-  const unit = { us: 0.001, ms: 1, s: 1000 };
-  const [, p99, u] = /99%\s+([\d.]+)(us|ms|s)/.exec(text);
-  const [, transfer, size] = /Transfer\/sec:\s+([\d.]+)(KB|MB|GB)/.exec(text);
-  const bad = /Non-2xx or 3xx responses: (\d+)/.exec(text);
-  return {
-    rate: Number(/Requests\/sec:\s+([\d.]+)/.exec(text)[1]),
-    megabytes: Number(transfer) * { KB: 1 / 1024, MB: 1, GB: 1024 }[size],
-    p99: Number(p99) * unit[u],
-    bad: bad ? Number(bad[1]) : 0,
-  };
-}
-
-/** Three runs of each in turn; the middle one of each counts. */
-function side(ours, theirs, options) {
-  wrk(ours, { ...options, seconds: 2 });
-  wrk(theirs, { ...options, seconds: 2 });
-  const runs = [1, 2, 3].map(() => ({ ours: wrk(ours, options), theirs: wrk(theirs, options) }));
-  const middle = (who) => ({
-    rate: median(runs.map((run) => run[who].rate)),
-    megabytes: median(runs.map((run) => run[who].megabytes)),
-    p99: median(runs.map((run) => run[who].p99)),
-    bad: runs.reduce((sum, run) => sum + run[who].bad, 0),
-  });
-  return { ours: middle('ours'), theirs: middle('theirs') };
-}
-
-const rows = (head, lines) => [head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-const verdict = (holds) => (holds ? 'held' : '**missed**');
 const sections = {};
+
+/** For wrk: each request with another token of a list. The requests are written once, before the clock runs. */
+function withTokens(tokens) {
+  const file = join(work, 'tokens.lua');
+  writeFileSync(file, `local tokens = { ${tokens.map((t) => `"${t}"`).join(', ')} }
+local requests, at = {}, 0
+function init()
+  for i, token in ipairs(tokens) do requests[i] = wrk.format("GET", nil, { ["Authorization"] = "Bearer " .. token }) end
+end
+function request()
+  at = at % #requests + 1
+  return requests[at]
+end
+`);
+  return file;
+}
+
+/** The feed's own programs, and For you over HTTP. What is not built or not there is said. */
+async function feed(seeded) {
+  const parts = [];
+  const measure = join(release, 'grandstand-bench');
+  const replay = join('..', 'shared', 'data', 'kuairand');
+  const program = (title, words) => parts.push(`### ${title}\n\n\`\`\`\n${out(measure, words).trim()}\n\`\`\`\n`);
+  if (!existsSync(measure)) parts.push('`grandstand-bench` is not built.\n');
+  else {
+    const files = ['items', 'history', 'stream-april'].map((n) => join(replay, `${n}.tsv.gz`));
+    if (files.every(existsSync)) program('Replay', ['feed-replay', '--items', files[0], '--history', files[1], '--stream', files[2]]);
+    else parts.push('The replay needs the data set beside the checkout (`../shared/data/kuairand`).\n');
+    program('Engine alone', ['feed-engine']);
+  }
+  const tokens = out(inside, ['viewers', '--data', seeded.data, '--count', '1000']).trim().split('\n').map((line) => line.split(' ')[1]);
+  const { url, child } = await serve(seeded.data);
+  const root = join(work, 'static');
+  mkdirSync(root, { recursive: true });
+  const lines = [];
+  const asked = [
+    ['For you as JSON, distinct signed-in viewers', '/api/grandstand/v1/feeds/for-you?limit=20', 0.12, { script: withTokens(tokens) }],
+    ['Discover as JSON', '/api/grandstand/v1/feeds/discover?limit=20', 0.4, {}],
+  ];
+  const other = await nginx(root);
+  for (const [what, path, target, options] of asked) {
+    const answer = await fetch(url + path, { headers: { 'accept-encoding': 'identity', ...(options.script && { authorization: `Bearer ${tokens[0]}` }) } });
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    if (!answer.ok) {
+      lines.push([what, `answered ${answer.status}`, '', '', `≥ ${target}`, '', 'not measured']);
+      continue;
+    }
+    writeFileSync(join(root, 'feed.json'), bytes);
+    const { ours, theirs } = side(url + path, `${other.url}/feed.json`, options);
+    const ratio = ours.rate / theirs.rate;
+    lines.push([`${what}, ${round(bytes.length / 1024)} KB`, round(ours.rate), round(theirs.rate), round(ratio, 2), `≥ ${target}`, `${round(ours.p99, 1)} ms`, verdict(ratio >= target && ours.bad === 0)]);
+  }
+  await stop(other.child);
+  await stop(child);
+  parts.push(`### Over HTTP\n\n${round(POSTS)} posts, 1,000 viewers who have watched 50 films each, keep-alive, 32 connections. Requests a second:\n\n${rows(['what', 'Grandstand', 'nginx', 'ratio', 'target', 'p99', ''], lines)}\n`);
+  sections.feed = `## The feed\n\n${parts.join('\n')}`;
+}
+
+async function loaded() {
+  const found = [
+    await load({ name: 'SQLite', seconds: 120 }),
+    await load({ name: 'PostgreSQL', seconds: 60, more: ['--database-url', process.env.BENCH_POSTGRES_LOAD_URL] }),
+  ];
+  sections.load = `## Under load, ended again and again\n\nReaders, writers and uploads at once (120 s on SQLite, 60 s on PostgreSQL) while the server is ended with SIGKILL about every 9 s and\nstarted again; then everything that was acknowledged is compared with what is there. SIGKILL is not a power cut: that rests on fsync.\n\n${found.map((f) => f.table).join('\n\n')}\n`;
+  if (!found.every((f) => f.good)) process.exitCode = 1;
+}
+
 
 async function pages(seeded) {
   const { url, child } = await serve(seeded.data);
@@ -204,13 +168,13 @@ function ladder() {
 const wished = process.argv.slice(2);
 const wants = (name) => wished.length === 0 || wished.includes(name);
 let seeded;
-if (wants('pages') || wants('video') || wants('start')) {
+if (['pages', 'video', 'start', 'feed'].some(wants)) {
   const data = join(work, 'data');
   console.error(`seeding ${POSTS} posts`);
   const post = out(inside, ['seed', '--data', data, '--posts', String(POSTS)]).trim().split('\n').pop();
   seeded = { data, post };
 }
-for (const [name, measure] of Object.entries({ pages, video, start, writes, ladder })) {
+for (const [name, measure] of Object.entries({ pages, video, start, writes, ladder, feed, load: loaded })) {
   if (!wants(name)) continue;
   console.error(`measuring ${name}`);
   await measure(seeded);

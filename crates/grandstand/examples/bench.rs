@@ -2,7 +2,8 @@
 //! use cases at once.
 //!
 //! `bench seed --data DIR --posts 10000` prints the id of a post whose 480 rendition is a real object of 10 MB;
-//! `bench writes --data DIR [--database-url URL]` prints how many cheers, comments and follows a second were durable.
+//! `bench viewers --data DIR --count 1000 --views 50` adds supporters who each follow five athletes and have watched so many
+//! films, and prints handle and bearer token of each; `bench writes --data DIR [--database-url URL]` prints how many cheers, comments and follows a second were durable.
 
 #![expect(clippy::print_stdout, clippy::disallowed_methods, reason = "a measurement, not a part of the program")]
 
@@ -18,15 +19,20 @@ use std::{
 use anyhow::{Context as _, Result};
 use bytes::Bytes;
 use clap::{Args, Parser};
-use grandstand_app::{Ctx, Means, World, account, cheer, comment, ctx::Settings, follow, organisation, post};
+use grandstand_app::{
+    Ctx, Means, World, account, cheer, comment, ctx::Settings, follow, organisation, post, session, throttle::Origin,
+    viewer::Viewer, views::feed::Filter,
+};
 use grandstand_domain::{
     account::{Actor, Role},
     colour::Colour,
     id::{MediaId, PostId},
     media::{MediaState, Poster, Rendition, Rung},
     organisation::OrganisationKind,
+    session::SessionKind,
     sport::Sport,
     time::UnixMillis,
+    watch::{BATCH_MOST, Surface, Watch},
 };
 use grandstand_media::{MediaSettings, Objects, Staging, Tools};
 use grandstand_store::{Db, media};
@@ -48,6 +54,14 @@ enum Command {
         place: Place,
         #[arg(long, default_value_t = 10_000)]
         posts: usize,
+    },
+    Viewers {
+        #[command(flatten)]
+        place: Place,
+        #[arg(long, default_value_t = 1_000)]
+        count: usize,
+        #[arg(long, default_value_t = 50)]
+        views: usize,
     },
     Writes {
         #[command(flatten)]
@@ -99,6 +113,7 @@ async fn open(place: &Place, world: BenchWorld) -> Result<Ctx> {
 async fn main() -> Result<()> {
     match Command::parse() {
         Command::Seed { place, posts } => seed(&place, posts).await,
+        Command::Viewers { place, count, views } => viewers(&place, count, views).await,
         Command::Writes { place, clients, seconds } => writes(&place, clients, Duration::from_secs(seconds)).await,
     }
 }
@@ -182,6 +197,59 @@ async fn video(ctx: &Ctx, actor: &Actor, number: usize, real: bool) -> Result<Me
     Ok(id)
 }
 
+async fn viewers(place: &Place, count: usize, views: usize) -> Result<()> {
+    let ctx = Arc::new(open(place, BenchWorld::default()).await?);
+    let athletes: Vec<_> =
+        grandstand_store::account::posters(&mut ctx.begin_read().await?).await?.into_iter().map(|a| a.id).collect();
+    let mut people = Vec::new();
+    // All at once: they share commits.
+    let mut tasks = tokio::task::JoinSet::new();
+    for number in 0..count {
+        let (ctx, athletes) = (Arc::clone(&ctx), athletes.clone());
+        tasks.spawn(async move {
+            let handle = format!("viewer_{number}");
+            let made = account::create(&ctx, &handle, Role::Supporter, &handle, None).await?;
+            for turn in 0..5.min(athletes.len()) {
+                follow::follow(&ctx, &made.actor(), athletes[(number * 7 + turn * 13) % athletes.len()]).await?;
+            }
+            let token = session::start(&ctx, made.id, SessionKind::Token, "bench").await?;
+            anyhow::Ok((number, handle, token, made.actor()))
+        });
+    }
+    while let Some(made) = tasks.join_next().await {
+        people.push(made??);
+    }
+    people.sort_by_key(|person| person.0);
+    // Players tell what was watched of films that the views know.
+    grandstand_app::views::load(&ctx).await?;
+    let films = ctx.views.discover(&Filter::default(), &Viewer::anyone(), None, 100);
+    let mut posts: Vec<PostId> = films.cards.iter().map(|card| card.id).collect();
+    let mut after = films.next;
+    while posts.len() < 2_000
+        && let Some(next) = after
+    {
+        let page = ctx.views.discover(&Filter::default(), &Viewer::anyone(), Some(next), 100);
+        posts.extend(page.cards.iter().map(|card| card.id));
+        after = page.next;
+    }
+    for (number, handle, token, actor) in people {
+        // A taste: most films lie close to one place in the catalogue.
+        let watch = |turn: usize| Watch {
+            post: posts[(number * 37 + turn * turn * 3) % posts.len()],
+            watched_ms: u32::try_from(turn % 7).unwrap_or(0) * 2_000 + 500,
+            completed: turn % 3 == 0,
+            surface: Surface::Discover,
+        };
+        for batch in (0..views).collect::<Vec<_>>().chunks(BATCH_MOST) {
+            let batch: Vec<Watch> = batch.iter().map(|turn| watch(*turn)).collect();
+            grandstand_app::watch::take(&ctx, Some(&actor), Origin::default(), &batch).await?;
+        }
+        println!("{handle} {token}");
+    }
+    ctx.db.close().await;
+    Ok(())
+}
+
 /// Each client takes turns: a cheer, a comment, a follow, each by an account that has not met a rate limit yet.
 async fn writes(place: &Place, clients: usize, how_long: Duration) -> Result<()> {
     let ctx = Arc::new(open(place, BenchWorld::default()).await?);
@@ -191,6 +259,9 @@ async fn writes(place: &Place, clients: usize, how_long: Duration) -> Result<()>
         let video = video(&ctx, actor, number, false).await?;
         posts.push(post::publish(&ctx, actor, post::NewPost::of(video)).await?.id);
     }
+    // As in a server: an answer waits until the views show what was written.
+    let following = tokio::spawn(grandstand_app::views::run(Arc::clone(&ctx)));
+    ctx.views.ready().await;
     let (posts, done, next) = (Arc::new(posts), Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
     let end = Instant::now() + how_long;
     let mut tasks = tokio::task::JoinSet::new();
@@ -217,6 +288,7 @@ async fn writes(place: &Place, clients: usize, how_long: Duration) -> Result<()>
     while tasks.join_next().await.is_some() {}
     let rate = u128::from(done.load(Ordering::Relaxed)) * 1000 / started.elapsed().as_millis().max(1);
     println!("{rate}");
+    following.abort();
     ctx.db.close().await;
     Ok(())
 }

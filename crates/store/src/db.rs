@@ -9,13 +9,17 @@ use std::{
 
 use grandstand_domain::{id::Seq, log::Fact, time::UnixMillis};
 use sqlx::{
-    PgPool, Postgres, Sqlite, SqlitePool, Transaction,
+    PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction,
     postgres::PgPoolOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use tokio::sync::watch;
 
-use crate::{dialect, error::StoreError};
+use crate::{
+    dialect,
+    error::StoreError,
+    lane::{Lane, Turn},
+};
 
 /// The database, cheap to clone.
 #[derive(Clone, Debug)]
@@ -27,7 +31,7 @@ pub struct Db {
 
 #[derive(Clone, Debug)]
 pub(crate) enum Pool {
-    Sqlite { read: SqlitePool, write: SqlitePool },
+    Sqlite { read: SqlitePool, write: Lane },
     Postgres(PgPool),
 }
 
@@ -37,8 +41,35 @@ pub struct ReadTx(pub(crate) Tx);
 
 #[derive(Debug)]
 pub(crate) enum Tx {
-    Sqlite(Transaction<'static, Sqlite>),
+    Sqlite(SqliteTx),
     Postgres(Transaction<'static, Postgres>),
+}
+
+/// SQLite's transactions: any number read, one after the other writes.
+#[derive(Debug)]
+pub(crate) enum SqliteTx {
+    Read(Transaction<'static, Sqlite>),
+    Write(Turn),
+}
+
+impl Deref for SqliteTx {
+    type Target = SqliteConnection;
+
+    fn deref(&self) -> &SqliteConnection {
+        match self {
+            Self::Read(tx) => tx,
+            Self::Write(turn) => turn,
+        }
+    }
+}
+
+impl DerefMut for SqliteTx {
+    fn deref_mut(&mut self) -> &mut SqliteConnection {
+        match self {
+            Self::Read(tx) => tx,
+            Self::Write(turn) => turn,
+        }
+    }
 }
 
 /// A transaction that writes. Only [`Db::begin_write`] makes one, so a function that asks for it cannot be called from a
@@ -187,7 +218,7 @@ impl Db {
     /// Starts a transaction that reads.
     pub async fn begin_read(&self) -> Result<ReadTx, StoreError> {
         Ok(ReadTx(match &self.pool {
-            Pool::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
+            Pool::Sqlite { read, .. } => Tx::Sqlite(SqliteTx::Read(read.begin().await?)),
             Pool::Postgres(pool) => {
                 Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
             }
@@ -197,7 +228,7 @@ impl Db {
     /// Starts a transaction that writes; `now` is the time its log entries carry.
     pub async fn begin_write(&self, now: UnixMillis) -> Result<WriteTx, StoreError> {
         let tx = match &self.pool {
-            Pool::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Pool::Sqlite { write, .. } => Tx::Sqlite(SqliteTx::Write(write.turn().await?)),
             Pool::Postgres(pool) => Tx::Postgres(pool.begin().await?),
         };
         Ok(WriteTx {
@@ -249,20 +280,19 @@ impl WriteTx {
         self.facts.push(fact);
     }
 
-    /// Writes the facts into the log and commits. The log's numbers are taken last, so its head row is locked only for
-    /// the commit itself. Returns the number of the last fact, or none when there was no fact.
+    /// Writes the facts into the log and commits. The log's numbers are taken last, so on PostgreSQL its head row is locked
+    /// only for the commit itself; on SQLite several writers share one commit (see `lane`). Either way this returns when
+    /// the change is durable. Returns the number of the last fact, or none when there was no fact.
     pub async fn commit(mut self) -> Result<Option<Seq>, StoreError> {
         let facts = std::mem::take(&mut self.facts);
         let last = crate::log::write(&mut self.tx, self.now, &facts).await?;
-        if let Some(seq) = last {
-            dialect::announce(&mut self.tx, seq).await?;
-        }
         let (workers, wake) = self.jobs;
         if wake {
             dialect::announce_jobs(&mut self.tx).await?;
         }
         match self.tx.0 {
-            Tx::Sqlite(t) => t.commit().await?,
+            Tx::Sqlite(SqliteTx::Write(turn)) => turn.commit().await?,
+            Tx::Sqlite(SqliteTx::Read(t)) => t.commit().await?,
             Tx::Postgres(t) => t.commit().await?,
         }
         if let Some(seq) = last {
@@ -295,12 +325,7 @@ async fn open_sqlite(url: &str, readers: u32) -> Result<Pool, StoreError> {
         .pragma("journal_size_limit", "67108864")
         .busy_timeout(Duration::from_secs(5))
         .statement_cache_capacity(256);
-    let write = SqlitePoolOptions::new()
-        .max_connections(1)
-        .acquire_timeout(Duration::from_secs(10))
-        .connect_with(options.clone())
-        .await?;
-    sqlx::migrate!("migrations/sqlite").run(&write).await?;
+    let write = Lane::open(&options).await?;
     let read = SqlitePoolOptions::new()
         .max_connections(readers.max(1))
         .acquire_timeout(Duration::from_secs(10))

@@ -13,12 +13,24 @@ use crate::{
 const CHANNEL: &str = "grandstand_log";
 const JOBS_CHANNEL: &str = "grandstand_job";
 
-/// Tells other servers, at commit, that the log has grown.
-pub(crate) async fn announce(tx: &mut ReadTx, seq: Seq) -> Result<(), StoreError> {
-    if let Tx::Postgres(t) = &mut tx.0 {
-        sqlx::query("SELECT pg_notify($1, $2)").bind(CHANNEL).bind(seq.to_string()).execute(&mut **t).await?;
-    }
-    Ok(())
+const WRITE_LOG: &str = "WITH head AS (UPDATE log_head SET seq = seq + cardinality($2::text[]) WHERE id = 1 RETURNING seq), \
+     entries AS (INSERT INTO log (seq, at, kind, fact) \
+       SELECT head.seq - cardinality($2::text[]) + new.place, $1, new.kind, new.fact \
+       FROM head, unnest($2::text[], $3::text[]) WITH ORDINALITY AS new (kind, fact, place)) \
+     SELECT seq, pg_notify($4, seq::text)::text FROM head";
+
+/// On PostgreSQL, takes numbers of the log, writes the entries and announces them to other servers at commit, all in one
+/// go: the head row is locked from here to the commit. Gives the last number; none on SQLite, where each is a step.
+pub(crate) async fn write_log(
+    tx: &mut ReadTx,
+    now: UnixMillis,
+    kinds: &[&str],
+    facts: &[String],
+) -> Result<Option<Seq>, StoreError> {
+    let Tx::Postgres(t) = &mut tx.0 else { return Ok(None) };
+    let query = sqlx::query_as::<_, (i64, Option<String>)>(WRITE_LOG).bind(now.0).bind(kinds).bind(facts).bind(CHANNEL);
+    let written = query.fetch_optional(&mut **t).await?;
+    Ok(Some(Seq(written.ok_or_else(|| StoreError::not_found("log_head", 1))?.0)))
 }
 
 /// Tells other servers, at commit, that there is a job to claim.

@@ -19,6 +19,7 @@ pub mod follow;
 pub mod hidden;
 pub mod job;
 pub mod journey;
+mod lane;
 pub mod log;
 pub mod media;
 pub mod muted_word;

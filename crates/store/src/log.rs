@@ -11,6 +11,7 @@ use grandstand_domain::{
 
 use crate::{
     db::{ReadTx, all, on_db, run, value, with_list},
+    dialect,
     error::StoreError,
 };
 
@@ -28,16 +29,21 @@ struct Row {
     fact: String,
 }
 
-/// Writes facts in order and returns the number of the last.
+/// Writes facts in order, announces them to other servers at commit, and returns the number of the last.
 pub(crate) async fn write(tx: &mut ReadTx, now: UnixMillis, facts: &[Fact]) -> Result<Option<Seq>, StoreError> {
     if facts.is_empty() {
         return Ok(None);
     }
+    let json = |fact| serde_json::to_string(fact).map_err(|e| StoreError::Corrupt { table: "log", why: e.to_string() });
+    let texts: Vec<String> = facts.iter().map(json).collect::<Result<_, _>>()?;
+    let kinds: Vec<&str> = facts.iter().map(Fact::kind).collect();
+    if let Some(last) = dialect::write_log(tx, now, &kinds, &texts).await? {
+        return Ok(Some(last));
+    }
     let count = i64::try_from(facts.len()).unwrap_or(i64::MAX);
     let last = value!(tx, i64, TAKE, count)?.ok_or_else(|| StoreError::not_found("log_head", 1))?;
-    for (seq, fact) in (last - count + 1..).zip(facts) {
-        let json = serde_json::to_string(fact).map_err(|e| StoreError::Corrupt { table: "log", why: e.to_string() })?;
-        run!(tx, INSERT, seq, now.0, fact.kind(), json)?;
+    for ((seq, kind), text) in (last - count + 1..).zip(kinds).zip(texts) {
+        run!(tx, INSERT, seq, now.0, kind, text)?;
     }
     Ok(Some(Seq(last)))
 }

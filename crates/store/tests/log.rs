@@ -9,7 +9,7 @@ use grandstand_domain::{
     log::Fact,
     time::UnixMillis,
 };
-use grandstand_store::{job, log};
+use grandstand_store::{job, log, setting};
 use grandstand_testkit::both_databases;
 
 both_databases! {
@@ -68,6 +68,43 @@ both_databases! {
         tx.append(Fact::PostRemoved { post: PostId(1) });
         assert_eq!(tx.commit().await.unwrap(), Some(Seq(1)));
         tokio::time::timeout(Duration::from_secs(2), head.wait_for(|h| *h >= 1)).await.expect("nobody was woken").unwrap();
+    }
+
+    /// Writers that queue share a commit. One that gives up, fails or is cut off must take nothing of its neighbours' with
+    /// it, and nothing of its own may stay.
+    async fn who_gives_up_takes_nothing_of_others(scratch) {
+        const WRITERS: i64 = 60;
+        let writers: Vec<_> = (0..WRITERS).map(|n| {
+            let db = scratch.db.clone();
+            let writer = tokio::spawn(async move {
+                let mut tx = db.begin_write(UnixMillis(n)).await.unwrap();
+                setting::put(&mut tx, &format!("w{n}"), "here").await.unwrap();
+                tx.append(Fact::Cheered { who: AccountId(n), post: PostId(n) });
+                match n % 4 {
+                    1 => drop(tx),
+                    2 => assert!(job::finish(&mut tx, JobId(n), "nobody").await.is_err()),
+                    // Cut off from outside, as a request whose client went away.
+                    3 => tokio::time::sleep(Duration::from_secs(60)).await,
+                    _ => drop(tx.commit().await.unwrap()),
+                }
+            });
+            (n, writer)
+        }).collect();
+        for (_, writer) in writers.iter().filter(|(n, _)| n % 4 == 3) {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+            writer.abort();
+        }
+        for (n, writer) in writers {
+            assert_eq!(writer.await.is_err(), n % 4 == 3, "writer {n}");
+        }
+        let mut tx = scratch.db.begin_write(UnixMillis(1)).await.unwrap();
+        for n in 0..WRITERS {
+            assert_eq!(setting::get(&mut tx, &format!("w{n}")).await.unwrap().is_some(), n % 4 == 0, "writer {n}");
+        }
+        drop(tx);
+        let entries = log::after(&mut scratch.db.begin_read().await.unwrap(), Seq(0), 100).await.unwrap();
+        let numbers: Vec<i64> = entries.iter().map(|e| e.seq.0).collect();
+        assert_eq!(numbers, (1..=WRITERS / 4).collect::<Vec<_>>());
     }
 
     /// Two workers never hold one job; a dead worker's job is claimed again; accounts take turns.

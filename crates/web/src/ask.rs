@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use axum::{
     extract::{ConnectInfo, FromRequestParts, OriginalUri},
-    http::{HeaderMap, Method, header, request::Parts},
+    http::{HeaderMap, HeaderValue, Method, header, request::Parts},
 };
 use grandstand_app::{
     AppError,
@@ -41,8 +41,7 @@ pub(crate) struct Ask {
     pub(crate) origin: Origin,
     /// The host the reader opened the page at, as the browser says it.
     pub(crate) host: String,
-    /// The browser as its owner would call it: "Firefox on Linux".
-    pub(crate) device: String,
+    user_agent: Option<HeaderValue>,
 }
 
 impl Ask {
@@ -64,6 +63,11 @@ impl Ask {
         let (_, query) = self.path.split_once('?')?;
         let found = url::form_urlencoded::parse(query.as_bytes()).find(|(n, _)| n == name)?.1;
         (!found.is_empty()).then(|| found.into_owned())
+    }
+
+    /// The browser as its owner would call it: "Firefox on Linux".
+    pub(crate) fn device(&self) -> String {
+        device(self.user_agent.as_ref().and_then(|v| v.to_str().ok()).unwrap_or_default())
     }
 
     /// The token that this viewer's forms carry.
@@ -98,7 +102,7 @@ impl FromRequestParts<Web> for Ask {
             nonce: parts.extensions.get::<Nonce>().cloned().unwrap_or_default(),
             origin: origin(parts, web.settings.behind_proxy),
             host: text(&parts.headers, header::HOST).to_owned(),
-            device: device(text(&parts.headers, header::USER_AGENT)),
+            user_agent: parts.headers.get(header::USER_AGENT).cloned(),
         })
     }
 }

@@ -4,9 +4,8 @@
 use askama::Template;
 use axum::{
     Json,
-    extract::{Request, State},
-    http::{HeaderValue, StatusCode, header},
-    middleware::Next,
+    extract::Request,
+    http::{HeaderName, HeaderValue, StatusCode, Uri, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
 use grandstand_app::AppError;
@@ -15,11 +14,12 @@ use crate::{
     ask::{self, Ask},
     form,
     respond::{Page, html},
+    security::Nonce,
     state::Web,
     words::Words,
 };
 
-/// An error of a handler. [`render`] turns it into an answer that suits who asked.
+/// An error of a handler. [`Asker`] turns it into an answer that suits who asked.
 #[derive(Debug)]
 pub(crate) struct WebError(pub(crate) AppError);
 
@@ -63,27 +63,56 @@ struct ErrorPage {
     reference: String,
 }
 
-/// Middleware: writes the answer of a request that failed.
-pub(crate) async fn render(State(web): State<Web>, request: Request, next: Next) -> Response {
-    let (mut parts, body) = request.into_parts();
-    let mut for_page = parts.clone();
-    parts.extensions.insert(());
-    let response = next.run(Request::from_parts(parts, body)).await;
-    let Some(Carried(error)) = response.extensions().get::<Carried>().cloned() else { return response };
-    let code = status(&error);
-    let reference = reference(&web, &error, for_page.uri.path());
-    for_page.headers.remove(header::AUTHORIZATION);
-    let wants_json = ask::wants_json(for_page.uri.path(), &for_page.headers);
-    let Ok(ask) = <Ask as axum::extract::FromRequestParts<Web>>::from_request_parts(&mut for_page, &web).await else {
+/// What is remembered of a request while it is answered, so that an error can be told in the words of who asked.
+pub(crate) struct Asker {
+    uri: Uri,
+    headers: [Option<HeaderValue>; 5],
+    nonce: Nonce,
+}
+
+/// The headers by which an answer to an error differs. No token: a wrong one is an error of its own.
+const TELLING: [HeaderName; 5] =
+    [header::COOKIE, header::ACCEPT, header::ACCEPT_LANGUAGE, header::HOST, header::USER_AGENT];
+
+impl Asker {
+    /// Remembers a request.
+    pub(crate) fn of(request: &Request, nonce: &Nonce) -> Self {
+        let headers = TELLING.map(|name| request.headers().get(name).cloned());
+        Self { uri: request.uri().clone(), headers, nonce: nonce.clone() }
+    }
+
+    /// The request again, as far as it was remembered.
+    fn parts(self) -> Parts {
+        let (mut parts, ()) = axum::http::Request::new(()).into_parts();
+        parts.uri = self.uri;
+        parts.headers = TELLING.into_iter().zip(self.headers).filter_map(|(n, v)| Some((n, v?))).collect();
+        parts.extensions.insert(self.nonce);
+        parts
+    }
+
+    /// Writes the answer of a request that failed; every other answer stays as it is.
+    pub(crate) async fn told(self, web: &Web, response: Response) -> Response {
+        match response.extensions().get::<Carried>().cloned() {
+            Some(Carried(error)) => tell(web, self.parts(), &error).await,
+            None => response,
+        }
+    }
+}
+
+async fn tell(web: &Web, mut asked: Parts, error: &AppError) -> Response {
+    let code = status(error);
+    let reference = reference(web, error, asked.uri.path());
+    let wants_json = ask::wants_json(asked.uri.path(), &asked.headers);
+    let Ok(ask) = <Ask as axum::extract::FromRequestParts<Web>>::from_request_parts(&mut asked, web).await else {
         return (code, "This server is not well at the moment. Please try again.").into_response();
     };
     if matches!(*error, AppError::SignInFirst) && !wants_json {
         let back: String = url::form_urlencoded::byte_serialize(ask.path.as_bytes()).collect();
         return Redirect::to(&format!("/sign-in?next={back}")).into_response();
     }
-    let sentence = sentence(&error, &ask.words);
+    let sentence = sentence(error, &ask.words);
     let mut answer = if wants_json {
-        (code, Json(json(&error, &sentence, &reference, &ask))).into_response()
+        (code, Json(json(error, &sentence, &reference, &ask))).into_response()
     } else {
         let heading = ask.words.t(&format!("error-{}", code.as_u16()));
         let page = Page::new(&ask, &heading);

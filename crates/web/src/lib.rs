@@ -26,4 +26,4 @@ mod words;
 pub use error::{english, english_word};
 pub use routes::router;
 pub use serve::{serve, serve_metrics};
-pub use state::{Web, WebSettings};
+pub use state::{Shared, Web, WebSettings};

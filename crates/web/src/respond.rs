@@ -79,7 +79,7 @@ impl Page {
             words: ask.words.clone(),
             viewer: ask.viewer.clone(),
             csrf: ask.csrf(),
-            nonce: ask.nonce.0.clone(),
+            nonce: ask.nonce.text(&ask.web.ctx).to_owned(),
             path: ask.path.clone(),
             section: "",
             team: String::new(),

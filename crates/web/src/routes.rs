@@ -38,7 +38,6 @@ pub fn router(web: Web) -> Router {
         .route("/site.webmanifest", get(assets::manifest))
         .route("/teams.css", get(team_sheet::sheet))
         .fallback(error::not_found)
-        .layer(middleware::from_fn_with_state(web.clone(), error::render))
         .layer(middleware::from_fn_with_state(web.clone(), security::guard))
         .layer(CompressionLayer::new().gzip(true).compress_when(compressible))
         .with_state(web)

@@ -3,6 +3,8 @@
 //! Two independent fences stand before every change made with a cookie: the browser's own word on where the request
 //! comes from (`Sec-Fetch-Site`, Fetch Metadata; else `Origin`), and for signed-in viewers a token bound to their session.
 
+use std::sync::{Arc, OnceLock};
+
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, header},
@@ -10,16 +12,28 @@ use axum::{
     response::Response,
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use grandstand_app::AppError;
+use grandstand_app::{AppError, Ctx};
 use grandstand_domain::id::SessionId;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use crate::{ask, cookie, error::WebError, state::Web};
+use crate::{
+    ask, cookie,
+    error::{Asker, WebError},
+    state::Web,
+};
 
-/// A page's nonce: only `<script>` elements that carry it, or that this server serves, run (CSP 3).
+/// A page's nonce: only `<script>` elements that carry it, or that this server serves, run (CSP 3). Drawn when a page
+/// first asks for it: most answers are no pages.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Nonce(pub(crate) String);
+pub(crate) struct Nonce(Arc<OnceLock<String>>);
+
+impl Nonce {
+    /// The nonce of this request.
+    pub(crate) fn text(&self, ctx: &Ctx) -> &str {
+        self.0.get_or_init(|| URL_SAFE_NO_PAD.encode(ctx.random::<16>()))
+    }
+}
 
 /// Set on a response by a handler whose page may stand in a frame of another site (the embedded player).
 #[derive(Clone, Copy, Debug)]
@@ -44,22 +58,23 @@ fn mac(key: &[u8; 32], session: SessionId) -> Hmac<Sha256> {
     mac
 }
 
-/// Middleware: refuses changes that another site's page sends, gives each request a nonce, and sets the headers.
+/// Middleware: refuses changes that another site's page sends, gives each request a nonce, writes the answer of a request
+/// that failed, and sets the headers.
 pub(crate) async fn guard(State(web): State<Web>, mut request: Request, next: Next) -> Response {
-    let nonce = Nonce(URL_SAFE_NO_PAD.encode(web.ctx.random::<16>()));
+    let nonce = Nonce::default();
+    let asker = Asker::of(&request, &nonce);
     request.extensions_mut().insert(nonce.clone());
-    let with_cookie =
-        cookie::read(request.headers(), cookie::SESSION).is_some() && ask::bearer(request.headers()).is_none();
-    let foreign = ask::changes(request.method()) && is_foreign(request.headers(), with_cookie);
-    let mut response = if foreign {
+    let foreign = ask::changes(request.method()) && is_foreign(request.headers());
+    let response = if foreign {
         axum::response::IntoResponse::into_response(WebError::from(AppError::Conflict("form-foreign")))
     } else {
         next.run(request).await
     };
+    let mut response = asker.told(&web, response).await;
     let may_be_framed = response.extensions().get::<MayBeFramed>().is_some();
     let headers = response.headers_mut();
     let is_page = headers.get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"text/html"));
-    if is_page && let Ok(value) = HeaderValue::from_str(&policy(&nonce, may_be_framed)) {
+    if is_page && let Ok(value) = HeaderValue::from_str(&policy(nonce.text(&web.ctx), may_be_framed)) {
         headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(value);
     }
     for (name, value) in FIXED {
@@ -81,8 +96,7 @@ const FIXED: [(HeaderName, &str); 4] = [
     ),
 ];
 
-fn policy(nonce: &Nonce, may_be_framed: bool) -> String {
-    let n = &nonce.0;
+fn policy(n: &str, may_be_framed: bool) -> String {
     let ancestors = if may_be_framed { "*" } else { "'none'" };
     format!(
         "default-src 'none'; script-src 'self' 'nonce-{n}'; style-src 'self'; img-src 'self' data: blob:; \
@@ -93,7 +107,8 @@ fn policy(nonce: &Nonce, may_be_framed: bool) -> String {
 
 /// Whether the browser says that another site's page sends this. A program that is no browser sends neither header; it
 /// has no cookie that somebody else could use, unless it took one on purpose.
-fn is_foreign(headers: &HeaderMap, with_cookie: bool) -> bool {
+fn is_foreign(headers: &HeaderMap) -> bool {
+    let with_cookie = cookie::read(headers, cookie::SESSION).is_some() && ask::bearer(headers).is_none();
     let text = |name: HeaderName| headers.get(name).and_then(|v| v.to_str().ok());
     match text(HeaderName::from_static("sec-fetch-site")) {
         Some("same-origin" | "none") => false,

@@ -1,6 +1,9 @@
 //! What every handler shares.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::{
+    ops::Deref,
+    sync::{Arc, PoisonError, RwLock},
+};
 
 use grandstand_app::Ctx;
 use serde::{Deserialize, Serialize};
@@ -25,19 +28,30 @@ impl Default for WebSettings {
     }
 }
 
-/// The state of the HTTP side. Cheap to clone.
+/// The state of the HTTP side. Cheap to clone: each request does so several times.
 #[derive(Clone)]
-pub struct Web {
+pub struct Web(Arc<Shared>);
+
+/// What every clone of [`Web`] shares.
+pub struct Shared {
     /// The means of this server.
     pub ctx: Arc<Ctx>,
     /// What the operator chose.
-    pub settings: Arc<WebSettings>,
+    pub settings: WebSettings,
     pub(crate) assets: Arc<Assets>,
     pub(crate) csrf_key: [u8; 32],
-    pub(crate) public: Arc<url::Url>,
-    pub(crate) films: Arc<Kept>,
+    pub(crate) public: url::Url,
+    pub(crate) films: Kept,
     /// The sheet and the version of the views that it was made from.
-    team_sheet: Arc<RwLock<(Option<u64>, Arc<TeamSheet>)>>,
+    team_sheet: RwLock<(Option<u64>, Arc<TeamSheet>)>,
+}
+
+impl Deref for Web {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
 }
 
 impl Web {
@@ -48,17 +62,19 @@ impl Web {
     pub fn new(ctx: Arc<Ctx>, settings: WebSettings) -> Result<Self, url::ParseError> {
         let public = url::Url::parse(&ctx.settings.public_url)?;
         let csrf_key = ctx.key("csrf");
-        Ok(Self {
+        Ok(Self(Arc::new(Shared {
             ctx,
-            settings: Arc::new(settings),
+            settings,
             assets: Arc::new(Assets::load()),
             csrf_key,
-            public: Arc::new(public),
-            films: Arc::default(),
-            team_sheet: Arc::default(),
-        })
+            public,
+            films: Kept::default(),
+            team_sheet: RwLock::default(),
+        })))
     }
+}
 
+impl Shared {
     /// The sheet of team colours as the views have them now.
     pub(crate) fn team_sheet(&self) -> Arc<TeamSheet> {
         let version = self.ctx.views.version();

@@ -46,7 +46,7 @@ struct Finish {
 /// Adds a passkey for who is signed in; begins a new account for who is not.
 async fn register_start(Sent { ask, body }: Sent<Start>) -> Result<Response, WebError> {
     let ctx = &ask.web.ctx;
-    let named = body.name.filter(|n| !n.is_empty()).unwrap_or_else(|| ask.device.clone());
+    let named = body.name.filter(|n| !n.is_empty()).unwrap_or_else(|| ask.device());
     let begun = if let Some(viewer) = &ask.viewer {
         passkey::begin_adding(ctx, viewer, &named).await?
     } else {

@@ -35,7 +35,7 @@ pub(crate) async fn remember(ask: &Ask, account: AccountId) -> Result<String, We
     if let Some(before) = ask.viewer.as_ref().filter(|v| v.kind == SessionKind::Browser) {
         session::end(&ask.web.ctx, &before.actor, before.session).await?;
     }
-    let secret = session::start(&ask.web.ctx, account, SessionKind::Browser, &ask.device).await?;
+    let secret = session::start(&ask.web.ctx, account, SessionKind::Browser, &ask.device()).await?;
     Ok(cookie::set(cookie::SESSION, &secret, COOKIE_S, ask.web.is_secure()))
 }
 

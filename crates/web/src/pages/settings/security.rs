@@ -96,7 +96,7 @@ async fn show(ask: &Ask, done: &Done, email: Option<String>, faults: Faults) -> 
         passkeys: PasskeyPlace::of(ask),
         keys: keys.collect(),
         sessions: sessions.collect(),
-        device: ask.device.clone(),
+        device: ask.device(),
         faults,
         page,
     }))
