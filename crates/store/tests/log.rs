@@ -84,7 +84,7 @@ both_databases! {
                     1 => drop(tx),
                     2 => assert!(job::finish(&mut tx, JobId(n), "nobody").await.is_err()),
                     // Cut off from outside, as a request whose client went away.
-                    3 => tokio::time::sleep(Duration::from_secs(60)).await,
+                    3 => tokio::time::sleep(Duration::from_mins(1)).await,
                     _ => drop(tx.commit().await.unwrap()),
                 }
             });
