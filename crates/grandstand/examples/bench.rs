@@ -237,7 +237,7 @@ async fn viewers(place: &Place, count: usize, views: usize) -> Result<()> {
         let watch = |turn: usize| Watch {
             post: posts[(number * 37 + turn * turn * 3) % posts.len()],
             watched_ms: u32::try_from(turn % 7).unwrap_or(0) * 2_000 + 500,
-            completed: turn % 3 == 0,
+            completed: turn.is_multiple_of(3),
             surface: Surface::Discover,
         };
         for batch in (0..views).collect::<Vec<_>>().chunks(BATCH_MOST) {
