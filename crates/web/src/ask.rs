@@ -91,11 +91,14 @@ impl FromRequestParts<Web> for Ask {
         }
         let by_token = bearer.is_some();
         let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |u| &u.0);
+        // What someone chose for their account holds on every device; without one, this browser's own choice.
+        let own = viewer.as_ref().map(|v| v.language.clone()).filter(|tag| !tag.is_empty());
+        let chosen = own.as_deref().or_else(|| cookie::read(&parts.headers, cookie::LANGUAGE));
         let accepted = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok());
         Ok(Self {
             web: web.clone(),
+            words: Words::choose(chosen, accepted),
             viewer,
-            words: Words::choose(cookie::read(&parts.headers, cookie::LANGUAGE), accepted),
             path: uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
             wants_json: wants_json(uri.path(), &parts.headers),
             by_token,

@@ -45,6 +45,10 @@ impl<T: DeserializeOwned> FromRequest<Web> for Posted<T> {
     }
 }
 
+/// The form that carries nothing but its token.
+#[derive(Deserialize)]
+pub(crate) struct Nothing {}
+
 /// A JSON request of our own scripts or of a program, checked as [`Posted`] is; the token stands in a header.
 pub(crate) struct Sent<T> {
     /// Who asks.

@@ -41,20 +41,30 @@ pub(crate) struct MayBeFramed;
 
 /// The token for the forms of one session.
 pub(crate) fn csrf_token(key: &[u8; 32], session: SessionId) -> String {
-    URL_SAFE_NO_PAD.encode(mac(key, session).finalize().into_bytes())
+    proof(key, session.0)
 }
 
-/// Whether a form's token is that of the session; takes equally long for every wrong one.
+/// Whether a form's token is that of the session.
 pub(crate) fn csrf_matches(key: &[u8; 32], session: SessionId, token: &str) -> bool {
-    URL_SAFE_NO_PAD.decode(token).is_ok_and(|given| mac(key, session).verify_slice(&given).is_ok())
+    proves(key, session.0, token)
 }
 
-fn mac(key: &[u8; 32], session: SessionId) -> Hmac<Sha256> {
+/// A word that only this host can make for an id: its HMAC-SHA-256 under a key of one purpose, as base64url.
+pub(crate) fn proof(key: &[u8; 32], id: i64) -> String {
+    URL_SAFE_NO_PAD.encode(mac(key, id).finalize().into_bytes())
+}
+
+/// Whether a word is the one that [`proof`] makes; takes equally long for every wrong one.
+pub(crate) fn proves(key: &[u8; 32], id: i64, word: &str) -> bool {
+    URL_SAFE_NO_PAD.decode(word).is_ok_and(|given| mac(key, id).verify_slice(&given).is_ok())
+}
+
+fn mac(key: &[u8; 32], id: i64) -> Hmac<Sha256> {
     // HMAC fills a short key up with zeros to one block (RFC 2104, section 2), so this needs no fallible constructor.
     let mut block = [0; 64];
     block[..32].copy_from_slice(key);
     let mut mac = <Hmac<Sha256> as KeyInit>::new(&block.into());
-    mac.update(&session.0.to_be_bytes());
+    mac.update(&id.to_be_bytes());
     mac
 }
 

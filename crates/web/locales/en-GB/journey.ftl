@@ -31,3 +31,6 @@ journey-milestone-kind = Kind
 journey-milestone-label = Name
 journey-milestone-day = Day
 journey-end = Take this journey away
+journey-milestone-film = Film that tells of it
+journey-milestone-no-film = None
+journey-milestone-other-film = The film that is linked now

@@ -82,3 +82,6 @@ leave-handle = Nobody else can take your handle afterwards.
 leave-retype = Type your handle to go on
 leave-yes = Delete my account
 leave-no = Keep it
+
+field-language = Language of the pages
+language-of-browser = As your browser says

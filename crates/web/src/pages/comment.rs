@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use crate::{
     error::WebError,
-    form::{Posted, sentence},
+    form::{Nothing, Posted, sentence},
     respond::{Page, html},
     show,
     view::{CommentView, Moment},
@@ -91,10 +91,6 @@ async fn is_author(
     let mut tx = ask.web.ctx.begin_read().await?;
     Ok(grandstand_store::post::get(&mut tx, post).await?.is_some_and(|p| p.account == account))
 }
-
-/// Nothing but the token.
-#[derive(Deserialize)]
-pub(crate) struct Nothing {}
 
 /// `POST /comments/{id}/delete`: one's own, one under one's own film, or any for a moderator.
 pub(crate) async fn remove(

@@ -6,7 +6,6 @@ use axum::{
     http::header,
     response::{IntoResponse, Redirect, Response},
 };
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use grandstand_app::{
     AppError,
     notification::{self, Shown},
@@ -15,16 +14,14 @@ use grandstand_app::{
 use grandstand_domain::{
     account::Actor, handle::Handle, id::AccountId, notification::NotificationKind, time::UnixMillis,
 };
-use hmac::{Hmac, KeyInit, Mac};
 use serde::Deserialize;
-use sha2::Sha256;
 
 use crate::{
     ask::Ask,
     error::WebError,
-    form::Posted,
+    form::{Nothing, Posted},
     respond::{Page, html},
-    show,
+    security, show,
     state::Web,
     view::Moment,
     words::Words,
@@ -67,10 +64,6 @@ pub(crate) async fn list(ask: Ask, Query(from): Query<From>) -> Result<Response,
     let page = Page::titled(&ask, "notifications-title").in_section("notifications");
     Ok(html(&List { page, notes, next: next.map(|n| n.0), feed }))
 }
-
-/// Nothing but the token.
-#[derive(Deserialize)]
-pub(crate) struct Nothing {}
 
 /// `POST /notifications/read`.
 pub(crate) async fn read(Posted { ask, form: Nothing {} }: Posted<Nothing>) -> Result<Response, WebError> {
@@ -130,21 +123,13 @@ async fn load(web: &Web, actor: &Actor) -> Result<Viewer, WebError> {
     Ok(Viewer::load(&mut tx, Some(actor)).await?)
 }
 
-fn mac(web: &Web, account: AccountId) -> Hmac<Sha256> {
-    let mut block = [0; 64];
-    block[..32].copy_from_slice(&web.ctx.key("notification-feed"));
-    let mut mac = <Hmac<Sha256> as KeyInit>::new(&block.into());
-    mac.update(&account.0.to_be_bytes());
-    mac
-}
-
 /// The secret in the address of one account's feed.
 fn feed_key(web: &Web, account: AccountId) -> String {
-    URL_SAFE_NO_PAD.encode(mac(web, account).finalize().into_bytes())
+    security::proof(&web.ctx.key("notification-feed"), account.0)
 }
 
 fn key_matches(web: &Web, account: AccountId, key: &str) -> bool {
-    URL_SAFE_NO_PAD.decode(key).is_ok_and(|given| mac(web, account).verify_slice(&given).is_ok())
+    security::proves(&web.ctx.key("notification-feed"), account.0, key)
 }
 
 fn note(shown: &Shown, words: &Words) -> Note {

@@ -6,6 +6,7 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
+use grandstand_app::account;
 use serde::Deserialize;
 
 use crate::{
@@ -46,9 +47,13 @@ pub(crate) struct Language {
     next: String,
 }
 
-/// `POST /language`: remembers the reader's language for a year.
+/// `POST /language`: remembers the reader's language, in this browser for a year and with their account, if they have one.
 pub(crate) async fn language(Posted { ask, form }: Posted<Language>) -> Result<Response, WebError> {
     let tag = crate::words::Words::choose(Some(&form.language), None).tag();
+    if let Some(me) = &ask.viewer {
+        let change = account::Change { language: Some(tag), ..account::Change::default() };
+        account::update(&ask.web.ctx, &me.actor, me.actor.account, change).await?;
+    }
     let cookie = cookie::set(cookie::LANGUAGE, tag, 31_536_000, ask.web.is_secure());
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to(local(&form.next))).into_response())
 }

@@ -12,13 +12,12 @@ use grandstand_app::{
 };
 use grandstand_domain::{id::PostId, post::PostState};
 use grandstand_store::post::{self as rows, Post};
-use serde::Deserialize;
 
 use super::fields::{self, Filled};
 use crate::{
     ask::Ask,
     error::WebError,
-    form::{Faults, Posted, check_token},
+    form::{Faults, Nothing, Posted, check_token},
     respond::{Page, html},
 };
 
@@ -95,10 +94,6 @@ pub(super) async fn ask_delete(ask: Ask, Path(id): Path<String>) -> Result<Respo
     let post = own(&ask, &id).await?;
     Ok(html(&Delete { page: Page::titled(&ask, "edit-delete-sure"), post: post.id }))
 }
-
-/// Nothing but the token.
-#[derive(Deserialize)]
-pub(super) struct Nothing {}
 
 /// `POST /p/{id}/delete`.
 pub(super) async fn delete(

@@ -19,10 +19,13 @@ use crate::{
     error::WebError,
     form::{Faults, Posted},
     respond::{Page, html},
+    view::PosterView,
 };
 
 /// Empty rows that are offered beyond those that are filled.
 const SPARE: usize = 3;
+/// Letters of a film's caption that a choice shows.
+const TITLE_MOST: usize = 60;
 /// The most rows that one form can bring.
 const ROWS_MOST: usize = grandstand_domain::journey::MILESTONES_MOST;
 
@@ -53,6 +56,8 @@ struct JourneyForm {
     form: Written,
     faults: Faults,
     kinds: Vec<(&'static str, String)>,
+    /// The athlete's films to choose from: id and first words; none until there is one.
+    films: Vec<(String, String)>,
     existing: bool,
 }
 
@@ -61,7 +66,7 @@ pub(super) async fn begin(ask: Ask) -> Result<Response, WebError> {
     if !ask.actor()?.role.may_post() {
         return Err(AppError::Conflict("not-an-athlete").into());
     }
-    Ok(show(&ask, None, Written::default(), Faults::default()))
+    show(&ask, None, Written::default(), Faults::default()).await
 }
 
 /// `POST /journeys/new`.
@@ -69,7 +74,7 @@ pub(super) async fn make(Posted { ask, form }: Posted<HashMap<String, String>>) 
     let written = Written::read(&form);
     match create(&ask, &written).await {
         Ok(slug) => Ok(Redirect::to(&address(&ask, &slug)?).into_response()),
-        Err(WebError(AppError::Invalid(invalid))) => Ok(wrong(show(&ask, None, written, invalid.into()))),
+        Err(WebError(AppError::Invalid(invalid))) => Ok(wrong(show(&ask, None, written, invalid.into()).await?)),
         Err(other) => Err(other),
     }
 }
@@ -85,7 +90,7 @@ async fn create(ask: &Ask, written: &Written) -> Result<String, WebError> {
 pub(super) async fn form(ask: Ask, Path((handle, slug)): Path<(String, String)>) -> Result<Response, WebError> {
     let whole = own(&ask, &handle, &slug).await?;
     let written = Written::of(&whole);
-    Ok(show(&ask, Some(&slug), written, Faults::default()))
+    show(&ask, Some(&slug), written, Faults::default()).await
 }
 
 /// `POST /@{handle}/journeys/{slug}/edit`.
@@ -101,7 +106,7 @@ pub(super) async fn save(
     let written = Written::read(&form);
     match change(&ask, &whole, &written).await {
         Ok(()) => Ok(Redirect::to(&address(&ask, &slug)?).into_response()),
-        Err(WebError(AppError::Invalid(invalid))) => Ok(wrong(show(&ask, Some(&slug), written, invalid.into()))),
+        Err(WebError(AppError::Invalid(invalid))) => Ok(wrong(show(&ask, Some(&slug), written, invalid.into()).await?)),
         Err(other) => Err(other),
     }
 }
@@ -131,20 +136,38 @@ fn wrong(page: Response) -> Response {
     (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
 }
 
-fn show(ask: &Ask, slug: Option<&str>, mut form: Written, faults: Faults) -> Response {
+async fn show(ask: &Ask, slug: Option<&str>, mut form: Written, faults: Faults) -> Result<Response, WebError> {
     let from = form.rows.len();
     let spare = (from..(from + SPARE).min(ROWS_MOST)).map(|number| Row { number, ..Row::default() });
     form.rows.extend(spare);
     let kind = |k: &MilestoneKind| (k.as_str(), ask.words.t(&format!("milestone-{}", k.as_str())));
     let own = slug.and_then(|slug| address(ask, slug).ok());
-    html(&JourneyForm {
+    Ok(html(&JourneyForm {
         page: Page::titled(ask, if slug.is_some() { "journey-edit" } else { "journey-begin" }).in_section("me"),
         action: own.map_or_else(|| "/journeys/new".to_owned(), |own| format!("{own}/edit")),
         form,
         faults,
         kinds: MilestoneKind::ALL.iter().map(kind).collect(),
+        films: films(ask).await?,
         existing: slug.is_some(),
-    })
+    }))
+}
+
+/// The athlete's published films, newest first, each by its first words.
+async fn films(ask: &Ask) -> Result<Vec<(String, String)>, WebError> {
+    let published = super::mine::published(ask, ask.actor()?.account).await?;
+    let choice = |film: PosterView| {
+        let title: String = film.title.chars().take(TITLE_MOST).collect();
+        (film.id.to_string(), title)
+    };
+    Ok(published.into_iter().map(choice).collect())
+}
+
+impl Row {
+    /// Whether its film is not among those to choose from: it is no longer public, or older than the list goes.
+    fn is_unlisted(&self, films: &[(String, String)]) -> bool {
+        !self.post.is_empty() && !films.iter().any(|(id, _)| *id == self.post)
+    }
 }
 
 impl Written {

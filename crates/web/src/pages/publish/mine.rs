@@ -58,7 +58,8 @@ pub(super) async fn films(ask: Ask, Query(chosen): Query<Chosen>) -> Result<Resp
     Ok(html(&Mine { page: Page::titled(&ask, "mine-title").in_section("me"), tabs, state, films }))
 }
 
-async fn published(ask: &Ask, account: AccountId) -> Result<Vec<PosterView>, WebError> {
+/// The published films of an account, newest first, at most 200.
+pub(super) async fn published(ask: &Ask, account: AccountId) -> Result<Vec<PosterView>, WebError> {
     let mut tx = ask.web.ctx.begin_read().await?;
     let viewer = Viewer::load(&mut tx, Some(ask.actor()?)).await?;
     let filter = Filter { author: Some(account), ..Filter::default() };

@@ -14,13 +14,12 @@ use grandstand_app::{
     upload,
 };
 use grandstand_domain::{account::Role, id::MediaId, invalid::Invalid};
-use serde::Deserialize;
 
 use super::fields::{self, Filled};
 use crate::{
     ask::Ask,
     error::WebError,
-    form::{Faults, Posted, check_token},
+    form::{Faults, Nothing, Posted, check_token},
     respond::{Page, html},
     state::Web,
 };
@@ -52,10 +51,6 @@ pub(super) async fn form(ask: Ask) -> Result<Response, WebError> {
     let blank = Filled { visibility: "public".to_owned(), language: ask.words.tag().to_owned(), ..Filled::default() };
     show(&ask, blank, Faults::default()).await
 }
-
-/// Nothing but the token.
-#[derive(Deserialize)]
-pub(super) struct Nothing {}
 
 /// `POST /me/athlete`: from a supporter to someone who posts, where the host lets them.
 pub(super) async fn as_athlete(Posted { ask, form: Nothing {} }: Posted<Nothing>) -> Result<Response, WebError> {

@@ -20,7 +20,7 @@ use crate::{
     error::WebError,
     form::{Faults, Posted},
     respond::{Page, html},
-    words::Words,
+    words::{LANGUAGES, Words},
 };
 
 /// What the form sends.
@@ -31,6 +31,7 @@ pub(crate) struct Form {
     bio: String,
     region: String,
     sport: String,
+    language: String,
 }
 
 #[derive(Template)]
@@ -42,6 +43,7 @@ struct ProfilePage {
     form: Form,
     is_athlete: bool,
     sports: Vec<(String, String)>,
+    languages: Vec<(String, String)>,
     faults: Faults,
 }
 
@@ -53,6 +55,7 @@ pub(crate) async fn page(ask: Ask, Query(done): Query<Done>) -> Result<Response,
         bio: account.bio,
         region: account.region,
         sport: account.sport.map(Sport::code).unwrap_or_default().to_owned(),
+        language: account.language,
     };
     Ok(show(&ask, &done, form, Faults::default()))
 }
@@ -66,6 +69,7 @@ pub(crate) async fn save(Posted { ask, form }: Posted<Form>) -> Result<Response,
         bio: Some(&form.bio),
         region: Some(&form.region),
         sport,
+        language: Some(&form.language),
         ..Change::default()
     };
     match account::update(&ask.web.ctx, me, me.account, change).await {
@@ -93,6 +97,12 @@ pub(crate) fn sports(words: &Words) -> Vec<(String, String)> {
     all
 }
 
+/// The languages that pages come in, after "as the browser says".
+fn languages(words: &Words) -> Vec<(String, String)> {
+    let known = LANGUAGES.iter().map(|(tag, name)| ((*tag).to_owned(), (*name).to_owned()));
+    std::iter::once((String::new(), words.t("language-of-browser"))).chain(known).collect()
+}
+
 fn show(ask: &Ask, done: &Done, form: Form, faults: Faults) -> Response {
     let page = frame(ask, "settings-profile");
     html(&ProfilePage {
@@ -101,6 +111,7 @@ fn show(ask: &Ask, done: &Done, form: Form, faults: Faults) -> Response {
         form,
         is_athlete: ask.viewer.as_ref().is_some_and(|v| v.actor.role == Role::Athlete),
         sports: sports(&page.words),
+        languages: languages(&page.words),
         faults,
         page,
     })
