@@ -10,6 +10,7 @@
 mod catalogue;
 mod cursor;
 mod discover;
+pub mod model;
 mod newest;
 pub mod public;
 

@@ -1,0 +1,259 @@
+//! What the feed has learned: how popular a film is, what goes with what, how likely an act is.
+//!
+//! Pure and deterministic: time is what the caller passes in, there is no randomness but a seed, and `exp` and its like are
+//! made of sums and products or come from `libm`, so the same entries give the same bits on every machine. The model knows
+//! dense indices only: a film is its place in the catalogue, a viewer is a [`History`] and a key. It never learns who anyone
+//! is.
+//!
+//! [`Model::learn`] takes one outcome in, [`Model::candidates`] proposes films, [`Model::score`] gives each a score that is
+//! the sum of named [`Part`]s.
+
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "weights are single precision; ages, counts and durations are far below their limits"
+)]
+
+mod blend;
+mod decay;
+mod history;
+mod lists;
+mod maths;
+mod outcome;
+mod params;
+mod parts;
+mod popularity;
+mod ranker;
+mod score;
+mod signals;
+mod sums;
+#[cfg(test)]
+mod tests;
+
+pub use blend::{BANDS, BlendWeights};
+pub use history::{HISTORY_MOST, History, SHOWN_MOST};
+pub use outcome::{Acts, Context, Outcome, View, is_long_view};
+pub use params::ModelParams;
+pub use parts::{PARTS, Part, Scored, Sliders};
+pub use ranker::{PREDICTED, Predicted};
+pub use signals::SIGNALS;
+pub use sums::Scratch;
+
+use serde::{Deserialize, Serialize};
+
+use self::{
+    blend::Blend,
+    lists::Lists,
+    popularity::Popularity,
+    ranker::{Ranker, Setting},
+    signals::Signals,
+    sums::Sums,
+};
+
+/// The most topics of a film that the model looks at.
+pub const TOPICS_MOST: usize = 3;
+
+/// What the model knows of a film besides what became of it. All numbers are dense indices of the caller's making.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemFacts {
+    /// Whose it is.
+    pub author: u32,
+    /// Its sport; 0 for none.
+    pub group: u16,
+    /// Its tags; 0 for none.
+    pub topics: [u32; TOPICS_MOST],
+    /// Length in milliseconds.
+    pub duration_ms: u32,
+    /// When it was published, in milliseconds since 1970.
+    pub published_at_ms: i64,
+}
+
+/// A viewer's pseudonym, hashed: crosses with the viewer in the ranker hang on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct ViewerKey(pub u64);
+
+/// The learned state.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Model {
+    params: ModelParams,
+    items: Vec<Item>,
+    popularity: Popularity,
+    co_visits: Lists,
+    co_shown: Lists,
+    blend: Blend,
+    ranker: Ranker,
+    /// Long views that the blend could learn from, so far.
+    choices: u32,
+    #[serde(skip)]
+    scratch: Scratch,
+}
+
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Item {
+    facts: ItemFacts,
+    length: u8,
+    known: bool,
+}
+
+impl Model {
+    /// A model that has seen nothing.
+    pub fn new(params: &ModelParams) -> Self {
+        Self {
+            params: params.clone(),
+            items: Vec::new(),
+            popularity: Popularity::new(params),
+            co_visits: Lists::new(params.co_visits_kept),
+            co_shown: Lists::new(params.co_shown_kept),
+            blend: Blend::new(&params.blend, params.blend_sureness),
+            ranker: Ranker::new(params),
+            choices: 0,
+            scratch: Scratch::default(),
+        }
+    }
+
+    /// The numbers it works with.
+    pub fn params(&self) -> &ModelParams {
+        &self.params
+    }
+
+    /// Makes a film known, or changes what is known of it. What was learned of it stays.
+    pub fn add_item(&mut self, item: u32, facts: ItemFacts) {
+        let needed = item as usize + 1;
+        if self.items.len() < needed {
+            self.items.resize(needed, Item::default());
+        }
+        self.popularity.fit(needed, &self.params);
+        self.co_visits.fit(needed);
+        self.co_shown.fit(needed);
+        let known = self.items[item as usize].known;
+        self.items[item as usize] = Item { facts, length: signals::length_step(facts.duration_ms), known: true };
+        if !known {
+            self.popularity.published(item);
+        }
+    }
+
+    /// Takes a film out: it is no candidate any more, and nothing is learned of it.
+    pub fn remove_item(&mut self, item: u32) {
+        if let Some(known) = self.items.get_mut(item as usize) {
+            known.known = false;
+            self.popularity.removed(item);
+            self.co_visits.removed(item);
+            self.co_shown.removed(item);
+        }
+    }
+
+    /// Takes in what became of one showing of a film, or a later act on it. `weight` is how much the account's acts count
+    /// (1 for a full one). With a viewer (one who wants a profile), the showing joins the viewer's history, and what goes
+    /// with what, the blend and the viewer's crosses learn; without one, only the numbers of the film do.
+    ///
+    /// Gives what the ranker had expected, in the order of [`Predicted`], unless the film is unknown.
+    pub fn learn(
+        &mut self,
+        viewer: Option<(&mut History, ViewerKey)>,
+        item: u32,
+        outcome: &Outcome,
+        weight: f32,
+        at_ms: i64,
+        ctx: Context,
+    ) -> Option<[f32; PREDICTED]> {
+        let known = self.items.get(item as usize).copied().filter(|known| known.known)?;
+        if weight.is_nan() || weight <= 0.0 {
+            return None;
+        }
+        let setting = Setting {
+            viewer: viewer.as_ref().map(|(_, key)| *key),
+            history: viewer.as_ref().map(|(history, _)| &**history),
+            ctx,
+            readings: self.popularity.readings(at_ms),
+        };
+        let case = self.ranker.case(item, &known.facts, known.length, self.popularity.counts(item), &setting);
+        let expected = self.ranker.learn(&case, outcome, weight, &self.params);
+        if let Some((history, _)) = viewer
+            && let Some(view) = outcome.view
+        {
+            if view.long && !history.contains(item) {
+                self.choices = self.choices.wrapping_add(1);
+                if self.choices.is_multiple_of(self.params.blend_every.max(1)) {
+                    self.learn_blend(history, item, weight, at_ms);
+                }
+            }
+            let params = &self.params;
+            if history.shown().next() != Some(item) {
+                let earlier = history.shown().take(params.co_shown_window);
+                self.co_shown.learn(earlier, item, weight, params.co_shown_backward);
+            }
+            if view.long {
+                let earlier = history.newest_first().take(params.co_visit_window);
+                self.co_visits.learn(earlier, item, weight, params.co_visit_backward);
+            }
+            history.push(item, view.long, at_ms);
+        }
+        self.popularity.learn(item, outcome, weight, at_ms, &self.params);
+        Some(expected)
+    }
+
+    /// Decayed, weighted long views of a film now.
+    pub fn popularity(&self, item: u32, now_ms: i64) -> f32 {
+        self.popularity.now(item, now_ms)
+    }
+
+    /// Weighted long views of a film ever.
+    pub fn watched_ever(&self, item: u32) -> f32 {
+        self.knows(item).map_or(0.0, |_| self.popularity.counts(item).watched_ever)
+    }
+
+    /// The weights of the signals as learned so far.
+    pub fn blend(&self) -> BlendWeights {
+        self.blend.all()
+    }
+
+    /// Bytes in memory, the model's own parts summed.
+    pub fn bytes(&self) -> usize {
+        let items = self.items.capacity() * size_of::<Item>();
+        items + self.popularity.bytes() + self.co_visits.bytes() + self.co_shown.bytes() + self.ranker.bytes()
+    }
+
+    fn knows(&self, item: u32) -> Option<&Item> {
+        self.items.get(item as usize).filter(|known| known.known)
+    }
+
+    /// Sums up, for every film, how much goes with what the viewer watched and was shown.
+    fn sum(&self, history: &History, visited: &mut Sums, shown: &mut Sums) {
+        visited.fit(self.items.len());
+        shown.fit(self.items.len());
+        for (item, decay) in history.newest_first().zip(&self.params.history_decay_powers) {
+            self.co_visits.sum(item, decay * self.popularity.counts(item).watched_share, visited);
+        }
+        for (item, decay) in history.shown().zip(&self.params.history_decay_powers) {
+            self.co_shown.sum(item, decay * self.popularity.counts(item).shown_share, shown);
+        }
+    }
+
+    /// The blend learns that `item` was chosen beside some that go with the history, some popular and some drawn ones.
+    fn learn_blend(&mut self, history: &History, item: u32, weight: f32, at_ms: i64) {
+        let mut scratch = std::mem::take(&mut self.scratch);
+        let Scratch { visited, shown, .. } = &mut scratch;
+        self.sum(history, visited, shown);
+        let signals = Signals::new(self, history, at_ms, visited, shown);
+        let mut choices = Vec::with_capacity(self.params.blend_others + 1);
+        choices.extend(self.knows(item).map(|known| signals.of(item, known)));
+        let mut bits = u64::from(self.choices);
+        for turn in 0..self.params.blend_others {
+            bits = maths::mix(bits);
+            let drawn = |list: &[u32]| list.get(maths::below(bits, list.len())).copied();
+            let other = match turn % 8 {
+                0..=2 => drawn(shown.touched()),
+                3 | 4 => drawn(visited.touched()),
+                5 | 6 => drawn(self.popularity.top()),
+                _ => Some(maths::below(bits, self.items.len()) as u32),
+            };
+            let Some(other) = other.filter(|other| *other != item && !history.contains(*other)) else { continue };
+            choices.extend(self.knows(other).map(|known| signals.of(other, known)));
+        }
+        visited.clear();
+        shown.clear();
+        self.scratch = scratch;
+        self.blend.learn(history.len(), &choices, self.params.blend_rate, weight);
+    }
+}
