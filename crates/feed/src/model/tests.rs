@@ -19,7 +19,7 @@ fn params() -> ModelParams {
     ModelParams {
         co_visits_kept: 8,
         co_shown_kept: 8,
-        ranker_rows: 1 << 10,
+        ranker_rows: 1 << 8,
         popular_kept: 16,
         newest_kept: 16,
         ..ModelParams::default()
@@ -90,6 +90,8 @@ fn context(now: i64) -> Context {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
     /// Lost otherwise: a replay that gives the receipt's bytes.
     #[test]
     fn the_same_steps_give_the_same_bits(steps in steps()) {
