@@ -2,20 +2,20 @@
 
 use grandstand_domain::{id::AccountId, log::PostFacts, post::Visibility};
 
-use crate::{Cursor, Filter, PAGE_MOST, Page, Skip, catalogue::Feed};
+use crate::{Cursor, Filter, PAGE_MOST, Page, Skip, feed::Feed};
 
 impl Feed {
     /// Posts of `authors`, newest first, followers-only ones included: the reader follows them all. Reported posts stay,
     /// since nobody recommends them here.
     pub fn following(&self, authors: &[AccountId], skip: Skip<'_>, after: Option<Cursor>, limit: usize) -> Page {
-        let mut indices: Vec<u32> = authors.iter().flat_map(|a| self.author(*a)).copied().collect();
+        let mut indices: Vec<u32> = authors.iter().flat_map(|a| self.catalogue.author(*a)).copied().collect();
         indices.sort_unstable();
         indices.dedup();
         self.newest(&indices, &|_| true, skip, after, limit)
     }
 
     /// Posts the filter is about, newest first. `follows` says whose followers-only posts the reader may see. Without an
-    /// author in the filter, posts with an open serious report are held out.
+    /// author in the filter, posts with an open serious report and those of restricted accounts are held out.
     pub fn latest(
         &self,
         filter: &Filter,
@@ -28,12 +28,12 @@ impl Feed {
             filter.matches(facts) && (facts.visibility == Visibility::Public || follows(facts.author))
         };
         if let Some(author) = filter.author {
-            return self.newest(self.author(author), &allowed, skip, after, limit);
+            return self.newest(self.catalogue.author(author), &allowed, skip, after, limit);
         }
         let listed = |(index, item): (usize, &crate::catalogue::Item)| {
-            (!item.held && filter.matches(&item.facts)).then(|| u32::try_from(index).ok()).flatten()
+            (!item.held && !item.restricted && filter.matches(&item.facts)).then(|| u32::try_from(index).ok()).flatten()
         };
-        let indices: Vec<u32> = self.items.iter().enumerate().filter_map(listed).collect();
+        let indices: Vec<u32> = self.catalogue.items.iter().enumerate().filter_map(listed).collect();
         self.newest(&indices, &allowed, skip, after, limit)
     }
 
@@ -50,7 +50,7 @@ impl Feed {
         let limit = limit.clamp(1, PAGE_MOST);
         let mut page = Page::default();
         let mut last = None;
-        for item in indices.iter().rev().filter_map(|index| self.item(*index)) {
+        for item in indices.iter().rev().filter_map(|index| self.catalogue.item(*index)) {
             let seen = |skip: &dyn Fn(_, _) -> bool| !skip(item.facts.post, item.facts.author);
             if item.removed || !allowed(&item.facts) || !skip.is_none_or(seen) {
                 continue;

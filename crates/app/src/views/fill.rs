@@ -151,6 +151,7 @@ async fn catch_up(ctx: &Ctx) -> Result<(), AppError> {
     drop(tx);
 
     let mut state = views.write();
+    let order = state.feed.last_change();
     for entry in &entries {
         state.feed.apply(entry);
     }
@@ -172,7 +173,8 @@ async fn catch_up(ctx: &Ctx) -> Result<(), AppError> {
     for post in &changes.removed {
         state.cards.remove(post);
     }
-    state.version += u64::from(changes.shows);
+    let reordered = state.feed.last_change() != order;
+    state.version += u64::from(changes.shows || reordered);
     drop(state);
     views.applied.send_replace(head.0);
     Ok(())
