@@ -200,7 +200,11 @@ impl Feed {
             Fact::AccountRestricted { account } | Fact::AccountRestored { account } => {
                 let on = matches!(fact, Fact::AccountRestricted { .. });
                 let changes = self.catalogue.restrict(seq, *account, on);
-                return changes.iter().fold(false, |moved, change| self.show(seq, at, change) || moved);
+                let mut moved = false;
+                for change in &changes {
+                    moved |= self.show(seq, at, change);
+                }
+                return moved;
             }
             Fact::Exposed { served, .. } => {
                 let mut moved = false;
@@ -251,20 +255,17 @@ impl Feed {
             self.exposure.shows(author, para(before), false);
         }
         let dense_author = item.author;
-        match &change.after {
-            Some(after) => {
-                self.exposure.shows(author, para(after), true);
-                let facts = self.item_facts(dense_author, after);
+        if let Some(after) = &change.after {
+            self.exposure.shows(author, para(after), true);
+            let facts = self.item_facts(dense_author, after);
+            self.model.add_item(change.index, facts);
+        } else {
+            if change.before.is_none() {
+                // A post for followers only: the model has room for it, and learns nothing of it.
+                let facts = ItemFacts { author: dense_author, ..ItemFacts::default() };
                 self.model.add_item(change.index, facts);
             }
-            None => {
-                if change.before.is_none() {
-                    // A post for followers only: the model has room for it, and learns nothing of it.
-                    let facts = ItemFacts { author: dense_author, ..ItemFacts::default() };
-                    self.model.add_item(change.index, facts);
-                }
-                self.model.remove_item(change.index);
-            }
+            self.model.remove_item(change.index);
         }
         let moved = change.before.is_some() || change.after.is_some();
         if moved {
@@ -301,7 +302,7 @@ impl Feed {
             if item.listed() {
                 let outcome = Outcome { view: Some(View { play_ms: view.watched_ms, long }), acts: Acts::default() };
                 let ctx = context(entry.at, view.surface);
-                self.model.learn(None, index, &outcome, f32::from(weight) / 1_000.0, entry.at.0, &ctx);
+                self.model.learn(None, index, &outcome, f32::from(weight) / 1_000.0, entry.at.0, ctx);
             }
         }
     }

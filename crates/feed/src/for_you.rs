@@ -106,13 +106,12 @@ impl Feed {
         let viewer = self.viewer(account).filter(|viewer| viewer.choice().for_you)?;
         let key = |as_of| Key(account, as_of, ask.filter.clone(), ask.seen);
         let known = ask.after.and_then(|c| Some((c, Sessions::get(&self.sessions, &key(c.as_of))?)));
-        let (as_of, from, session) = match known {
-            Some((cursor, session)) => (cursor.as_of, usize::try_from(cursor.place).unwrap_or(usize::MAX), session),
-            None => {
-                let key = key(self.head());
-                let session = Sessions::get(&self.sessions, &key);
-                (self.head(), 0, session.unwrap_or_else(|| self.rank(key, viewer, ask)))
-            }
+        let (as_of, from, session) = if let Some((cursor, session)) = known {
+            (cursor.as_of, usize::try_from(cursor.place).unwrap_or(usize::MAX), session)
+        } else {
+            let key = key(self.head());
+            let session = Sessions::get(&self.sessions, &key);
+            (self.head(), 0, session.unwrap_or_else(|| self.rank(key, viewer, ask)))
         };
         Some(self.page_of(&session, as_of, from, viewer, ask))
     }
@@ -180,7 +179,7 @@ impl Feed {
         let ctx = context(self.now, Surface::ForYou);
         let sliders = sliders(viewer.choice());
         let (history, profile) = (viewer.history(), Some(viewer.key()));
-        self.model.score(history, profile, proposed, self.now.0, &ctx, &sliders, scratch, scored);
+        self.model.score(history, profile, proposed, self.now.0, ctx, &sliders, scratch, scored);
         let programme = [false, true].map(|para| self.programme(para));
         let mut rows = Vec::with_capacity(scored.len());
         candidates.clear();

@@ -290,7 +290,7 @@ impl Viewer {
                 let key = self.key();
                 let teller = profile.then_some((&mut self.history, key));
                 let ctx = context(entry.at, view.surface);
-                live.model.learn(teller, index, &outcome, f32::from(weight) / 1_000.0, entry.at.0, &ctx);
+                live.model.learn(teller, index, &outcome, f32::from(weight) / 1_000.0, entry.at.0, ctx);
                 learned = true;
             }
         }
@@ -363,7 +363,7 @@ impl Viewer {
         let key = self.key();
         let teller = self.choice.for_you.then_some((&mut self.history, key));
         let outcome = Outcome { view: None, acts };
-        live.model.learn(teller, index, &outcome, weight, at.0, &context(at, Surface::Link));
+        live.model.learn(teller, index, &outcome, weight, at.0, context(at, Surface::Link));
     }
 
     /// Bytes in memory.

@@ -16,6 +16,7 @@ fault-journey-unknown = Choose one of your journeys, or none.
 fault-milestone-kind-unknown = Choose what this milestone marks.
 fault-milestones-many = A journey has at most { $limit } milestones.
 fault-post-unknown = Choose one of your posts, or none.
+fault-reason-unknown = This is not a reason for which films are placed.
 fault-surface-unknown = This is not a place where films are found.
 fault-tag-shape = A tag is made of letters, digits and underscores, and has at least one letter.
 fault-watch-range = Nobody can have watched for that long.
