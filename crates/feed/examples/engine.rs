@@ -6,6 +6,7 @@
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
+    clippy::cast_possible_wrap,
     reason = "counts and times of measurements are far below the limits"
 )]
 
@@ -128,7 +129,9 @@ fn main() {
 
     let entries: Vec<Entry> = (0..MEASURED).map(|_| log.act(viewers)).collect();
     let began = Instant::now();
-    entries.iter().for_each(|entry| feed.apply(entry));
+    for entry in &entries {
+        feed.apply(entry);
+    }
     println!("apply: {:.0} entries/s", MEASURED as f64 / began.elapsed().as_secs_f64());
 
     let filter = Filter::default();
@@ -156,7 +159,9 @@ fn main() {
     let page = feed.discover_for(&Ask::new(&filter));
     println!("Discover, order made anew: {:.1} ms for {} films", began.elapsed().as_secs_f64() * 1e3, page.page.total);
     let began = Instant::now();
-    (0..10_000).for_each(|_| drop(feed.discover_for(&Ask::new(&filter))));
+    for _ in 0..10_000 {
+        drop(feed.discover_for(&Ask::new(&filter)));
+    }
     println!("Discover, order at hand: {:.1} µs", began.elapsed().as_secs_f64() * 1e6 / 10_000.0);
     let bytes = feed.bytes();
     println!("bytes per video {} (the model's among them), per viewer {}", bytes.per_video(), bytes.per_viewer());

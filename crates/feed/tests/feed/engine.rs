@@ -30,7 +30,9 @@ fn empty() -> Feed {
 
 fn feed(log: &[Entry]) -> Feed {
     let mut feed = empty();
-    log.iter().for_each(|entry| feed.apply(entry));
+    for entry in log {
+        feed.apply(entry);
+    }
     feed
 }
 
@@ -100,7 +102,9 @@ proptest! {
         let before = feed(start);
         let mut read = Feed::from_snapshot(&before.snapshot(KeepViewers::All), manifest()).unwrap();
         prop_assert_eq!(read.digest(), before.digest());
-        tail.iter().for_each(|entry| read.apply(entry));
+        for entry in tail {
+            read.apply(entry);
+        }
         prop_assert_eq!(read.digest(), whole.digest());
         prop_assert_eq!(everything(&read), everything(&whole));
         prop_assert_eq!(read.tags("", 9), whole.tags("", 9));
@@ -109,7 +113,9 @@ proptest! {
         for account in without.missing(tail) {
             without.restore(account, &own(start, account));
         }
-        tail.iter().for_each(|entry| without.apply(entry));
+        for entry in tail {
+            without.apply(entry);
+        }
         for number in 0..4 {
             without.restore(viewer(number), &own(&world.log, viewer(number)));
         }

@@ -105,7 +105,9 @@ impl Default for World {
 impl World {
     pub(crate) fn of(steps: &[Step]) -> Self {
         let mut world = Self::default();
-        steps.iter().for_each(|step| world.step(step));
+        for step in steps {
+            world.step(step);
+        }
         world
     }
 
