@@ -14,7 +14,7 @@ pub const BANDS: usize = 4;
 /// The weights of the signals, by length of history.
 pub type BlendWeights = [[f32; SIGNALS]; BANDS];
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Blend {
     weights: BlendWeights,
     squares: BlendWeights,
@@ -33,19 +33,20 @@ impl Blend {
         &self.weights[band(watched)]
     }
 
-    /// Learns that the first was chosen of all these.
-    pub(crate) fn learn(&mut self, watched: usize, choices: &[[f32; SIGNALS]], rate: f32, weight: f32) {
-        let Some(chosen) = choices.first() else { return };
+    /// Learns that the first was chosen of all films, for which the others stand: each is given with how many it stands for
+    /// (importance sampling of the softmax: Bengio and Senécal, AISTATS 2003).
+    pub(crate) fn learn(&mut self, watched: usize, choices: &[([f32; SIGNALS], f32)], rate: f32, weight: f32) {
+        let Some((chosen, _)) = choices.first() else { return };
         let band = band(watched);
         let score = |signals: &[f32; SIGNALS]| -> f32 {
             self.weights[band].iter().zip(signals).map(|(weight, signal)| weight * signal).sum()
         };
-        let scores: Vec<f32> = choices.iter().map(score).collect();
+        let scores: Vec<f32> = choices.iter().map(|(signals, _)| score(signals)).collect();
         let most = scores.iter().copied().fold(f32::MIN, f32::max);
         let mut expected = [0.0_f32; SIGNALS];
         let mut total = 0.0;
-        for (signals, score) in choices.iter().zip(&scores) {
-            let likely = maths::exp(score - most);
+        for ((signals, stands_for), score) in choices.iter().zip(&scores) {
+            let likely = stands_for * maths::exp(score - most);
             total += likely;
             expected.iter_mut().zip(signals).for_each(|(sum, signal)| *sum += likely * signal);
         }
@@ -77,7 +78,7 @@ mod tests {
         let (mut chosen, mut other) = ([0.0; SIGNALS], [0.0; SIGNALS]);
         (chosen[3], other[3], chosen[4], other[4]) = (1.0, 0.0, 0.5, 0.5);
         for _ in 0..50 {
-            blend.learn(9, &[chosen, other], 0.05, 1.0);
+            blend.learn(9, &[(chosen, 1.0), (other, 1.0)], 0.05, 1.0);
         }
         let weights = blend.weights(9);
         assert!(weights[3] > 0.2 && weights[4] == 0.0, "{weights:?}");

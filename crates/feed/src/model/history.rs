@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::maths::{ln, mix};
+
 /// The most long views that are remembered of a viewer.
 pub const HISTORY_MOST: usize = 50;
 
@@ -62,6 +64,11 @@ impl History {
         self.shown.iter().rev().map(|shown| shown / 2)
     }
 
+    /// The films shown and whether each was watched long, the newest first.
+    pub(crate) fn shown_long(&self) -> impl Iterator<Item = (u32, bool)> + '_ {
+        self.shown.iter().rev().map(|shown| (shown / 2, shown % 2 == 1))
+    }
+
     /// How many showings are remembered.
     pub fn shown_len(&self) -> usize {
         self.shown.len()
@@ -75,7 +82,14 @@ impl History {
     /// Logarithm of the share of what was shown that was watched long, against three of seven.
     pub(crate) fn rate(&self) -> f32 {
         let long = self.shown.iter().filter(|shown| *shown % 2 == 1).count();
-        super::maths::ln((long as f32 + 1.5) / (self.shown.len() as f32 + 3.5)) - super::maths::ln(1.5 / 3.5)
+        ln((long as f32 + 1.5) / (self.shown.len() as f32 + 3.5)) - ln(1.5 / 3.5)
+    }
+
+    /// A number that differs for histories that differ.
+    pub(crate) fn stamp(&self) -> u64 {
+        let watched = self.views.iter().map(|(item, _)| *item);
+        let all = watched.chain(self.shown.iter().map(|shown| !shown));
+        all.fold(self.views.len() as u64, |stamp, next| mix(stamp ^ u64::from(next)))
     }
 
     /// Bytes in memory.

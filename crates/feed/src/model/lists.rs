@@ -2,107 +2,104 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Sums;
+use super::sums::Sums;
 
-/// The lists, in one flat array: the block of film `i` holds `kept` films, then their `kept` weights as bits. The first
-/// `lengths[i]` places of either are in use, in no order.
-#[derive(Debug, Serialize, Deserialize)]
+/// Places of one set: their films and weights fill one cache line.
+const WAYS: usize = 8;
+
+/// The lists, in one flat array. A film's list is a number of sets; which set another film may stand in follows from its
+/// number, so that learning a pair touches one cache line. A weight of 0 is a free place.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Lists {
-    kept: usize,
-    lengths: Vec<u8>,
-    blocks: Vec<u32>,
+    /// Sets of each list, as a power of two.
+    bits: u32,
+    sets: Vec<Set>,
+}
+
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+#[repr(align(64))]
+struct Set {
+    others: [u32; WAYS],
+    weights: [f32; WAYS],
 }
 
 impl Lists {
+    /// Lists that hold `kept` films each, rounded up to a power of two.
     pub(crate) fn new(kept: usize) -> Self {
-        Self { kept: kept.clamp(1, 255), lengths: Vec::new(), blocks: Vec::new() }
+        let sets = kept.clamp(WAYS, 1 << 12).next_power_of_two() / WAYS;
+        Self { bits: sets.trailing_zeros(), sets: Vec::new() }
     }
 
     pub(crate) fn fit(&mut self, items: usize) {
-        if self.lengths.len() < items {
-            self.lengths.resize(items, 0);
-            self.blocks.resize(items * self.kept * 2, 0);
+        if self.sets.len() < items << self.bits {
+            self.sets.resize(items << self.bits, Set::default());
         }
     }
 
     /// Empties the list of a film that is gone. In other lists it is worn down by what comes.
     pub(crate) fn removed(&mut self, item: u32) {
-        if let Some(length) = self.lengths.get_mut(item as usize) {
-            *length = 0;
+        let list = self.range(item);
+        if let Some(sets) = self.sets.get_mut(list) {
+            sets.fill(Set::default());
         }
     }
 
-    /// `item` came after these films, the newest first.
-    pub(crate) fn learn(&mut self, earlier: impl Iterator<Item = u32>, item: u32, weight: f32, backward: f32) {
-        for (place, other) in earlier.enumerate() {
+    /// `item` came after these films, the newest first; a pair is learned backward only where that is asked for.
+    pub(crate) fn learn(&mut self, earlier: impl Iterator<Item = (u32, bool)>, item: u32, weight: f32, backward: f32) {
+        for (place, (other, both)) in earlier.enumerate() {
             if other != item {
                 let near = weight / (1 + place) as f32;
                 self.add(other, item, near);
-                self.add(item, other, near * backward);
+                if both {
+                    self.add(item, other, near * backward);
+                }
             }
         }
     }
 
     fn add(&mut self, from: u32, to: u32, gain: f32) {
-        let kept = self.kept;
-        let Some(length) = self.lengths.get_mut(from as usize) else { return };
-        let start = from as usize * kept * 2;
-        let (others, weights) = self.blocks[start..start + kept * 2].split_at_mut(kept);
-        let used = *length as usize;
-        if let Some(place) = find(&others[..used], to) {
-            weights[place] = (f32::from_bits(weights[place]) + gain).to_bits();
-        } else if used < kept {
-            others[used] = to;
-            weights[used] = gain.to_bits();
-            *length += 1;
-        } else {
-            // Full: newcomers wear the weakest down until one takes its place (Misra and Gries 1982, weighted). Weights
-            // are not negative, so their bits sort as they do.
-            let mut weakest = 0;
-            for place in 1..used {
-                if weights[place] < weights[weakest] {
-                    weakest = place;
-                }
+        let set = (to.wrapping_mul(0x9e37_79b1) >> 16 & ((1 << self.bits) - 1)) as usize;
+        let Some(Set { others, weights }) = self.sets.get_mut(((from as usize) << self.bits) + set) else { return };
+        let mut found = WAYS;
+        let mut weakest = 0;
+        for place in 0..WAYS {
+            if others[place] == to {
+                found = place;
             }
-            let left = f32::from_bits(weights[weakest]) - gain;
-            if left < 0.0 {
-                others[weakest] = to;
-                weights[weakest] = gain.to_bits();
-            } else {
-                weights[weakest] = left.to_bits();
+            if weights[place] < weights[weakest] {
+                weakest = place;
             }
+        }
+        if found < WAYS {
+            weights[found] += gain;
+            return;
+        }
+        // Newcomers wear the weakest down until one takes its place (Misra and Gries 1982, weighted).
+        weights[weakest] -= gain;
+        if weights[weakest] < 0.0 {
+            others[weakest] = to;
+            weights[weakest] = gain;
         }
     }
 
     /// Adds the list of a film, times a share, to the sums.
     pub(crate) fn sum(&self, item: u32, share: f32, sums: &mut Sums) {
-        let Some(length) = self.lengths.get(item as usize) else { return };
-        let start = item as usize * self.kept * 2;
-        let used = *length as usize;
-        let (others, weights) = self.blocks[start..start + self.kept * 2].split_at(self.kept);
-        for (other, weight) in others[..used].iter().zip(&weights[..used]) {
-            sums.add(*other, share * f32::from_bits(*weight));
+        for set in self.sets.get(self.range(item)).unwrap_or_default() {
+            for (other, weight) in set.others.iter().zip(&set.weights) {
+                if *weight > 0.0 {
+                    sums.add(*other, share * weight);
+                }
+            }
         }
+    }
+
+    fn range(&self, item: u32) -> std::ops::Range<usize> {
+        (item as usize) << self.bits..(item as usize + 1) << self.bits
     }
 
     pub(crate) fn bytes(&self) -> usize {
-        self.lengths.capacity() + self.blocks.capacity() * 4
+        self.sets.capacity() * size_of::<Set>()
     }
-}
-
-/// The place of a film, looked for in steps that compilers turn into vector instructions.
-fn find(others: &[u32], wanted: u32) -> Option<usize> {
-    let (steps, rest) = others.as_chunks::<8>();
-    for (step, eight) in steps.iter().enumerate() {
-        let mut any = false;
-        for other in eight {
-            any |= *other == wanted;
-        }
-        if any {
-            return eight.iter().position(|o| *o == wanted).map(|at| step * 8 + at);
-        }
-    }
-    rest.iter().position(|o| *o == wanted).map(|at| steps.len() * 8 + at)
 }
 
 #[cfg(test)]
@@ -111,29 +108,23 @@ mod tests {
 
     #[test]
     fn a_full_list_keeps_the_strong_and_lets_newcomers_in_after_a_while() {
-        let mut lists = Lists::new(2);
-        lists.fit(10);
+        let mut lists = Lists::new(WAYS);
+        lists.fit(20);
+        let pair = |lists: &mut Lists, to| lists.learn([(1, false)].into_iter(), to, 1.0, 0.0);
         for _ in 0..3 {
-            lists.learn([1].into_iter(), 2, 1.0, 0.0);
+            (2..10).for_each(|to| pair(&mut lists, to));
         }
-        lists.learn([1].into_iter(), 3, 1.0, 0.0);
-        let held = |lists: &Lists| {
+        let held = |lists: &Lists, to| {
             let mut sums = Sums::default();
-            sums.fit(10);
+            sums.fit(20);
             lists.sum(1, 1.0, &mut sums);
-            (2..6).map(|i| sums.of(i)).collect::<Vec<_>>()
+            sums.of(to)
         };
-        assert_eq!(held(&lists), [3.0, 1.0, 0.0, 0.0]);
-        lists.learn([1].into_iter(), 4, 1.0, 0.0);
-        assert_eq!(held(&lists), [3.0, 0.0, 0.0, 0.0], "the weakest is worn down");
-        lists.learn([1].into_iter(), 5, 1.0, 0.0);
-        assert_eq!(held(&lists), [3.0, 0.0, 0.0, 1.0], "and replaced");
-    }
-
-    #[test]
-    fn found_wherever_it_stands() {
-        let others: Vec<u32> = (100..131).collect();
-        assert!((0..31).all(|at| find(&others, 100 + at) == Some(at as usize)));
-        assert_eq!(find(&others, 7), None);
+        assert!((2..10).all(|to| (held(&lists, to) - 3.0).abs() < 1e-6));
+        pair(&mut lists, 10);
+        assert!(held(&lists, 10) == 0.0, "one showing pushes nobody out");
+        (0..4).for_each(|_| pair(&mut lists, 10));
+        assert!(held(&lists, 10) > 0.0, "but more do");
+        assert_eq!((2..10).filter(|to| held(&lists, *to) > 0.0).count(), 7);
     }
 }

@@ -48,7 +48,6 @@ use self::{
     popularity::Popularity,
     ranker::{Ranker, Setting},
     signals::Signals,
-    sums::Sums,
 };
 
 /// The most topics of a film that the model looks at.
@@ -74,7 +73,7 @@ pub struct ItemFacts {
 pub struct ViewerKey(pub u64);
 
 /// The learned state.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Model {
     params: ModelParams,
     items: Vec<Item>,
@@ -83,6 +82,8 @@ pub struct Model {
     co_shown: Lists,
     blend: Blend,
     ranker: Ranker,
+    /// Changes so far.
+    learned: u64,
     /// Long views that the blend could learn from, so far.
     choices: u32,
     #[serde(skip)]
@@ -107,6 +108,7 @@ impl Model {
             co_shown: Lists::new(params.co_shown_kept),
             blend: Blend::new(&params.blend, params.blend_sureness),
             ranker: Ranker::new(params),
+            learned: 0,
             choices: 0,
             scratch: Scratch::default(),
         }
@@ -119,6 +121,7 @@ impl Model {
 
     /// Makes a film known, or changes what is known of it. What was learned of it stays.
     pub fn add_item(&mut self, item: u32, facts: ItemFacts) {
+        self.learned += 1;
         let needed = item as usize + 1;
         if self.items.len() < needed {
             self.items.resize(needed, Item::default());
@@ -135,6 +138,7 @@ impl Model {
 
     /// Takes a film out: it is no candidate any more, and nothing is learned of it.
     pub fn remove_item(&mut self, item: u32) {
+        self.learned += 1;
         if let Some(known) = self.items.get_mut(item as usize) {
             known.known = false;
             self.popularity.removed(item);
@@ -161,6 +165,7 @@ impl Model {
         if weight.is_nan() || weight <= 0.0 {
             return None;
         }
+        self.learned += 1;
         let setting = Setting {
             viewer: viewer.as_ref().map(|(_, key)| *key),
             history: viewer.as_ref().map(|(history, _)| &**history),
@@ -179,12 +184,11 @@ impl Model {
                 }
             }
             let params = &self.params;
-            if history.shown().next() != Some(item) {
-                let earlier = history.shown().take(params.co_shown_window);
-                self.co_shown.learn(earlier, item, weight, params.co_shown_backward);
-            }
             if view.long {
-                let earlier = history.newest_first().take(params.co_visit_window);
+                // What follows is learned for long views only: a feed that learned from every showing would learn itself.
+                let earlier = history.shown_long().take(params.co_shown_window);
+                self.co_shown.learn(earlier, item, weight, params.co_shown_backward);
+                let earlier = history.newest_first().take(params.co_visit_window).map(|earlier| (earlier, true));
                 self.co_visits.learn(earlier, item, weight, params.co_visit_backward);
             }
             history.push(item, view.long, at_ms);
@@ -218,8 +222,13 @@ impl Model {
         self.items.get(item as usize).filter(|known| known.known)
     }
 
-    /// Sums up, for every film, how much goes with what the viewer watched and was shown.
-    fn sum(&self, history: &History, visited: &mut Sums, shown: &mut Sums) {
+    /// Sums up, for every film, how much goes with what the viewer watched and was shown, unless that is what stands there.
+    fn sum(&self, history: &History, scratch: &mut Scratch) {
+        let stamp = Some((history.stamp(), self.learned, self.items.len()));
+        if scratch.stamp == stamp {
+            return;
+        }
+        let Scratch { visited, shown, .. } = scratch;
         visited.fit(self.items.len());
         shown.fit(self.items.len());
         for (item, decay) in history.newest_first().zip(&self.params.history_decay_powers) {
@@ -228,16 +237,28 @@ impl Model {
         for (item, decay) in history.shown().zip(&self.params.history_decay_powers) {
             self.co_shown.sum(item, decay * self.popularity.counts(item).shown_share, shown);
         }
+        scratch.stamp = stamp;
     }
 
     /// The blend learns that `item` was chosen beside some that go with the history, some popular and some drawn ones.
     fn learn_blend(&mut self, history: &History, item: u32, weight: f32, at_ms: i64) {
+        /// Of eight draws: from what goes with the showings, with the history, from the popular, from all.
+        const TURNS: [f32; 4] = [3.0, 2.0, 2.0, 1.0];
         let mut scratch = std::mem::take(&mut self.scratch);
-        let Scratch { visited, shown, .. } = &mut scratch;
-        self.sum(history, visited, shown);
+        self.sum(history, &mut scratch);
+        let Scratch { visited, shown, .. } = &scratch;
         let signals = Signals::new(self, history, at_ms, visited, shown);
+        let top = self.popularity.top();
+        let draws = self.params.blend_others as f32 / TURNS.iter().sum::<f32>();
+        let chance = |turns: f32, among: usize| draws * turns / among.max(1) as f32;
+        let chances = [
+            chance(TURNS[0], shown.touched().len()),
+            chance(TURNS[1], visited.touched().len()),
+            chance(TURNS[2], top.len()),
+            chance(TURNS[3], self.items.len()),
+        ];
         let mut choices = Vec::with_capacity(self.params.blend_others + 1);
-        choices.extend(self.knows(item).map(|known| signals.of(item, known)));
+        choices.extend(self.knows(item).map(|known| (signals.of(item, known), 1.0)));
         let mut bits = u64::from(self.choices);
         for turn in 0..self.params.blend_others {
             bits = maths::mix(bits);
@@ -245,14 +266,18 @@ impl Model {
             let other = match turn % 8 {
                 0..=2 => drawn(shown.touched()),
                 3 | 4 => drawn(visited.touched()),
-                5 | 6 => drawn(self.popularity.top()),
+                5 | 6 => drawn(top),
                 _ => Some(maths::below(bits, self.items.len()) as u32),
             };
             let Some(other) = other.filter(|other| *other != item && !history.contains(*other)) else { continue };
-            choices.extend(self.knows(other).map(|known| signals.of(other, known)));
+            let Some(known) = self.knows(other) else { continue };
+            // How often it is drawn on average, by whichever way.
+            let mut often = chances[3];
+            often += if shown.of(other) > 0.0 { chances[0] } else { 0.0 };
+            often += if visited.of(other) > 0.0 { chances[1] } else { 0.0 };
+            often += if top.contains(&other) { chances[2] } else { 0.0 };
+            choices.push((signals.of(other, known), 1.0 / often));
         }
-        visited.clear();
-        shown.clear();
         self.scratch = scratch;
         self.blend.learn(history.len(), &choices, self.params.blend_rate, weight);
     }

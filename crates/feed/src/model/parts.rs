@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub enum Part {
     /// People who watched what this viewer watched went on to watch it.
     CoVisited,
-    /// It comes up among what people were shown who were shown what this viewer was.
+    /// People who were shown what this viewer was went on to watch it.
     CoShown,
     /// Watched and shown a lot just now.
     Popular,

@@ -44,7 +44,7 @@ impl Counts {
     }
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Popularity {
     watched: [Decay; WATCHED],
     shown: [Decay; SHOWN],

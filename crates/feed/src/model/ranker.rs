@@ -39,7 +39,7 @@ const DENSE: usize = 10;
 type Row = [f32; PREDICTED * 2];
 
 /// The learned weights.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Ranker {
     /// A power of two of them.
     rows: Vec<Row>,

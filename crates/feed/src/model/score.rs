@@ -1,8 +1,9 @@
 //! From learned state to candidates and scores.
 
 use super::{
-    Context, History, Item, Model, PARTS, Part, Scored, Scratch, Setting, Signals, Sliders, Sums, ViewerKey, maths,
+    Context, History, Item, Model, PARTS, Part, Scored, Scratch, Setting, Signals, Sliders, ViewerKey, maths,
     signals::{SIGNALS, at},
+    sums::Sums,
 };
 
 /// Which part of the score each signal belongs to.
@@ -28,8 +29,8 @@ impl Model {
     /// drawn by `seed`. Each once, in an order that means nothing; at most `candidates_most` of [`super::ModelParams`].
     pub fn candidates(&self, history: &History, seed: u64, scratch: &mut Scratch, out: &mut Vec<u32>) {
         out.clear();
+        self.sum(history, scratch);
         let Scratch { visited, shown, marks, order, .. } = scratch;
-        self.sum(history, visited, shown);
         marks.fit(self.items.len());
         let params = &self.params;
         let mut put = |item: u32| {
@@ -51,8 +52,6 @@ impl Model {
             bits = maths::mix(bits);
             put(maths::below(bits, self.items.len()) as u32);
         }
-        visited.clear();
-        shown.clear();
         marks.clear();
     }
 
@@ -71,8 +70,8 @@ impl Model {
         out: &mut Vec<Scored>,
     ) {
         out.clear();
+        self.sum(history, scratch);
         let Scratch { visited, shown, order, .. } = scratch;
-        self.sum(history, visited, shown);
         let signals = Signals::new(self, history, now_ms, visited, shown);
         let weights = self.blend.weights(history.len());
         let asked = [
@@ -92,8 +91,6 @@ impl Model {
             }
             out.push(scored);
         }
-        visited.clear();
-        shown.clear();
         self.predict(history, key, now_ms, ctx, order, out);
     }
 

@@ -1,10 +1,11 @@
 //! The signals of a film for a viewer: numbers from which the blend makes the score. Each is 0 where nothing is known.
 
 use super::{
-    Item, Model, Sums, TOPICS_MOST,
+    Item, Model, TOPICS_MOST,
     history::History,
     maths::{ln, mix},
     popularity::Readings,
+    sums::Sums,
 };
 
 /// How many signals there are.

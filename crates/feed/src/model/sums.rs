@@ -1,7 +1,7 @@
 //! Sums by film that are emptied as quickly as they were filled.
 
 /// A number for each film, most of them 0.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Sums {
     values: Vec<f32>,
     touched: Vec<u32>,
@@ -44,8 +44,10 @@ impl Sums {
 }
 
 /// Room to work in, kept between calls to save allocations. What stands in it never changes a result.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Scratch {
+    /// Of which history, and after how much was learned, `visited` and `shown` are.
+    pub(crate) stamp: Option<(u64, u64, usize)>,
     pub(crate) visited: Sums,
     pub(crate) shown: Sums,
     pub(crate) marks: Sums,
