@@ -11,26 +11,14 @@ use crate::{
 const REACH: usize = 60;
 const DAY_MS: i64 = 86_400_000;
 
-/// The numbers of fair exposure.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Fair {
-    /// What a score loses for each unit of the logarithm of attention above the mean.
-    penalty: f64,
-}
-
-impl Default for Fair {
-    fn default() -> Self {
-        let env = std::env::var("FAIR").ok().and_then(|v| v.parse().ok());
-        Self { penalty: env.unwrap_or(0.1) }
-    }
-}
-
 /// Attention by author over a run: the sum of `1 / log2(rank + 1)`.
 pub(crate) struct Exposure {
     authors: Vec<u32>,
     films: usize,
     events: usize,
-    fair: Option<Fair>,
+    /// What a score loses, times the logarithm to base 2 of one more than the author's attention as a share of the mean: the
+    /// form that the feed's re-ranking uses.
+    penalty: Option<f64>,
     attention: Vec<f64>,
     /// Of the last day, by which fairness goes.
     lately: Vec<f64>,
@@ -40,12 +28,12 @@ pub(crate) struct Exposure {
 }
 
 impl Exposure {
-    pub(crate) fn new(data: &Data, fair: Option<Fair>) -> Self {
+    pub(crate) fn new(data: &Data, penalty: Option<f64>) -> Self {
         Self {
             authors: data.items.iter().map(|i| i.author).collect(),
             films: data.items.len(),
             events: data.events.len(),
-            fair,
+            penalty,
             attention: vec![0.0; data.authors],
             lately: vec![0.0; data.authors],
             lately_at_ms: 0,
@@ -60,7 +48,7 @@ impl Exposure {
             best.select_nth_unstable_by(REACH, |a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
             best.truncate(REACH);
         }
-        if let Some(fair) = self.fair {
+        if let Some(penalty) = self.penalty {
             // Half of what was given fades within a day, a step every quarter of an hour.
             let steps = ((event.time_ms - self.lately_at_ms) / (DAY_MS / 96)).clamp(0, 9_600);
             if steps > 0 {
@@ -71,7 +59,7 @@ impl Exposure {
             let mean = self.lately.iter().sum::<f64>() / self.lately.len() as f64 + 1e-6;
             for (item, score) in &mut best {
                 let share = self.lately[self.authors[*item as usize] as usize] / mean;
-                *score -= (fair.penalty * (1.0 + share).ln()) as f32;
+                *score -= (penalty * (1.0 + share).log2()) as f32;
             }
         }
         best.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));

@@ -13,6 +13,8 @@ use crate::{
 /// "Not known" as a kind of page.
 const UNKNOWN_SURFACE: u8 = 31;
 const DAY_MS: i64 = 86_400_000;
+/// Of a viewer's history only the last time is known; on average half a day lies between two showings.
+const PAUSE_MS: i64 = DAY_MS / 2;
 
 pub(crate) struct Learned {
     pub(crate) model: Model,
@@ -61,7 +63,7 @@ impl Recommender for Learned {
         for past in &data.past {
             let at_ms = if past.last_time_ms > 0 { past.last_time_ms.min(start_ms - 1) } else { start_ms - DAY_MS };
             let history = &mut self.histories[past.user];
-            let mut take = |item: u32, long: bool| {
+            let mut take = |item: u32, long: bool, at_ms: i64| {
                 let play_ms = if long { 18_000 } else { 5_000 };
                 let cheer = long && past.liked.contains(&item);
                 let acts = Acts { cheer, ..Acts::default() };
@@ -71,14 +73,14 @@ impl Recommender for Learned {
             };
             let mut left = past.long_viewed.clone();
             for item in past.long_viewed.iter().filter(|item| !past.shown.contains(item)) {
-                take(*item, true);
+                take(*item, true, at_ms - PAUSE_MS * past.shown.len() as i64);
             }
-            for item in &past.shown {
+            for (item, after) in past.shown.iter().zip((0..past.shown.len() as i64).rev()) {
                 let long = left.iter().position(|i| i == item);
                 if let Some(place) = long {
                     left.remove(place);
                 }
-                take(*item, long.is_some());
+                take(*item, long.is_some(), at_ms - PAUSE_MS * after);
             }
         }
     }

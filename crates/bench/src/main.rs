@@ -5,6 +5,7 @@
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
+    clippy::cast_possible_wrap,
     reason = "counts and times of measurements are far below the limits"
 )]
 
@@ -64,6 +65,9 @@ struct Replay {
     /// Leaves out the runs with nightly tables and with fair exposure.
     #[arg(long)]
     quick: bool,
+    /// What attention takes away when it is shared fairly; several are compared.
+    #[arg(long, value_delimiter = ',', default_value = "0.04,0.1,0.2,0.4")]
+    fair: Vec<f64>,
     /// Prints the weights of the signals as learned.
     #[arg(long)]
     weights: bool,

@@ -136,9 +136,9 @@ pub(crate) fn run(data: &Data, params: &ModelParams, asked: &Replay) {
         replay(data, Learned::new(data, params), freeze, |_, _, _| (), |_, _| ()).1
     });
     let mut plain = Exposure::new(data, None);
-    let mut fair = Exposure::new(data, Some(crate::exposure::Fair::default()));
-    let (mut ours, mut acts) =
-        (Predictions::default(), [const { None::<Predictions> }; 4].map(Option::unwrap_or_default));
+    let shared = if asked.quick { &[] } else { &asked.fair[..] };
+    let mut fair: Vec<Exposure> = shared.iter().map(|penalty| Exposure::new(data, Some(*penalty))).collect();
+    let (mut ours, mut acts) = (Predictions::default(), <[Predictions; 4]>::default());
     let mut rates = ItemRate::new(data);
     let mut by_rate = Predictions::default();
     let (learned, figures) = replay(
@@ -147,7 +147,7 @@ pub(crate) fn run(data: &Data, params: &ModelParams, asked: &Replay) {
         |_, _| (),
         |event, at, scores| {
             plain.take(event, at, scores);
-            if !asked.quick {
+            for fair in &mut fair {
                 fair.take(event, at, scores);
             }
         },
@@ -178,11 +178,11 @@ pub(crate) fn run(data: &Data, params: &ModelParams, asked: &Replay) {
         println!("{name}: AUC {:.4} over {} cases", predictions.auc(), predictions.positives());
     }
     plain.tell("as ranked:          ");
-    if !asked.quick {
-        fair.tell("with fair exposure: ");
+    for (fair, penalty) in fair.iter().zip(&asked.fair) {
+        fair.tell(&format!("attention × {penalty}: "));
         let (with, without) = (fair.hits.rate(0..10), plain.hits.rate(0..10));
         println!(
-            "fair exposure: HR@20 {with:.4} in place of {without:.4}, cost {:.2} %",
+            "attention × {penalty}: HR@20 {with:.4} in place of {without:.4}, cost {:.2} %",
             (1.0 - with / without) * 100.0
         );
     }

@@ -13,10 +13,11 @@ const WAYS: usize = 8;
 pub(crate) struct Lists {
     /// Sets of each list, as a power of two.
     bits: u32,
+    #[serde(with = "super::sparse")]
     sets: Vec<Set>,
 }
 
-#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[repr(align(64))]
 struct Set {
     others: [u32; WAYS],
@@ -76,7 +77,8 @@ impl Lists {
         }
         // Newcomers wear the weakest down until one takes its place (Misra and Gries 1982, weighted).
         weights[weakest] -= gain;
-        if weights[weakest] < 0.0 {
+        // A place once taken is never left free, so free ones are all alike.
+        if weights[weakest] <= 0.0 {
             others[weakest] = to;
             weights[weakest] = gain;
         }

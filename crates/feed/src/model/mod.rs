@@ -27,6 +27,7 @@ mod popularity;
 mod ranker;
 mod score;
 mod signals;
+mod sparse;
 mod sums;
 #[cfg(test)]
 mod tests;

@@ -42,6 +42,7 @@ type Row = [f32; PREDICTED * 2];
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Ranker {
     /// A power of two of them.
+    #[serde(with = "super::sparse")]
     rows: Vec<Row>,
     dense: [Row; DENSE],
     means: [f32; PREDICTED],
