@@ -172,6 +172,17 @@ pub async fn list(
     Ok(Comments { threads, next, open, policy: Some(policy) })
 }
 
+/// A comment that stands and that the viewer may see.
+///
+/// # Errors
+/// `NotFound` also when its post may not be seen, or one of the two blocks the other.
+pub async fn get(ctx: &Ctx, viewer: &Viewer, id: CommentId) -> Result<Comment, AppError> {
+    let mut tx = ctx.begin_read().await?;
+    let found = rows::get(&mut tx, id).await?.filter(|c| !c.removed && !viewer.blocked.contains(&c.account));
+    let found = found.ok_or(AppError::NotFound)?;
+    ctx.views.card(viewer, found.post).map(|_| found).ok_or(AppError::NotFound)
+}
+
 /// One comment as a page shows it, without replies: the answer to having written it.
 pub async fn shown(ctx: &Ctx, actor: &Actor, comment: Comment) -> Result<Shown, AppError> {
     let mut tx = ctx.begin_read().await?;

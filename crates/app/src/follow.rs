@@ -69,6 +69,17 @@ pub async fn unfollow(ctx: &Ctx, actor: &Actor, whom: AccountId) -> Result<i64, 
     Ok(count)
 }
 
+/// Takes a follower away, without telling them; nothing happens when they do not follow.
+pub async fn remove_follower(ctx: &Ctx, actor: &Actor, follower: AccountId) -> Result<(), AppError> {
+    throttle::take(ctx, "act", &actor.account.to_string(), ACTS)?;
+    let mut tx = ctx.begin_write().await?;
+    if rows::remove(&mut tx, follower, actor.account).await? {
+        tx.append(Fact::Unfollowed { who: follower, whom: actor.account });
+        ctx.commit(tx).await?;
+    }
+    Ok(())
+}
+
 /// Whom an account follows, by name.
 pub async fn followees(ctx: &Ctx, who: AccountId) -> Result<Vec<std::sync::Arc<Author>>, AppError> {
     let mut tx = ctx.begin_read().await?;

@@ -22,7 +22,9 @@ use grandstand_domain::{
 use grandstand_store::{
     WriteTx, account, caption_track, job, journey,
     notification::{self, NewNotification},
-    post as rows, search,
+    post as rows,
+    post_note::{self, Version},
+    search,
 };
 
 use crate::{
@@ -217,6 +219,9 @@ pub async fn edit(ctx: &Ctx, actor: &Actor, id: PostId, edit: Edit<'_>) -> Resul
     }
     if post != before {
         post.edited_at = published.then(|| tx.now());
+        if published && (post.caption != before.caption || post.alt_text != before.alt_text) {
+            keep_version(&mut tx, &before).await?;
+        }
         rows::update(&mut tx, &post).await?;
     }
     if let Some(when) = edit.when {
@@ -253,6 +258,7 @@ pub(crate) async fn take_away(ctx: &Ctx, tx: &mut WriteTx, by: AccountId, post: 
     rows::set_tags(tx, post.id, &[]).await?;
     search::remove(tx, "post", post.id.0).await?;
     notification::forget_post(tx, post.id).await?;
+    post_note::forget_versions(tx, post.id).await?;
     journey::forget_post(tx, post.id).await?;
     job::drop_subject(tx, Kind::PublishDue.as_str(), post.id.0).await?;
     jobs::enqueue(ctx, tx, Kind::RemoveMedia, Some(post.account), post.media.0).await?;
@@ -260,6 +266,17 @@ pub(crate) async fn take_away(ctx: &Ctx, tx: &mut WriteTx, by: AccountId, post: 
         tx.append(Fact::PostRemoved { post: post.id });
     }
     Ok(())
+}
+
+/// Keeps how a published post read until now, for those who saw it so.
+async fn keep_version(tx: &mut WriteTx, before: &Post) -> Result<(), AppError> {
+    let version = Version {
+        until: tx.now(),
+        since: before.edited_at.or(before.published_at).unwrap_or(before.created_at),
+        caption: before.caption.clone(),
+        alt_text: before.alt_text.clone(),
+    };
+    Ok(post_note::keep_version(tx, before.id, &version).await?)
 }
 
 /// A post of the actor's that stands; to everyone else there is no such post to edit.

@@ -9,7 +9,8 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use grandstand_domain::{
     account::{self, Actor},
     handle::Handle,
-    id::{AccountId, SessionId},
+    id::{AccountId, AppId, SessionId},
+    scope::Scopes,
     session::SessionKind,
     text,
 };
@@ -49,6 +50,8 @@ pub struct SignedIn {
     pub display_name: String,
     /// Their language for pages, a BCP 47 tag; empty follows the browser.
     pub language: String,
+    /// The app that acts for them and what it may do; none when they act themselves.
+    pub grant: Option<(AppId, Scopes)>,
 }
 
 /// The session that a cookie's or bearer token's secret names, if it is one and still valid.
@@ -73,6 +76,7 @@ pub async fn authenticate(ctx: &Ctx, secret: &str) -> Result<Option<SignedIn>, A
         handle: found.handle,
         display_name: found.display_name,
         language: found.language,
+        grant: found.grant,
     };
     ctx.sessions.put(generation, hash, &signed_in, found.created_at, found.last_seen_at, found.expires_at, ctx.now());
     Ok(Some(signed_in))
@@ -122,6 +126,7 @@ pub async fn start(ctx: &Ctx, account: AccountId, kind: SessionKind, label: &str
     let prefix = match kind {
         SessionKind::Browser => "gsb_",
         SessionKind::Token => "gst_",
+        SessionKind::App => "gsa_",
     };
     let secret = format!("{prefix}{}", BASE64_URL_SAFE_NO_PAD.encode(ctx.random::<32>()));
     let label: String = text::clean_line(label).chars().take(100).collect();
@@ -180,6 +185,6 @@ pub(crate) async fn commit(ctx: &Ctx, mut tx: WriteTx, account: AccountId) -> Re
     Ok(())
 }
 
-fn hash(secret: &str) -> [u8; 32] {
+pub(crate) fn hash(secret: &str) -> [u8; 32] {
     Sha256::digest(secret.as_bytes()).into()
 }

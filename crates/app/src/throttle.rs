@@ -48,12 +48,21 @@ impl Origin {
     }
 }
 
+/// What is left of a rate after one was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Left {
+    /// How many more at once.
+    pub remaining: i64,
+    /// When all of them will be there again.
+    pub full_at: UnixMillis,
+}
+
 /// The table of this server.
 #[derive(Debug, Default)]
 pub(crate) struct Throttle(Mutex<HashMap<[u8; 16], i64>>);
 
 impl Throttle {
-    fn take(&self, key: [u8; 16], rate: Rate, now: UnixMillis) -> Result<(), AppError> {
+    fn take(&self, key: [u8; 16], rate: Rate, now: UnixMillis) -> Result<Left, AppError> {
         let mut table = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if table.len() > MOST {
             table.retain(|_, due| *due > now.0);
@@ -69,7 +78,8 @@ impl Throttle {
             return Err(AppError::TooMany { retry_after_s: seconds });
         }
         *due = start + rate.every_ms;
-        Ok(())
+        let taken = (*due - now.0 + rate.every_ms - 1) / rate.every_ms.max(1);
+        Ok(Left { remaining: (rate.burst - taken).max(0), full_at: UnixMillis(*due) })
     }
 
     fn give_back(&self, key: [u8; 16], rate: Rate) {
@@ -94,7 +104,17 @@ fn key(ctx: &Ctx, purpose: &str, who: &str) -> [u8; 16] {
 
 /// Counts one act of `who` (an account's id, usually), or answers `TooMany` with the seconds to wait.
 pub fn take(ctx: &Ctx, purpose: &str, who: &str, rate: Rate) -> Result<(), AppError> {
+    counted(ctx, purpose, who, rate).map(drop)
+}
+
+/// As [`take`], and says what is left.
+pub fn counted(ctx: &Ctx, purpose: &str, who: &str, rate: Rate) -> Result<Left, AppError> {
     ctx.throttle.take(key(ctx, purpose, who), rate, ctx.now())
+}
+
+/// As [`counted`], for whoever comes from `origin`.
+pub fn counted_from(ctx: &Ctx, purpose: &str, origin: Origin, rate: Rate) -> Result<Left, AppError> {
+    counted(ctx, purpose, &origin.place(), rate)
 }
 
 /// Takes back what [`take`] counted, when it turns out not to matter (a sign-in that succeeded).

@@ -7,7 +7,7 @@ use grandstand_domain::{
     id::{AccountId, PostId},
     post::{Onlooker, Sight, may_see},
 };
-use grandstand_store::{ReadTx, follow, viewer as rows};
+use grandstand_store::{ReadTx, follow, mute, viewer as rows};
 
 use crate::{
     error::AppError,
@@ -23,6 +23,8 @@ pub struct Viewer {
     pub follows: HashSet<AccountId>,
     /// Whom they block, and who blocks them.
     pub blocked: HashSet<AccountId>,
+    /// Whom they mute.
+    pub muted_accounts: HashSet<AccountId>,
     /// "Not for me".
     pub hidden: HashSet<PostId>,
     /// Muted words and phrases, lower case.
@@ -50,6 +52,7 @@ impl Viewer {
             actor: Some(*actor),
             follows: follow::followees(tx, who).await?.into_iter().map(|(id, _)| id).collect(),
             blocked: rows::blocked(tx, who).await?.into_iter().collect(),
+            muted_accounts: mute::muted(tx, who).await?.into_iter().collect(),
             hidden: rows::hidden(tx, who).await?.into_iter().collect(),
             muted: rows::muted_words(tx, who).await?,
         })
@@ -67,12 +70,17 @@ impl Viewer {
 
     /// Whether they have wishes that a list must heed.
     pub(crate) fn has_wishes(&self) -> bool {
-        !(self.blocked.is_empty() && self.hidden.is_empty() && self.muted.is_empty())
+        !(self.blocked.is_empty() && self.muted_accounts.is_empty() && self.hidden.is_empty() && self.muted.is_empty())
     }
 
     /// Whether a list must leave a post out for them.
     pub(crate) fn skips(&self, card: &Card) -> bool {
-        self.blocked.contains(&card.author.id) || self.hidden.contains(&card.id) || self.mutes(&card.caption)
+        self.shuns(card.author.id) || self.hidden.contains(&card.id) || self.mutes(&card.caption)
+    }
+
+    /// Whether they do not want to see an account: blocked either way, or muted.
+    pub(crate) fn shuns(&self, account: AccountId) -> bool {
+        self.blocked.contains(&account) || self.muted_accounts.contains(&account)
     }
 
     /// Whether a text holds a muted word or phrase, as whole words and whatever the case.

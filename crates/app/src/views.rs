@@ -8,6 +8,7 @@
 mod card;
 mod fill;
 mod json;
+mod timeline;
 
 use std::{
     collections::{HashMap, HashSet},
@@ -30,6 +31,7 @@ pub use card::{Author, Card, Film, JourneyLink, Playable, Shown, Still, Team};
 pub use fill::{load, run};
 pub use grandstand_feed as feed;
 pub use json::{Own, author as author_json, card as card_json, card_value, moment, page as page_json};
+pub use timeline::{STATUSES_MOST, Status, Stretch, Timeline, status_id};
 
 /// How long a writer waits for the views to show what it wrote.
 const PATIENCE: Duration = Duration::from_millis(300);
@@ -53,6 +55,7 @@ pub struct Views {
 struct State {
     feed: Feed,
     cards: HashMap<PostId, Card>,
+    index: timeline::Index,
     authors: HashMap<AccountId, Arc<Author>>,
     handles: HashMap<Box<str>, AccountId>,
     teams: HashMap<OrganisationId, Arc<Team>>,

@@ -16,6 +16,7 @@ pub mod notification;
 pub mod organisation;
 pub mod post;
 pub mod report;
+pub mod scope;
 pub mod session;
 pub mod sport;
 pub mod tag;

@@ -9,7 +9,7 @@ use crate::{
     account::Role,
     digest::Digest,
     feed_choice::{FeedChoice, Forget},
-    id::{AccountId, BoostId, CommentId, JourneyId, OrganisationId, PostId, Seq},
+    id::{AccountId, BoostId, CommentId, JourneyId, OrganisationId, PostId, ReblogId, Seq},
     post::Visibility,
     report::{ReportReason, ReportSubject},
     sport::Sport,
@@ -116,6 +116,10 @@ pub enum Fact {
         who: Option<AccountId>,
         post: PostId,
     },
+    /// Someone passed a post on to their followers.
+    Reblogged { who: AccountId, post: PostId, reblog: ReblogId },
+    /// They took that back.
+    Unreblogged { who: AccountId, post: PostId, reblog: ReblogId },
     /// Views, in batches.
     Watched {
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -177,6 +181,8 @@ impl Fact {
             Self::Commented { .. } => "commented",
             Self::CommentRemoved { .. } => "comment_removed",
             Self::Shared { .. } => "shared",
+            Self::Reblogged { .. } => "reblogged",
+            Self::Unreblogged { .. } => "unreblogged",
             Self::Watched { .. } => "watched",
             Self::Reported { .. } => "reported",
             Self::ReportDecided { .. } => "report_decided",

@@ -19,6 +19,8 @@ words! {
         Reply = "reply",
         /// Someone mentioned you.
         Mention = "mention",
+        /// Someone passed your post on.
+        Reblog = "reblog",
         /// Someone you follow published a post.
         Post = "post",
         /// Your video can be watched.

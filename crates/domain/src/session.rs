@@ -17,6 +17,8 @@ words! {
         Browser = "browser",
         /// A program, by a bearer token. Ends a year after it was made.
         Token = "token",
+        /// An app that someone allowed to act for them (OAuth). Ends a year after it was last seen.
+        App = "app",
     }
 }
 
@@ -26,6 +28,7 @@ impl SessionKind {
         match self {
             Self::Browser => seen.plus(30 * DAY),
             Self::Token => made.plus(365 * DAY),
+            Self::App => seen.plus(365 * DAY),
         }
     }
 }

@@ -45,6 +45,7 @@ const REMOVE: &str = "UPDATE account SET removed_at = $2, handle = $3, display_n
 const RETIRE_HANDLE: &str =
     "INSERT INTO retired_handle (digest, retired_at) VALUES ($1, $2) ON CONFLICT (digest) DO NOTHING";
 const IS_RETIRED: &str = "SELECT COUNT(*) FROM retired_handle WHERE digest = $1";
+const COUNT: &str = "SELECT COUNT(*) FROM account WHERE removed_at IS NULL";
 const REGIONS: &str = "SELECT region, region_slug, COUNT(*) AS count FROM account WHERE removed_at IS NULL AND region_slug <> '' \
                AND role = 'athlete' GROUP BY region, region_slug ORDER BY region_slug, count DESC";
 
@@ -219,6 +220,11 @@ pub async fn list(tx: &mut ReadTx, filter: &Filter<'_>, limit: i64) -> Result<Ve
     let sport = filter.sport.map_or("", Sport::code);
     let rows = all!(tx, Row, LIST, role, organisation, sport, filter.region.unwrap_or_default(), filter.after, limit)?;
     rows.into_iter().map(Account::try_from).collect()
+}
+
+/// How many accounts there are.
+pub async fn count(tx: &mut ReadTx) -> Result<i64, StoreError> {
+    Ok(value!(tx, i64, COUNT)?.unwrap_or(0))
 }
 
 /// The regions in which athletes live, by slug.

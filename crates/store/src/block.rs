@@ -3,13 +3,14 @@
 use grandstand_domain::{id::AccountId, time::UnixMillis};
 
 use crate::{
-    db::{ReadTx, WriteTx, all, run},
+    db::{ReadTx, WriteTx, all, run, value},
     error::StoreError,
 };
 
 const INSERT: &str =
     "INSERT INTO block (account_id, blocked_id, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
 const REMOVE: &str = "DELETE FROM block WHERE account_id = $1 AND blocked_id = $2";
+const EXISTS: &str = "SELECT 1 FROM block WHERE account_id = $1 AND blocked_id = $2";
 const LIST: &str =
     "SELECT blocked_id, created_at FROM block WHERE account_id = $1 ORDER BY created_at DESC, blocked_id LIMIT $2";
 
@@ -22,6 +23,11 @@ pub async fn insert(tx: &mut WriteTx, who: AccountId, whom: AccountId) -> Result
 /// Takes a block away; false when there was none.
 pub async fn remove(tx: &mut WriteTx, who: AccountId, whom: AccountId) -> Result<bool, StoreError> {
     Ok(run!(tx, REMOVE, who.0, whom.0)? > 0)
+}
+
+/// Whether one account blocks another.
+pub async fn exists(tx: &mut ReadTx, who: AccountId, whom: AccountId) -> Result<bool, StoreError> {
+    Ok(value!(tx, i32, EXISTS, who.0, whom.0)?.is_some())
 }
 
 /// Whom an account blocks and since when, latest first.

@@ -28,7 +28,8 @@ const TAGS: &str = "SELECT post_id, tag FROM post_tag WHERE post_id IN ({}) ORDE
 const CHEERS: &str = "SELECT post_id, COUNT(*) FROM cheer WHERE post_id IN ({}) GROUP BY post_id";
 const COMMENTS: &str =
     "SELECT post_id, COUNT(*) FROM comment WHERE removed_at IS NULL AND post_id IN ({}) GROUP BY post_id";
-const SHARES: &str = "SELECT post_id, COUNT(*) FROM share WHERE post_id IN ({}) GROUP BY post_id";
+const SHARES: &str = "SELECT post_id, COUNT(*) FROM (SELECT post_id FROM share UNION ALL SELECT post_id FROM reblog) passed \
+     WHERE post_id IN ({}) GROUP BY post_id";
 
 /// A post with its video and the number of its cheers, comments and shares.
 #[derive(Clone, Debug, PartialEq, Eq)]

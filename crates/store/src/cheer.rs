@@ -12,6 +12,11 @@ const REMOVE: &str = "DELETE FROM cheer WHERE post_id = $1 AND account_id = $2";
 const COUNT: &str = "SELECT COUNT(*) FROM cheer WHERE post_id = $1";
 const LATEST: &str = "SELECT post_id FROM cheer WHERE account_id = $1 AND created_at < $2 ORDER BY created_at DESC, post_id DESC LIMIT $3";
 
+const OF_POST: &str = "SELECT account_id, created_at FROM cheer WHERE post_id = $1 AND created_at < $2 \
+     ORDER BY created_at DESC, account_id DESC LIMIT $3";
+const OF_ACCOUNT: &str = "SELECT post_id, created_at FROM cheer WHERE account_id = $1 AND created_at < $2 \
+     ORDER BY created_at DESC, post_id DESC LIMIT $3";
+
 /// Stores a cheer; false when it stood already, however many asked at once.
 pub async fn insert(tx: &mut WriteTx, post: PostId, account: AccountId) -> Result<bool, StoreError> {
     let now = tx.now().0;
@@ -32,4 +37,26 @@ pub async fn count(tx: &mut ReadTx, post: PostId) -> Result<i64, StoreError> {
 pub async fn latest(tx: &mut ReadTx, account: AccountId, before: i64, limit: i64) -> Result<Vec<PostId>, StoreError> {
     let rows = all!(tx, (i64,), LATEST, account.0, before, limit)?;
     Ok(rows.into_iter().map(|(id,)| PostId(id)).collect())
+}
+
+/// Who cheered a post before a moment (Unix milliseconds), latest first, each with that moment.
+pub async fn of_post(
+    tx: &mut ReadTx,
+    post: PostId,
+    before: i64,
+    limit: i64,
+) -> Result<Vec<(AccountId, i64)>, StoreError> {
+    let rows = all!(tx, (i64, i64), OF_POST, post.0, before, limit)?;
+    Ok(rows.into_iter().map(|(id, at)| (AccountId(id), at)).collect())
+}
+
+/// What an account cheered before a moment (Unix milliseconds), latest first, each with that moment.
+pub async fn of_account(
+    tx: &mut ReadTx,
+    who: AccountId,
+    before: i64,
+    limit: i64,
+) -> Result<Vec<(PostId, i64)>, StoreError> {
+    let rows = all!(tx, (i64, i64), OF_ACCOUNT, who.0, before, limit)?;
+    Ok(rows.into_iter().map(|(id, at)| (PostId(id), at)).collect())
 }

@@ -1,6 +1,6 @@
 //! What goes with an account that is removed: everything that says what one person did or chose.
 
-use grandstand_domain::id::{AccountId, CommentId, PostId};
+use grandstand_domain::id::{AccountId, CommentId, PostId, ReblogId};
 
 use crate::{
     db::{ReadTx, WriteTx, all, run},
@@ -13,6 +13,8 @@ const CHEERS: &str = "SELECT post_id FROM cheer WHERE account_id = $1";
 const COMMENTS: &str = "SELECT id, post_id FROM comment WHERE account_id = $1 AND removed_at IS NULL";
 const POSTS: &str = "SELECT id FROM post WHERE account_id = $1 AND state <> 'removed'";
 
+const REBLOGS: &str = "SELECT id, post_id FROM reblog WHERE account_id = $1";
+
 const END_FOLLOWS: &str = "DELETE FROM follow WHERE follower_id = $1 OR followee_id = $1";
 const END_CHEERS: &str = "DELETE FROM cheer WHERE account_id = $1";
 const EMPTY_COMMENTS: &str =
@@ -23,6 +25,18 @@ const END_BLOCKS: &str = "DELETE FROM block WHERE account_id = $1 OR blocked_id 
 const END_MUTED: &str = "DELETE FROM muted_word WHERE account_id = $1";
 const END_NOTIFICATIONS: &str = "DELETE FROM notification WHERE account_id = $1 OR actor_id = $1";
 const END_MARKS: &str = "DELETE FROM notification_mark WHERE account_id = $1";
+const END_REBLOGS: &str = "DELETE FROM reblog WHERE account_id = $1";
+const END_PINS: &str = "DELETE FROM pin WHERE account_id = $1";
+const END_MUTES: &str = "DELETE FROM mute WHERE account_id = $1 OR muted_id = $1";
+const END_NOTES: &str = "DELETE FROM account_note WHERE account_id = $1 OR about_id = $1";
+const END_LISTS: &str = "DELETE FROM account_list WHERE account_id = $1";
+const END_MEMBERSHIPS: &str = "DELETE FROM account_list_member WHERE account_id = $1";
+const END_FILTERS: &str = "DELETE FROM status_filter WHERE account_id = $1";
+const END_MARKERS: &str = "DELETE FROM marker WHERE account_id = $1";
+const END_FOLLOWED_TAGS: &str = "DELETE FROM followed_tag WHERE account_id = $1";
+const END_FEATURED_TAGS: &str = "DELETE FROM featured_tag WHERE account_id = $1";
+const END_KEYS: &str = "DELETE FROM idempotency WHERE account_id = $1";
+const END_CODES: &str = "DELETE FROM oauth_code WHERE account_id = $1";
 const FORGET_SHARES: &str = "UPDATE share SET account_id = NULL WHERE account_id = $1";
 const FORGET_REPORTS: &str = "UPDATE report SET reporter_id = NULL WHERE reporter_id = $1";
 const EMPTY_JOURNEYS: &str = "UPDATE journey SET title = '', summary = '', games = '', removed_at = COALESCE(removed_at, $2) WHERE account_id = $1";
@@ -40,6 +54,8 @@ pub struct Deeds {
     pub comments: Vec<(CommentId, PostId)>,
     /// What it posted.
     pub posts: Vec<PostId>,
+    /// What it passed on.
+    pub reblogs: Vec<(ReblogId, PostId)>,
 }
 
 /// Everything an account did that others' figures count.
@@ -50,6 +66,7 @@ pub async fn deeds(tx: &mut ReadTx, who: AccountId) -> Result<Deeds, StoreError>
         followers: all!(tx, (i64,), FOLLOWERS, id)?.into_iter().map(|r| AccountId(r.0)).collect(),
         cheers: all!(tx, (i64,), CHEERS, id)?.into_iter().map(|r| PostId(r.0)).collect(),
         comments: all!(tx, (i64, i64), COMMENTS, id)?.into_iter().map(|r| (CommentId(r.0), PostId(r.1))).collect(),
+        reblogs: all!(tx, (i64, i64), REBLOGS, id)?.into_iter().map(|r| (ReblogId(r.0), PostId(r.1))).collect(),
         posts: all!(tx, (i64,), POSTS, id)?.into_iter().map(|r| PostId(r.0)).collect(),
     })
 }
@@ -66,6 +83,18 @@ pub async fn erase(tx: &mut WriteTx, who: AccountId) -> Result<(), StoreError> {
         END_MUTED,
         END_NOTIFICATIONS,
         END_MARKS,
+        END_REBLOGS,
+        END_PINS,
+        END_MUTES,
+        END_NOTES,
+        END_LISTS,
+        END_MEMBERSHIPS,
+        END_FILTERS,
+        END_MARKERS,
+        END_FOLLOWED_TAGS,
+        END_FEATURED_TAGS,
+        END_KEYS,
+        END_CODES,
         FORGET_SHARES,
         FORGET_REPORTS,
     ];

@@ -1,9 +1,11 @@
 //! Who follows whom.
 
+use std::collections::HashMap;
+
 use grandstand_domain::{id::AccountId, time::UnixMillis};
 
 use crate::{
-    db::{ReadTx, WriteTx, all, run, value},
+    db::{ReadTx, WriteTx, all, all_of, run, value},
     error::StoreError,
 };
 
@@ -16,6 +18,7 @@ const FOLLOWERS: &str = "SELECT follower_id, created_at FROM follow WHERE follow
      ORDER BY created_at DESC, follower_id DESC LIMIT $3";
 const COUNT_FOLLOWERS: &str = "SELECT COUNT(*) FROM follow WHERE followee_id = $1";
 const COUNT_FOLLOWEES: &str = "SELECT COUNT(*) FROM follow WHERE follower_id = $1";
+const COUNTS_OF: &str = "SELECT follower_id, COUNT(*) FROM follow WHERE follower_id IN ({}) GROUP BY follower_id";
 const COUNTS: &str = "SELECT followee_id, COUNT(*) FROM follow GROUP BY followee_id";
 
 /// Stores a follow; false when it stood already.
@@ -59,6 +62,13 @@ pub async fn count_followers(tx: &mut ReadTx, whom: AccountId) -> Result<i64, St
 /// How many an account follows.
 pub async fn count_followees(tx: &mut ReadTx, who: AccountId) -> Result<i64, StoreError> {
     Ok(value!(tx, i64, COUNT_FOLLOWEES, who.0)?.unwrap_or(0))
+}
+
+/// How many each of these accounts follows; those that follow nobody are left out.
+pub async fn counts_of(tx: &mut ReadTx, who: &[AccountId]) -> Result<HashMap<AccountId, i64>, StoreError> {
+    let ids: Vec<i64> = who.iter().map(|id| id.0).collect();
+    let rows = all_of!(tx, (i64, i64), COUNTS_OF, &ids)?;
+    Ok(rows.into_iter().map(|(id, count)| (AccountId(id), count)).collect())
 }
 
 /// The number of followers of every account that has any.

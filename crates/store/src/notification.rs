@@ -16,6 +16,12 @@ const INSERT: &str = "INSERT INTO notification (id, account_id, kind, actor_id, 
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING";
 const LATEST: &str = "SELECT id, kind, actor_id, post_id, comment_id, created_at, read_at FROM notification \
      WHERE account_id = $1 AND created_at < $2 ORDER BY created_at DESC, id DESC LIMIT $3";
+const NEWEST: &str = "SELECT id, kind, actor_id, post_id, comment_id, created_at, read_at FROM notification \
+     WHERE account_id = $1 AND id < $2 AND id > $3 AND $4 LIKE '%,' || kind || ',%' ORDER BY id DESC LIMIT $5";
+const OLDEST: &str = "SELECT id, kind, actor_id, post_id, comment_id, created_at, read_at FROM notification \
+     WHERE account_id = $1 AND id < $2 AND id > $3 AND $4 LIKE '%,' || kind || ',%' ORDER BY id LIMIT $5";
+const ONE: &str = "SELECT id, kind, actor_id, post_id, comment_id, created_at, read_at FROM notification \
+     WHERE account_id = $1 AND id = $2";
 const UNREAD: &str = "SELECT COUNT(*) FROM notification WHERE account_id = $1 AND read_at IS NULL";
 const READ_ALL: &str = "UPDATE notification SET read_at = $2 WHERE account_id = $1 AND read_at IS NULL";
 const READ_ONE: &str = "UPDATE notification SET read_at = COALESCE(read_at, $3) WHERE id = $1 AND account_id = $2";
@@ -86,6 +92,20 @@ struct Row {
     read_at: Option<i64>,
 }
 
+impl From<Row> for Notification {
+    fn from(row: Row) -> Self {
+        Self {
+            id: NotificationId(row.id),
+            kind: row.kind,
+            actor: row.actor_id.map(AccountId),
+            post: row.post_id.map(PostId),
+            comment: row.comment_id.map(CommentId),
+            created_at: UnixMillis(row.created_at),
+            read: row.read_at.is_some(),
+        }
+    }
+}
+
 /// Stores a notification unless one with the same `dedupe` stands.
 pub async fn insert(tx: &mut WriteTx, new: &NewNotification) -> Result<(), StoreError> {
     let now = tx.now().0;
@@ -101,16 +121,40 @@ pub async fn latest(
     before: UnixMillis,
     limit: i64,
 ) -> Result<Vec<Notification>, StoreError> {
-    let notification = |row: Row| Notification {
-        id: NotificationId(row.id),
-        kind: row.kind,
-        actor: row.actor_id.map(AccountId),
-        post: row.post_id.map(PostId),
-        comment: row.comment_id.map(CommentId),
-        created_at: UnixMillis(row.created_at),
-        read: row.read_at.is_some(),
+    Ok(all!(tx, Row, LATEST, account.0, before.0, limit)?.into_iter().map(Notification::from).collect())
+}
+
+/// Which of an account's notifications, by their ids.
+#[derive(Clone, Debug)]
+pub struct Between<'a> {
+    /// Of these kinds.
+    pub kinds: &'a [NotificationKind],
+    /// Only older than this one.
+    pub before: i64,
+    /// Only newer than this one.
+    pub after: i64,
+    /// Whether the oldest of them are wanted rather than the newest.
+    pub oldest: bool,
+    /// How many at most.
+    pub limit: i64,
+}
+
+/// An account's notifications between two of them, latest first.
+pub async fn between(tx: &mut ReadTx, account: AccountId, which: Between<'_>) -> Result<Vec<Notification>, StoreError> {
+    let kinds: String = which.kinds.iter().map(|k| format!(",{},", k.as_str())).collect();
+    let rows = if which.oldest {
+        let mut rows = all!(tx, Row, OLDEST, account.0, which.before, which.after, kinds, which.limit)?;
+        rows.reverse();
+        rows
+    } else {
+        all!(tx, Row, NEWEST, account.0, which.before, which.after, kinds, which.limit)?
     };
-    Ok(all!(tx, Row, LATEST, account.0, before.0, limit)?.into_iter().map(notification).collect())
+    Ok(rows.into_iter().map(Notification::from).collect())
+}
+
+/// A notification of an account's.
+pub async fn get(tx: &mut ReadTx, account: AccountId, id: NotificationId) -> Result<Option<Notification>, StoreError> {
+    Ok(maybe!(tx, Row, ONE, account.0, id.0)?.map(Notification::from))
 }
 
 /// How many stored notifications an account has not read.

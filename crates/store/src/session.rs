@@ -3,7 +3,8 @@
 use grandstand_domain::{
     account::Role,
     handle::Handle,
-    id::{AccountId, OrganisationId, SessionId},
+    id::{AccountId, AppId, OrganisationId, SessionId},
+    scope::Scopes,
     session::SessionKind,
     time::UnixMillis,
 };
@@ -16,7 +17,8 @@ use crate::{
 const INSERT: &str = "INSERT INTO session (id, token_hash, account_id, kind, label, created_at, last_seen_at, expires_at) \
               VALUES ($1, $2, $3, $4, $5, $6, $6, $7)";
 const FIND: &str = "SELECT s.id, s.account_id, s.kind, s.created_at, s.last_seen_at, s.expires_at, a.role, a.organisation_id, \
-            a.handle, a.display_name, a.language FROM session s JOIN account a ON a.id = s.account_id \
+            a.handle, a.display_name, a.language, t.app_id, t.scopes FROM session s JOIN account a ON a.id = s.account_id \
+            LEFT JOIN oauth_token t ON t.session_id = s.id \
             WHERE s.token_hash = $1 AND s.expires_at > $2 AND a.suspended_at IS NULL AND a.removed_at IS NULL";
 const OF_ACCOUNT: &str = "SELECT id, kind, label, created_at, last_seen_at, expires_at FROM session \
                   WHERE account_id = $1 AND expires_at > $2 ORDER BY last_seen_at DESC, id DESC";
@@ -71,6 +73,8 @@ pub struct Found {
     pub display_name: String,
     /// The account's language for pages; empty follows the browser.
     pub language: String,
+    /// The app that holds it and what it may do; none for a browser or a program of the person's own.
+    pub grant: Option<(AppId, Scopes)>,
 }
 
 /// One line of an account's list of sessions.
@@ -111,6 +115,8 @@ struct Row {
     handle: Handle,
     display_name: String,
     language: String,
+    app_id: Option<i64>,
+    scopes: Option<String>,
 }
 
 /// Stores a new session.
@@ -133,6 +139,8 @@ pub async fn find(tx: &mut ReadTx, token_hash: &[u8], now: UnixMillis) -> Result
         handle: row.handle,
         display_name: row.display_name,
         language: row.language,
+        // Scopes that cannot be read allow nothing.
+        grant: row.app_id.map(|app| (AppId(app), row.scopes.and_then(|s| s.parse().ok()).unwrap_or_default())),
     }))
 }
 

@@ -4,14 +4,17 @@ use std::net::{IpAddr, SocketAddr};
 
 use axum::{
     extract::{ConnectInfo, FromRequestParts, OriginalUri},
-    http::{HeaderMap, HeaderValue, Method, header, request::Parts},
+    http::{Extensions, HeaderMap, HeaderValue, Method, header, request::Parts},
 };
 use grandstand_app::{
     AppError,
     session::{self, SignedIn},
     throttle::Origin,
 };
-use grandstand_domain::account::Actor;
+use grandstand_domain::{
+    account::Actor,
+    scope::{Scope, Scopes},
+};
 
 use crate::{
     cookie,
@@ -79,7 +82,21 @@ impl Ask {
 impl FromRequestParts<Web> for Ask {
     type Rejection = WebError;
 
+    /// For pages and for our own interface. An app that acts for someone has no business on the pages, where passwords are
+    /// changed and other apps let in; under our own interface it needs all of `read` or all of `write`, and never passkeys.
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, WebError> {
+        let ask = Self::of_program(parts, web).await?;
+        let grant = ask.viewer.as_ref().and_then(|who| who.grant);
+        if grant.is_some_and(|(_, scopes)| !app_may(&parts.method, &ask.path, scopes)) {
+            return Err(AppError::Conflict("scope-missing").into());
+        }
+        Ok(ask)
+    }
+}
+
+impl Ask {
+    /// For interfaces that check by themselves what an app may do.
+    pub(crate) async fn of_program(parts: &mut Parts, web: &Web) -> Result<Self, WebError> {
         let bearer = bearer(&parts.headers);
         let secret = bearer.or_else(|| cookie::read(&parts.headers, cookie::SESSION));
         let viewer = match secret {
@@ -103,7 +120,7 @@ impl FromRequestParts<Web> for Ask {
             wants_json: wants_json(uri.path(), &parts.headers),
             by_token,
             nonce: parts.extensions.get::<Nonce>().cloned().unwrap_or_default(),
-            origin: origin(parts, web.settings.behind_proxy),
+            origin: origin(&parts.extensions, &parts.headers, web.settings.behind_proxy),
             host: text(&parts.headers, header::HOST).to_owned(),
             user_agent: parts.headers.get(header::USER_AGENT).cloned(),
         })
@@ -115,11 +132,21 @@ fn text(headers: &HeaderMap, name: header::HeaderName) -> &str {
 }
 
 /// The peer, or behind a proxy the last address that the proxy added: the ones before it are the sender's own words.
-fn origin(parts: &Parts, behind_proxy: bool) -> Origin {
-    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
-    let named = parts.headers.get_all("x-forwarded-for").iter().next_back().and_then(|v| v.to_str().ok());
+pub(crate) fn origin(extensions: &Extensions, headers: &HeaderMap, behind_proxy: bool) -> Origin {
+    let peer = extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
+    let named = headers.get_all("x-forwarded-for").iter().next_back().and_then(|v| v.to_str().ok());
     let named = named.and_then(|list| list.rsplit(',').next()).and_then(|last| last.trim().parse::<IpAddr>().ok());
     Origin(named.filter(|_| behind_proxy).or(peer))
+}
+
+/// What an app may ask for outside the client API.
+fn app_may(method: &Method, path: &str, scopes: Scopes) -> bool {
+    let own = path.strip_prefix("/api/grandstand/v1/").is_some_and(|rest| !rest.starts_with("passkeys"));
+    match (own, changes(method)) {
+        (true, false) => scopes.contains(Scope::Read),
+        (true, true) => scopes.contains(Scope::Write),
+        (false, changes) => path.starts_with("/media/") && !changes && scopes.contains(Scope::ReadStatuses),
+    }
 }
 
 /// A browser and its system, from its User-Agent; order matters, since most claim to be several.

@@ -1,6 +1,8 @@
 //! Errors at the edge: one page or one JSON object that says what happened and what to do. An unknown error is logged
 //! here, once, with a reference that the page shows.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::{
     Json,
@@ -31,18 +33,26 @@ impl<E: Into<AppError>> From<E> for WebError {
 
 /// Carries the error to the middleware.
 #[derive(Clone)]
-struct Carried(std::sync::Arc<AppError>);
+struct Carried(Arc<AppError>);
+
+/// The error that an answer carries to [`render`].
+pub(crate) fn carried(response: &Response) -> Option<Arc<AppError>> {
+    response.extensions().get::<Carried>().map(|carried| Arc::clone(&carried.0))
+}
 
 impl IntoResponse for WebError {
     fn into_response(self) -> Response {
         let mut response = status(&self.0).into_response();
-        response.extensions_mut().insert(Carried(std::sync::Arc::new(self.0)));
+        response.extensions_mut().insert(Carried(Arc::new(self.0)));
         response
     }
 }
 
-fn status(error: &AppError) -> StatusCode {
+/// The status of an answer to this error.
+pub(crate) fn status(error: &AppError) -> StatusCode {
     match error {
+        AppError::Conflict("scope-missing") => StatusCode::FORBIDDEN,
+        AppError::Conflict("user-needed") => StatusCode::UNPROCESSABLE_ENTITY,
         AppError::NotFound => StatusCode::NOT_FOUND,
         AppError::Forbidden => StatusCode::FORBIDDEN,
         AppError::SignInFirst => StatusCode::UNAUTHORIZED,
@@ -136,7 +146,8 @@ pub fn english_word(key: &str) -> String {
     Words::choose(None, None).t(key)
 }
 
-fn sentence(error: &AppError, words: &Words) -> String {
+/// What an error says to a person.
+pub(crate) fn sentence(error: &AppError, words: &Words) -> String {
     match error {
         AppError::Conflict(key) => words.t(&format!("conflict-{key}")),
         AppError::Invalid(invalid) => {
@@ -164,7 +175,7 @@ fn json(error: &AppError, sentence: &str, reference: &str, ask: &Ask) -> serde_j
 }
 
 /// Logs what is our fault and returns the reference under which it can be found; empty for everything else.
-fn reference(web: &Web, error: &AppError, path: &str) -> String {
+pub(crate) fn reference(web: &Web, error: &AppError, path: &str) -> String {
     match error {
         AppError::Internal(source) => {
             let reference = format!("{:08x}", u32::from_le_bytes(web.ctx.random()));

@@ -2,7 +2,14 @@
 
 use std::time::Duration;
 
-use axum::{Router, extract::DefaultBodyLimit, http::StatusCode, middleware, routing::get};
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Request},
+    http::{StatusCode, Uri},
+    middleware,
+    routing::get,
+};
+use tower::ServiceExt as _;
 use tower_http::{
     compression::{
         CompressionLayer,
@@ -11,7 +18,7 @@ use tower_http::{
     timeout::TimeoutLayer,
 };
 
-use crate::{api, assets, delivery, error, pages, security, state::Web, team_sheet};
+use crate::{api, assets, delivery, error, mastodon, oauth, pages, security, state::Web, team_sheet};
 
 /// The whole HTTP side of a server.
 pub fn router(web: Web) -> Router {
@@ -25,12 +32,14 @@ pub fn router(web: Web) -> Router {
         .and(NotForContentType::const_new("font/"));
     let timed = Router::new()
         .merge(pages::routes())
-        .merge(api::routes())
+        .merge(oauth::pages())
+        .merge(mastodon::routes(&web))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, timeout))
         .layer(DefaultBodyLimit::max(limit));
-    Router::new()
+    let all = Router::new()
         .merge(timed)
         .merge(api::streams())
+        .merge(mastodon::streams(&web))
         .merge(delivery::streams())
         .merge(pages::streams())
         .route("/assets/{name}", get(assets::asset))
@@ -40,5 +49,22 @@ pub fn router(web: Web) -> Router {
         .fallback(error::not_found)
         .layer(middleware::from_fn_with_state(web.clone(), security::guard))
         .layer(CompressionLayer::new().gzip(true).compress_when(compressible))
-        .with_state(web)
+        .with_state(web);
+    // Outside of all others, since it changes which of them is asked.
+    Router::new().fallback_service(all.map_request(without_slash))
+}
+
+/// Apps ask for `/api/v1/instance/` too. A page's address has one spelling only.
+fn without_slash(mut request: Request) -> Request {
+    const PROGRAMS: [&str; 4] = ["/api/", "/oauth/", "/nodeinfo/", "/.well-known/"];
+    let uri = request.uri();
+    let path = uri.path();
+    let short = path.trim_end_matches('/');
+    if short.len() < path.len() && PROGRAMS.iter().any(|start| path.starts_with(start)) {
+        let query = uri.query().map_or_else(String::new, |query| format!("?{query}"));
+        if let Ok(uri) = format!("{short}{query}").parse::<Uri>() {
+            *request.uri_mut() = uri;
+        }
+    }
+    request
 }

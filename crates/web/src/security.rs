@@ -39,6 +39,14 @@ impl Nonce {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct MayBeFramed;
 
+/// Set on a response by a handler whose form ends, after a redirect, at an app's address: the source expression of that
+/// address (CSP 3, `form-action`, which browsers hold against redirects too).
+#[derive(Clone, Debug)]
+pub(crate) struct FormEndsAt(pub(crate) String);
+
+/// Interfaces that no cookie counts for, so that a page of anyone's may call them: the token of an app is in the body.
+const FREE: [&str; 3] = ["/api/v1/apps", "/oauth/token", "/oauth/revoke"];
+
 /// The token for the forms of one session.
 pub(crate) fn csrf_token(key: &[u8; 32], session: SessionId) -> String {
     proof(key, session.0)
@@ -74,7 +82,9 @@ pub(crate) async fn guard(State(web): State<Web>, mut request: Request, next: Ne
     let nonce = Nonce::default();
     let asker = Asker::of(&request, &nonce);
     request.extensions_mut().insert(nonce.clone());
-    let foreign = ask::changes(request.method()) && is_foreign(request.headers());
+    // A bearer token is not sent by a browser on its own: whoever sends one means to.
+    let free = ask::bearer(request.headers()).is_some() || FREE.contains(&request.uri().path());
+    let foreign = !free && ask::changes(request.method()) && is_foreign(request.headers());
     let response = if foreign {
         axum::response::IntoResponse::into_response(WebError::from(AppError::Conflict("form-foreign")))
     } else {
@@ -82,9 +92,10 @@ pub(crate) async fn guard(State(web): State<Web>, mut request: Request, next: Ne
     };
     let mut response = asker.told(&web, response).await;
     let may_be_framed = response.extensions().get::<MayBeFramed>().is_some();
+    let ends_at = response.extensions().get::<FormEndsAt>().map_or_else(String::new, |at| format!(" {}", at.0));
     let headers = response.headers_mut();
     let is_page = headers.get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"text/html"));
-    if is_page && let Ok(value) = HeaderValue::from_str(&policy(nonce.text(&web.ctx), may_be_framed)) {
+    if is_page && let Ok(value) = HeaderValue::from_str(&policy(nonce.text(&web.ctx), may_be_framed, &ends_at)) {
         headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(value);
     }
     for (name, value) in FIXED {
@@ -106,19 +117,19 @@ const FIXED: [(HeaderName, &str); 4] = [
     ),
 ];
 
-fn policy(n: &str, may_be_framed: bool) -> String {
+fn policy(n: &str, may_be_framed: bool, ends_at: &str) -> String {
     let ancestors = if may_be_framed { "*" } else { "'none'" };
     format!(
         "default-src 'none'; script-src 'self' 'nonce-{n}'; style-src 'self'; img-src 'self' data: blob:; \
          media-src 'self' blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
-         form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
+         form-action 'self'{ends_at}; base-uri 'none'; frame-ancestors {ancestors}"
     )
 }
 
 /// Whether the browser says that another site's page sends this. A program that is no browser sends neither header; it
 /// has no cookie that somebody else could use, unless it took one on purpose.
 fn is_foreign(headers: &HeaderMap) -> bool {
-    let with_cookie = cookie::read(headers, cookie::SESSION).is_some() && ask::bearer(headers).is_none();
+    let with_cookie = cookie::read(headers, cookie::SESSION).is_some();
     let text = |name: HeaderName| headers.get(name).and_then(|v| v.to_str().ok());
     match text(HeaderName::from_static("sec-fetch-site")) {
         Some("same-origin" | "none") => false,

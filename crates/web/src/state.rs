@@ -8,7 +8,7 @@ use std::{
 use grandstand_app::Ctx;
 use serde::{Deserialize, Serialize};
 
-use crate::{assets::Assets, kept::Kept, team_sheet::TeamSheet};
+use crate::{assets::Assets, kept::Kept, mastodon::kept::Timelines, team_sheet::TeamSheet};
 
 /// What the operator chose that concerns HTTP only.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -20,11 +20,21 @@ pub struct WebSettings {
     pub request_timeout_s: u64,
     /// Whether a proxy of ours stands before this server. Only then is `X-Forwarded-For` believed, its last entry.
     pub behind_proxy: bool,
+    /// How often one token may ask the client API in five minutes; 0 counts nothing.
+    pub api_requests_per_token: u32,
+    /// How often one place (an address, or an IPv6 /64) may ask it in five minutes, with or without tokens; 0 counts nothing.
+    pub api_requests_per_place: u32,
 }
 
 impl Default for WebSettings {
     fn default() -> Self {
-        Self { body_limit: 1 << 20, request_timeout_s: 30, behind_proxy: false }
+        Self {
+            body_limit: 1 << 20,
+            request_timeout_s: 30,
+            behind_proxy: false,
+            api_requests_per_token: 1_500,
+            api_requests_per_place: 7_500,
+        }
     }
 }
 
@@ -42,6 +52,7 @@ pub struct Shared {
     pub(crate) csrf_key: [u8; 32],
     pub(crate) public: url::Url,
     pub(crate) films: Kept,
+    pub(crate) timelines: Timelines,
     /// The sheet and the version of the views that it was made from.
     team_sheet: RwLock<(Option<u64>, Arc<TeamSheet>)>,
 }
@@ -69,6 +80,7 @@ impl Web {
             csrf_key,
             public,
             films: Kept::default(),
+            timelines: Timelines::default(),
             team_sheet: RwLock::default(),
         })))
     }

@@ -55,6 +55,9 @@ pub async fn remove(ctx: &Ctx, actor: &Actor, whose: AccountId) -> Result<(), Ap
     for post in deeds.cheers {
         tx.append(Fact::Uncheered { who: whose, post });
     }
+    for (reblog, post) in deeds.reblogs {
+        tx.append(Fact::Unreblogged { who: whose, post, reblog });
+    }
     for whom in deeds.followees {
         tx.append(Fact::Unfollowed { who: whose, whom });
     }

@@ -7,13 +7,13 @@ use grandstand_domain::{
     account::Role,
     colour::Colour,
     id::{AccountId, JourneyId, MediaId, OrganisationId, PostId},
-    media::{MediaState, Refusal, Rung},
+    media::{MediaState, Poster, Refusal, Rendition, Rung},
     post::{PostState, ReplyPolicy, Sight, Visibility},
     sport::Sport,
     tag::Tag,
     time::UnixMillis,
 };
-use grandstand_store::{account::Account, card::CardRow, organisation::Organisation};
+use grandstand_store::{account::Account, card::CardRow, media::Media, organisation::Organisation};
 
 use super::json;
 
@@ -228,6 +228,36 @@ impl Author {
     }
 }
 
+fn path(key: &str) -> Box<str> {
+    format!("/media/{key}").into_boxed_str()
+}
+
+impl From<Poster> for Still {
+    fn from(p: Poster) -> Self {
+        Self {
+            webp: path(&p.webp_key),
+            jpeg: path(&p.jpeg_key),
+            width: p.width,
+            height: p.height,
+            blurhash: p.blurhash.into(),
+        }
+    }
+}
+
+impl From<Rendition> for Playable {
+    fn from(r: Rendition) -> Self {
+        Self {
+            rung: r.rung,
+            url: path(&r.key),
+            width: r.width,
+            height: r.height,
+            bytes: r.bytes,
+            bit_rate: r.bit_rate,
+            codecs: r.codecs.into(),
+        }
+    }
+}
+
 impl Shown {
     /// Who may comment.
     pub fn reply_policy(&self) -> ReplyPolicy {
@@ -241,6 +271,24 @@ impl Shown {
 }
 
 impl Film {
+    /// A video as its row has it, posted or not.
+    pub fn of(media: &Media, renditions: Vec<Rendition>, tracks: Vec<String>) -> Self {
+        let pixels = |n: i64| u32::try_from(n).unwrap_or(0);
+        Self {
+            state: media.state,
+            refusal: media.refusal,
+            stage: media.stage.as_str().into(),
+            percent: media.percent,
+            duration_ms: media.duration_ms,
+            width: pixels(media.width),
+            height: pixels(media.height),
+            poster: media.poster.clone().map(Still::from),
+            renditions: renditions.into_iter().map(Playable::from).collect(),
+            tracks: tracks.into_iter().map(Into::into).collect(),
+            media: media.id,
+        }
+    }
+
     /// Path of the caption track of a language.
     pub fn track(&self, language: &str) -> String {
         format!("/media/captions/{}/{language}.vtt", self.media)
@@ -250,7 +298,6 @@ impl Film {
 impl Card {
     /// Puts a card together. `base` is the address people see, for the links in its JSON form.
     pub(super) fn new(row: CardRow, author: Arc<Author>, base: &str) -> Self {
-        let path = |key: &str| format!("/media/{key}").into_boxed_str();
         let pixels = |n: i64| u32::try_from(n).unwrap_or(0);
         let film = Film {
             state: row.media_state,
@@ -260,26 +307,8 @@ impl Card {
             duration_ms: row.duration_ms,
             width: pixels(row.width),
             height: pixels(row.height),
-            poster: row.poster.map(|p| Still {
-                webp: path(&p.webp_key),
-                jpeg: path(&p.jpeg_key),
-                width: p.width,
-                height: p.height,
-                blurhash: p.blurhash.into(),
-            }),
-            renditions: row
-                .renditions
-                .into_iter()
-                .map(|r| Playable {
-                    rung: r.rung,
-                    url: path(&r.key),
-                    width: r.width,
-                    height: r.height,
-                    bytes: r.bytes,
-                    bit_rate: r.bit_rate,
-                    codecs: r.codecs.into(),
-                })
-                .collect(),
+            poster: row.poster.map(Still::from),
+            renditions: row.renditions.into_iter().map(Playable::from).collect(),
             tracks: row.tracks.into_iter().map(Into::into).collect(),
             media: row.media,
         };

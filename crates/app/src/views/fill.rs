@@ -19,7 +19,7 @@ use grandstand_store::{
     ReadTx, StoreError, account,
     account::Account,
     card::{self, CardRow},
-    follow, log, organisation,
+    follow, log, organisation, reblog,
 };
 
 use super::{
@@ -27,6 +27,7 @@ use super::{
     card::{Author, Card, Team},
 };
 use crate::{ctx::Ctx, error::AppError};
+use grandstand_store::reblog::Reblog;
 
 /// Entries read from the log at once.
 const STRETCH: i64 = 5_000;
@@ -88,6 +89,9 @@ pub async fn load(ctx: &Ctx) -> Result<(), AppError> {
     let authors = account::several(&mut tx, &missing).await?;
     fresh.put_authors(authors, &missing);
     fresh.put_cards(rows, &ctx.views.base);
+    for row in reblog::all(&mut tx).await? {
+        fresh.index.put_reblog(&row);
+    }
     fresh.version = ctx.views.version() + 1;
     *ctx.views.write() = fresh;
     ctx.views.applied.send_replace(head.0);
@@ -172,6 +176,16 @@ async fn catch_up(ctx: &Ctx) -> Result<(), AppError> {
     state.put_cards(rows, &views.base);
     for post in &changes.removed {
         state.cards.remove(post);
+        state.index.remove(*post);
+    }
+    for entry in &entries {
+        match entry.fact {
+            Fact::Reblogged { who, post, reblog } => {
+                state.index.put_reblog(&Reblog { id: reblog, account: who, post, created_at: entry.at });
+            }
+            Fact::Unreblogged { post, reblog, .. } => state.index.remove_reblog(post, reblog),
+            _ => {}
+        }
     }
     let reordered = state.feed.last_change() != order;
     state.version += u64::from(changes.shows || reordered);
@@ -206,7 +220,8 @@ impl Changes {
             Fact::Uncheered { post, .. } => count(*post, [-1, 0, 0]),
             Fact::Commented { post, .. } => count(*post, [0, 1, 0]),
             Fact::CommentRemoved { post, .. } => count(*post, [0, -1, 0]),
-            Fact::Shared { post, .. } => count(*post, [0, 0, 1]),
+            Fact::Shared { post, .. } | Fact::Reblogged { post, .. } => count(*post, [0, 0, 1]),
+            Fact::Unreblogged { post, .. } => count(*post, [0, 0, -1]),
             Fact::Followed { whom, .. } => *self.followers.entry(*whom).or_default() += 1,
             Fact::Unfollowed { whom, .. } => *self.followers.entry(*whom).or_default() -= 1,
             Fact::Reported { .. }
@@ -271,9 +286,14 @@ impl State {
             match author {
                 Some(author) => {
                     let author = Arc::clone(author);
-                    self.cards.insert(row.id, Card::new(row, author, base));
+                    let card = Card::new(row, author, base);
+                    self.index.put(&card);
+                    self.cards.insert(card.id, card);
                 }
-                None => drop(self.cards.remove(&row.id)),
+                None => {
+                    self.index.remove(row.id);
+                    self.cards.remove(&row.id);
+                }
             }
         }
     }

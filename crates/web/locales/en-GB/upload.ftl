@@ -61,6 +61,7 @@ notification-cheer = { $name } cheered your film
 notification-comment = { $name } commented on your film
 notification-reply = { $name } answered your comment
 notification-mention = { $name } mentioned you
+notification-reblog = { $name } passed your film on
 notification-post = { $name } posted a film
 notification-ready = Your film can be watched
 notification-refused = Your film could not be made. Open it to see why.

@@ -155,6 +155,7 @@ fn icon(kind: NotificationKind) -> &'static str {
         NotificationKind::Cheer => "megaphone",
         NotificationKind::Comment | NotificationKind::Reply => "message-circle",
         NotificationKind::Mention => "at-sign",
+        NotificationKind::Reblog => "share-2",
         NotificationKind::Post => "play",
         NotificationKind::Ready => "circle-check",
         NotificationKind::Refused => "circle-alert",

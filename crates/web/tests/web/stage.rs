@@ -37,7 +37,7 @@ pub(crate) struct Stage {
     pub(crate) router: Router,
     world: TestWorld,
     views: tokio::task::JoinHandle<()>,
-    _scratch: Scratch,
+    scratch: Arc<Scratch>,
 }
 
 impl Drop for Stage {
@@ -59,15 +59,27 @@ pub(crate) struct Answer {
 
 impl Stage {
     pub(crate) async fn new() -> Self {
-        let scratch = Scratch::sqlite().await;
-        let world = TestWorld::default();
+        Self::on(Arc::new(Scratch::sqlite().await), TestWorld::default()).await
+    }
+
+    /// One more server of the same host.
+    pub(crate) async fn another_server(&self) -> Self {
+        Self::on(Arc::clone(&self.scratch), self.world.clone()).await
+    }
+
+    /// Moves the clock of every server.
+    pub(crate) fn advance(&self, millis: i64) {
+        self.world.advance(millis);
+    }
+
+    async fn on(scratch: Arc<Scratch>, world: TestWorld) -> Self {
         let key = Box::new([7; 32]).into();
         let means = means(scratch.folder.path(), Default::default()).await;
         let ctx = Arc::new(Ctx::new(scratch.db.clone(), Settings::default(), means, world.clone(), key));
         views::load(&ctx).await.unwrap();
         let views = tokio::spawn(views::run(Arc::clone(&ctx)));
         let router = router(Web::new(Arc::clone(&ctx), WebSettings::default()).unwrap());
-        Self { ctx, router, world, views, _scratch: scratch }
+        Self { ctx, router, world, views, scratch }
     }
 
     pub(crate) async fn person(&self, handle: &str, name: &str, role: Role) -> Actor {

@@ -46,8 +46,10 @@ struct SignOutPage {
 }
 
 /// `GET /sign-in`
+///
+/// `again=1` asks also someone who is signed in: an app wants to be sure of who is there.
 pub(crate) async fn form(ask: Ask, Query(Next { next }): Query<Next>) -> Response {
-    if ask.viewer.is_some() {
+    if ask.viewer.is_some() && ask.query("again").is_none() {
         return Redirect::to(local(&next)).into_response();
     }
     show(&ask, Form { next, ..Form::default() }, Faults::default())

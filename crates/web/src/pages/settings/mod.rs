@@ -1,5 +1,6 @@
 //! Settings: profile, playback, privacy, security, and leaving.
 
+mod app;
 mod leave;
 mod playback;
 mod privacy;
@@ -32,6 +33,7 @@ pub(crate) fn routes() -> Router<Web> {
         .route("/settings/password", post(security::password))
         .route("/settings/passkeys", post(security::passkey))
         .route("/settings/sessions", post(security::end))
+        .route("/settings/apps", get(app::page).post(app::end))
         .route("/settings/leave", get(leave::page).post(leave::send))
 }
 
@@ -45,8 +47,8 @@ pub(crate) struct Done {
 impl Done {
     /// The sentence; empty for none and for anything that is not one of ours.
     fn sentence(&self, page: &Page) -> String {
-        const KNOWN: [&str; 9] =
-            ["saved", "muted", "unmuted", "unblocked", "email", "password", "passkey", "session", "sessions"];
+        const KNOWN: [&str; 10] =
+            ["app", "saved", "muted", "unmuted", "unblocked", "email", "password", "passkey", "session", "sessions"];
         if KNOWN.contains(&self.done.as_str()) { page.t(&format!("done-{}", self.done)) } else { String::new() }
     }
 }

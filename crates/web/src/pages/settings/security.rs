@@ -81,7 +81,7 @@ async fn show(ask: &Ask, done: &Done, email: Option<String>, faults: Faults) -> 
     let sessions = session::list(ctx, &me.actor).await?.into_iter().map(|s| SessionView {
         id: s.id,
         label: s.label,
-        is_program: s.kind == SessionKind::Token,
+        is_program: s.kind != SessionKind::Browser,
         is_this: s.id == me.session,
         seen: moment(s.last_seen_at, &ask.words),
         made: moment(s.created_at, &ask.words),
