@@ -92,7 +92,7 @@ export class Server {
 
   /** Runs a sub-command on this server's folder; gives its standard output, or throws with its standard error. */
   run(...words) {
-    return run([...words, '--data', this.data]);
+    return run([...words, '--data', this.data], this.more);
   }
 
   /** Makes an account; the program chooses its password, as it does without a terminal. */
@@ -103,9 +103,9 @@ export class Server {
 }
 
 /** Runs the program with these words. */
-export function run(words) {
+export function run(words, more = {}) {
   return new Promise((done, fail) => {
-    const child = execFile(BIN, words, { env: environment(), maxBuffer: 1 << 24 }, (error, stdout, stderr) => {
+    const child = execFile(BIN, words, { env: environment(more), maxBuffer: 1 << 24 }, (error, stdout, stderr) => {
       if (error) fail(Object.assign(new Error(`grandstand ${words.join(' ')}: ${stderr || error.message}`), { stderr, stdout }));
       else done(stdout);
     });

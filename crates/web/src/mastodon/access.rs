@@ -34,6 +34,7 @@ pub(crate) trait Needs: Send + Sync + 'static {
 
 macro_rules! needs {
     ($($name:ident),* $(,)?) => {$(
+        #[allow(dead_code, reason = "a scope may have no route of its own yet")]
         #[doc = concat!("`Scope::", stringify!($name), "` as a type.")]
         #[derive(Debug)]
         pub(crate) enum $name {}
@@ -145,6 +146,7 @@ pub(crate) async fn viewer(ask: &Ask) -> Result<Viewer, WebError> {
     crate::pages::watching(ask).await
 }
 
+#[allow(dead_code, reason = "streams of events come after the routes")]
 /// The scopes of an access token that stands for an account, and whose it is: what streams of events check when they
 /// begin and again while they last.
 pub(crate) async fn token(web: &Web, secret: &str) -> Result<Option<(SignedIn, Option<Scopes>)>, WebError> {

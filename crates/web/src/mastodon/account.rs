@@ -6,7 +6,7 @@ use grandstand_app::{
     comment::Comment,
     pin, search,
     viewer::Viewer,
-    views::{Card, Status, Timeline, status_id},
+    views::{Card, Status, Timeline},
 };
 use grandstand_domain::{
     handle::Handle,
@@ -291,9 +291,4 @@ async fn lists(who: Scoped<ReadLists>, Path(id): Path<String>) -> Result<Json<Ve
 
 async fn proofs(_ask: IfAny<ReadAccounts>, Path(_id): Path<String>) -> Json<[serde_json::Value; 0]> {
     Json([])
-}
-
-/// The id of a post as a status, for links.
-pub(super) fn id_of(card: &Card) -> i64 {
-    status_id(card.id, card.published_at)
 }

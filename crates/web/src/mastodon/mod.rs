@@ -24,6 +24,8 @@ mod status_write;
 mod tag;
 mod text;
 mod timeline;
+#[cfg(test)]
+mod walk;
 
 use axum::{
     Router,

@@ -14,8 +14,8 @@ use grandstand_store::{self as store};
 
 use super::{
     access::{
-        Open, ReadAccounts, ReadBookmarks, ReadFavourites, ReadStatuses, Routes, Scoped, WriteReports, WriteStatuses,
-        viewer,
+        Open, ReadAccounts, ReadBookmarks, ReadFavourites, ReadStatuses, Routes, Scoped, WriteConversations,
+        WriteReports, WriteStatuses, viewer,
     },
     entity::{Marker, Nothing, Report, moment},
     find::{self, Found},
@@ -31,6 +31,8 @@ pub(super) fn routes() -> Routes {
         .get("/api/v1/markers", markers)
         .post("/api/v1/markers", mark)
         .get("/api/v1/conversations", conversations)
+        .delete("/api/v1/conversations/{id}", no_conversation)
+        .post("/api/v1/conversations/{id}/read", no_conversation)
         .get("/api/v1/announcements", announcements)
         .post("/api/v1/reports", report_it)
         .get("/api/v1/profile", profile)
@@ -93,6 +95,13 @@ async fn mark(who: Scoped<WriteStatuses>, params: Params) -> Result<Json<BTreeMa
 /// There are no direct messages here.
 async fn conversations(who: Scoped<ReadStatuses>) -> Response {
     Paging::of(&who).full::<()>(&who, &[], &[])
+}
+
+async fn no_conversation(
+    _who: Scoped<WriteConversations>,
+    axum::extract::Path(_id): axum::extract::Path<String>,
+) -> WebError {
+    AppError::NotFound.into()
 }
 
 async fn announcements(_ask: Open) -> Json<Nothing> {

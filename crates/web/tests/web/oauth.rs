@@ -46,7 +46,8 @@ pub(crate) async fn ask(
 }
 
 pub(crate) async fn register(stage: &Stage, scopes: &str) -> App {
-    let body = json!({ "client_name": "Tidy <App>", "redirect_uris": [BACK, "urn:ietf:wg:oauth:2.0:oob"], "scopes": scopes });
+    let body =
+        json!({ "client_name": "Tidy <App>", "redirect_uris": [BACK, "urn:ietf:wg:oauth:2.0:oob"], "scopes": scopes });
     let (status, _, app) = ask(stage, "POST", "/api/v1/apps", "", &body).await;
     assert_eq!(status, StatusCode::OK, "{app}");
     let text = |name: &str| app[name].as_str().unwrap().to_owned();
@@ -99,7 +100,8 @@ async fn token(stage: &Stage, body: Value) -> (StatusCode, Value) {
 }
 
 fn exchange(app: &App, code: &str, more: Value) -> Value {
-    let mut body = json!({ "grant_type": "authorization_code", "client_id": app.id, "code": code, "redirect_uri": BACK });
+    let mut body =
+        json!({ "grant_type": "authorization_code", "client_id": app.id, "code": code, "redirect_uri": BACK });
     body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     body
 }
@@ -133,7 +135,11 @@ async fn a_person_lets_an_app_in_and_out_again() {
     let at = format!("/oauth/authorize?{}", query(&pairs));
 
     let away = stage.get(&at, "").await;
-    assert!(away.status.is_redirection() && away.location.starts_with("/sign-in?next=%2Foauth%2Fauthorize"), "{}", away.location);
+    assert!(
+        away.status.is_redirection() && away.location.starts_with("/sign-in?next=%2Foauth%2Fauthorize"),
+        "{}",
+        away.location
+    );
     let page = stage.get(&at, &cookie).await;
     assert!(page.body.contains("Tidy &lt;App&gt;") || page.body.contains("Tidy &#60;App&#62;"), "{}", page.body);
     for words in ["See everything you can see here", "Cheer for you", "app.example", "@sam"] {
@@ -175,7 +181,11 @@ async fn a_revoked_token_stops_at_once_and_on_other_servers_within_a_second() {
     let foreign = register(&stage, "read").await;
     let revoke = |app: &App, secret: &str| json!({ "client_id": app.id, "client_secret": secret, "token": made["access_token"] });
     let (status, ..) = ask(&stage, "POST", "/oauth/revoke", "", &revoke(&foreign, &foreign.secret)).await;
-    assert_eq!((status, who_am_i(&stage, secret(&made)).await), (StatusCode::OK, StatusCode::OK), "another app's token");
+    assert_eq!(
+        (status, who_am_i(&stage, secret(&made)).await),
+        (StatusCode::OK, StatusCode::OK),
+        "another app's token"
+    );
     assert_eq!(ask(&stage, "POST", "/oauth/revoke", "", &revoke(&app, "wrong")).await.0, StatusCode::FORBIDDEN);
     assert_eq!(ask(&stage, "POST", "/oauth/revoke", "", &revoke(&app, &app.secret)).await.0, StatusCode::OK);
     assert_eq!(who_am_i(&stage, secret(&made)).await, StatusCode::UNAUTHORIZED);
@@ -185,7 +195,12 @@ async fn a_revoked_token_stops_at_once_and_on_other_servers_within_a_second() {
     let (_, late) = let_in(&stage, &sam, "read").await;
     stage.advance(366 * 24 * 3_600_000);
     assert_eq!(who_am_i(&stage, secret(&late)).await, StatusCode::UNAUTHORIZED, "not seen for a year");
-    for wrong in ["gsa_short", "", "gsa_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "gsc_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"] {
+    for wrong in [
+        "gsa_short",
+        "",
+        "gsa_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        "gsc_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+    ] {
         assert_eq!(who_am_i(&stage, wrong).await, StatusCode::UNAUTHORIZED, "{wrong}");
     }
 }
@@ -213,7 +228,11 @@ async fn a_code_is_good_once_and_for_the_one_it_was_meant_for() {
     let (status, made) = token(&stage, exchange(&app, &once, fine.clone())).await;
     assert_eq!((status, who_am_i(&stage, secret(&made)).await), (StatusCode::OK, StatusCode::OK));
     refused(token(&stage, exchange(&app, &once, fine.clone())).await, "invalid_grant");
-    assert_eq!(who_am_i(&stage, secret(&made)).await, StatusCode::UNAUTHORIZED, "what a stolen code gave is taken back");
+    assert_eq!(
+        who_am_i(&stage, secret(&made)).await,
+        StatusCode::UNAUTHORIZED,
+        "what a stolen code gave is taken back"
+    );
 
     let old = code().await;
     stage.advance(601_000);
@@ -237,7 +256,11 @@ async fn without_a_secret_a_proof_key_is_needed_and_cannot_be_taken_out() {
 
     let (status, made) = token(&stage, exchange(&app, &code(&with).await, kept.clone())).await;
     assert_eq!((status, &made["scope"]), (StatusCode::OK, &json!("read")));
-    for more in [json!({}), json!({ "code_verifier": "another-verifier-that-is-long-enough-to-be-one" }), json!({ "client_secret": app.secret })] {
+    for more in [
+        json!({}),
+        json!({ "code_verifier": "another-verifier-that-is-long-enough-to-be-one" }),
+        json!({ "client_secret": app.secret }),
+    ] {
         let (status, answer) = token(&stage, exchange(&app, &code(&with).await, more.clone())).await;
         assert_eq!((status, &answer["error"]), (StatusCode::BAD_REQUEST, &json!("invalid_grant")), "{more}");
     }
@@ -262,19 +285,21 @@ async fn nobody_is_sent_where_an_app_did_not_say_before() {
     let sam = stage.person("sam", "Sam", Role::Supporter).await;
     let cookie = stage.cookie(&sam).await;
     let app = register(&stage, "read").await;
-    for place in ["https://evil.example/", "https://app.example/back", "https://app.example/back?keep=1&x", "//evil.example", ""] {
+    for place in
+        ["https://evil.example/", "https://app.example/back", "https://app.example/back?keep=1&x", "//evil.example", ""]
+    {
         let pairs =
             [("client_id", app.id.as_str()), ("redirect_uri", place), ("response_type", "code"), ("scope", "read")];
         let page = stage.get(&format!("/oauth/authorize?{}", query(&pairs)), &cookie).await;
         assert_eq!((page.status, page.location.as_str()), (StatusCode::BAD_REQUEST, ""), "{place}");
     }
-    let unknown = query(&[("client_id", "nobody"), ("redirect_uri", "https://evil.example/"), ("response_type", "code")]);
+    let unknown =
+        query(&[("client_id", "nobody"), ("redirect_uri", "https://evil.example/"), ("response_type", "code")]);
     let page = stage.get(&format!("/oauth/authorize?{unknown}"), &cookie).await;
     assert_eq!((page.status, page.location.as_str()), (StatusCode::BAD_REQUEST, ""));
-    for (pairs, word) in [
-        (wish(&app, "read admin:write", &[]), "invalid_scope"),
-        (wish(&app, "write", &[]), "invalid_scope"),
-    ] {
+    for (pairs, word) in
+        [(wish(&app, "read admin:write", &[]), "invalid_scope"), (wish(&app, "write", &[]), "invalid_scope")]
+    {
         let to = stage.get(&format!("/oauth/authorize?{}", query(&pairs)), &cookie).await.location;
         assert_eq!(parameter(&to, "error").as_deref(), Some(word));
         assert_eq!(parameter(&to, "state").as_deref(), Some("st&ate"));
@@ -307,7 +332,12 @@ async fn nobody_says_yes_for_someone_else() {
     let answer = stage.press_from_elsewhere("/oauth/authorize", &cookie, &query(&form)).await;
     assert_eq!(answer.status, StatusCode::CONFLICT);
     // An app does not let another one in, nor does it reach anything else that only its person may do.
-    for (method, path) in [("POST", "/oauth/authorize"), ("GET", "/settings/security"), ("POST", "/settings/password"), ("POST", "/api/grandstand/v1/passkeys/register/start")] {
+    for (method, path) in [
+        ("POST", "/oauth/authorize"),
+        ("GET", "/settings/security"),
+        ("POST", "/settings/password"),
+        ("POST", "/api/grandstand/v1/passkeys/register/start"),
+    ] {
         let (status, ..) = ask(&stage, method, path, secret(&held), &json!({})).await;
         assert_eq!(status, StatusCode::FORBIDDEN, "{method} {path}");
     }
@@ -354,7 +384,10 @@ async fn apps_find_their_way_from_any_page() {
     assert_eq!(server["code_challenge_methods_supported"], json!(["S256"]));
     for version in ["2.0", "2.1"] {
         let (_, _, info) = ask(&stage, "GET", &format!("/nodeinfo/{version}"), "", &Value::Null).await;
-        assert_eq!((&info["software"]["name"], &info["metadata"]["upstream"]["name"]), (&json!("grandstand"), &json!("mastodon")));
+        assert_eq!(
+            (&info["software"]["name"], &info["metadata"]["upstream"]["name"]),
+            (&json!("grandstand"), &json!("mastodon"))
+        );
     }
     for path in ["/api/v1/instance/", "/api/v2/instance", "/api/v2/instance/"] {
         let (status, _, instance) = ask(&stage, "GET", path, "", &Value::Null).await;

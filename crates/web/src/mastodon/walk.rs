@@ -1,0 +1,224 @@
+//! Walks every route with every kind of token, and with everything that nobody should send.
+
+use std::collections::HashMap;
+
+use axum::{
+    Router,
+    body::Body,
+    http::{Method, Request, StatusCode, header},
+};
+use grandstand_app::{
+    oauth::{self, Client, Exchange, NewApp, OUT_OF_BAND, Wish},
+    session,
+    throttle::Origin,
+};
+use grandstand_domain::{
+    account::{Actor, Role},
+    scope::{Scope, Scopes},
+    session::SessionKind,
+};
+use grandstand_testkit::{Scratch, TestApp};
+use http_body_util::BodyExt as _;
+use tower::ServiceExt as _;
+
+use super::access::Need;
+use crate::{Web, WebSettings, router};
+
+struct Host {
+    app: TestApp,
+    router: Router,
+    actor: Actor,
+}
+
+impl Host {
+    async fn new() -> Self {
+        let app = TestApp::new(Scratch::sqlite().await).await;
+        let settings = WebSettings { api_requests_per_token: 0, api_requests_per_place: 0, ..WebSettings::default() };
+        let router = router(Web::new(app.ctx.clone(), settings).unwrap());
+        let actor = app.account(Role::Athlete).await;
+        Self { app, router, actor }
+    }
+
+    /// A token for the account with these scopes, and one for the app alone.
+    async fn tokens(&self, scopes: Scopes) -> (String, String) {
+        let ctx = &self.app.ctx;
+        self.app.world.advance(60_000);
+        let words = scopes.to_string();
+        let new = NewApp { name: "Walker", redirect_uris: vec![OUT_OF_BAND], scopes: &words, ..NewApp::default() };
+        let made = oauth::register(ctx, Origin::default(), new).await.unwrap();
+        let wish = Wish {
+            client_id: &made.app.client_id,
+            redirect_uri: OUT_OF_BAND,
+            response_type: "code",
+            scope: &words,
+            ..Wish::default()
+        };
+        let consent = oauth::consider(ctx, wish).await.unwrap().unwrap();
+        let browser = session::start(ctx, self.actor.account, SessionKind::Browser, "test").await.unwrap();
+        let who = session::authenticate(ctx, &browser).await.unwrap().unwrap();
+        let code = oauth::allow(ctx, &who, &consent).await.unwrap();
+        let client = Client { client_id: &made.app.client_id, secret: Some(&made.client_secret), ..Client::default() };
+        let with = Exchange { code: &code, redirect_uri: OUT_OF_BAND, verifier: None };
+        let token = oauth::exchange(ctx, client, with).await.unwrap().access;
+        (token, oauth::client_credentials(ctx, client, &words).await.unwrap().access)
+    }
+
+    async fn ask(&self, method: &Method, path: &str, token: &str, body: (&str, &str)) -> (StatusCode, String) {
+        let mut request = Request::builder().method(method).uri(path).header(header::HOST, "127.0.0.1:8400");
+        if !token.is_empty() {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        }
+        if !body.0.is_empty() {
+            request = request.header(header::CONTENT_TYPE, body.0);
+        }
+        let response = self.router.clone().oneshot(request.body(Body::from(body.1.to_owned())).unwrap()).await.unwrap();
+        let (status, kind) = (response.status(), response.headers().get(header::CONTENT_TYPE).cloned());
+        let bytes = response.into_body().collect().await.unwrap().to_bytes();
+        if status.is_client_error() || status.is_server_error() {
+            let kind = kind.map_or_else(String::new, |k| k.to_str().unwrap_or_default().to_owned());
+            assert!(kind.starts_with("application/json"), "{method} {path}: {status} as {kind}");
+            let error: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+            assert!(error["error"].is_string(), "{method} {path}: {error}");
+        }
+        (status, String::from_utf8_lossy(&bytes).into_owned())
+    }
+}
+
+/// An address with something in its places.
+fn filled(path: &str, with: &str) -> String {
+    let mut out = String::new();
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once('{') {
+        out += before;
+        out += with;
+        rest = after.split_once('}').unwrap().1;
+    }
+    out + rest
+}
+
+/// Everything but one scope and those that bring it.
+fn all_but(scope: Scope) -> Scopes {
+    let leaves = Scope::ALL.iter().copied().filter(|s| !matches!(s, Scope::Read | Scope::Write | Scope::Follow));
+    leaves.filter(|s| *s != scope).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_route_is_reached_without_its_scope() {
+    let host = Host::new().await;
+    let routes = super::all();
+    assert!(routes.len() > 120, "{} routes: has the table been left out?", routes.len());
+    let mut without: HashMap<Scope, (String, String)> = HashMap::new();
+    let bogus = "gsa_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    for (method, path, need) in routes {
+        let at = filled(path, "1");
+        let ask = async |token: &str| host.ask(&method, &at, token, ("", "")).await.0;
+        let say = format!("{method} {path} {need:?}");
+        match need {
+            Need::Nothing => assert_ne!(ask(bogus).await, StatusCode::FORBIDDEN, "{say}"),
+            Need::App => {
+                assert_eq!(ask("").await, StatusCode::UNAUTHORIZED, "{say}");
+                assert_eq!(ask(bogus).await, StatusCode::UNAUTHORIZED, "{say}");
+            }
+            Need::Account(scope) | Need::IfAny(scope) => {
+                if !without.contains_key(&scope) {
+                    without.insert(scope, host.tokens(all_but(scope)).await);
+                }
+                let (account, app) = &without[&scope];
+                assert_eq!(ask(account).await, StatusCode::FORBIDDEN, "{say}");
+                assert_eq!(ask(bogus).await, StatusCode::UNAUTHORIZED, "{say}");
+                let strict = matches!(need, Need::Account(_));
+                let anyone = ask("").await;
+                assert_eq!(anyone == StatusCode::UNAUTHORIZED, strict, "{say}: {anyone}");
+                let alone = if strict { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::FORBIDDEN };
+                assert_eq!(ask(app).await, alone, "{say}");
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_app_needs_all_of_read_or_write_under_our_own_interface() {
+    let host = Host::new().await;
+    let some: Scopes = Scope::ALL.iter().copied().filter(|s| !matches!(s, Scope::Read | Scope::Write)).collect();
+    let (token, _) = host.tokens(some).await;
+    let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/api");
+    let mut seen = 0;
+    for entry in std::fs::read_dir(source).unwrap() {
+        let Ok(text) = std::fs::read_to_string(entry.unwrap().path()) else { continue };
+        for (at, _) in text.match_indices("\"/api/grandstand/v1") {
+            let path = text[at + 1..].split('"').next().unwrap();
+            if path.ends_with('*') || path.contains(' ') {
+                continue;
+            }
+            for method in [Method::GET, Method::POST, Method::DELETE, Method::PATCH, Method::HEAD] {
+                let (status, _) = host.ask(&method, &filled(path, "1"), &token, ("application/json", "{}")).await;
+                let fine = matches!(
+                    status,
+                    StatusCode::FORBIDDEN
+                        | StatusCode::METHOD_NOT_ALLOWED
+                        | StatusCode::NOT_FOUND
+                        | StatusCode::PRECONDITION_FAILED
+                );
+                assert!(fine, "{method} {path}: {status}");
+                seen += usize::from(status == StatusCode::FORBIDDEN);
+            }
+        }
+    }
+    assert!(seen > 20, "{seen} routes refused: has the way they are written changed?");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_that_anyone_sends_is_a_fault_of_ours() {
+    let host = Host::new().await;
+    let everything: Scopes = Scope::ALL.iter().copied().collect();
+    let (token, _) = host.tokens(everything).await;
+    let long = "9".repeat(4_000);
+    let queries = [
+        "limit=-1&max_id=abc&since_id=%00&min_id=99999999999999999999&offset=-5",
+        "limit=99999999999&max_id=-9223372036854775808&min_id=9223372036854775807&offset=99999999999",
+        "id[]=1&id[]=%F0%9F%98%80&id[x][y]=2&q=%25%27%22--&type=x&acct=@@a@b@c&uri=%ff%fe&timeline[]=x&types[]=&pinned=1",
+    ];
+    let deep = format!("{}1{}", "[".repeat(90), "]".repeat(90));
+    let bodies = [
+        (
+            "application/json",
+            "{\"status\":null,\"media_ids\":{\"a\":[1,[2]]},\"scheduled_at\":7,\"poll\":[],\"in_reply_to_id\":-1}",
+        ),
+        ("application/json", deep.as_str()),
+        ("application/json", "\u{feff}not json"),
+        (
+            "application/x-www-form-urlencoded",
+            "status=%ff&media_ids[]=x&media_ids[]=y&visibility=direct&keywords_attributes[][id]=x&context[]=moon&title=%00",
+        ),
+        ("multipart/form-data; boundary=x", "--x\r\nbroken"),
+        ("multipart/form-data", ""),
+    ];
+    for (method, path, _) in super::all() {
+        for place in ["1", "9223372036854775807", "99999999999999999999", "%00", "..%2f..%2fetc", "%F0%9F%98%80", &long]
+        {
+            let at = filled(path, place);
+            for token in ["", token.as_str()] {
+                let (status, body) = host.ask(&method, &at, token, ("", "")).await;
+                assert!(!status.is_server_error(), "{method} {path} with {place}: {body}");
+            }
+            if !path.contains('{') {
+                break;
+            }
+        }
+        for query in queries {
+            let (status, body) = host.ask(&method, &format!("{}?{query}", filled(path, "1")), &token, ("", "")).await;
+            assert!(!status.is_server_error(), "{method} {path}?{query}: {body}");
+        }
+        if method != Method::GET {
+            for (kind, body) in bodies {
+                let (status, answer) = host.ask(&method, &filled(path, "1"), &token, (kind, body)).await;
+                assert!(!status.is_server_error(), "{method} {path} {kind} {body}: {answer}");
+            }
+        }
+    }
+    for path in ["/api/v1/nothing", "/api/v2/", "/api/v1/accounts/1/2/3"] {
+        assert_eq!(host.ask(&Method::GET, path, "", ("", "")).await.0, StatusCode::NOT_FOUND);
+    }
+    let (status, _) = host.ask(&Method::DELETE, "/api/v1/instance", "", ("", "")).await;
+    assert_eq!(status, StatusCode::METHOD_NOT_ALLOWED);
+}
