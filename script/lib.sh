@@ -64,3 +64,18 @@ build_front_end() {
   npm run --prefix frontend --silent build </dev/null
   echo "$stamp" >frontend/dist/.grandstand-stamp
 }
+
+# The Python that has the packages of e2e/clients/requirements.txt, in the cache folder; made anew when the list changes.
+clients_python() {
+  local folder stamp
+  folder="${XDG_CACHE_HOME:-$HOME/.cache}/grandstand/clients"
+  stamp=$(sha256sum e2e/clients/requirements.txt | cut -d' ' -f1)
+  if [ "$(cat "$folder/.grandstand-stamp" 2>/dev/null)" != "$stamp" ]; then
+    say "installing the packages of e2e/clients/requirements.txt"
+    rm -rf "$folder"
+    python3 -m venv "$folder" >&2
+    "$folder/bin/pip" install --quiet --disable-pip-version-check -r e2e/clients/requirements.txt >&2 </dev/null
+    echo "$stamp" >"$folder/.grandstand-stamp"
+  fi
+  echo "$folder/bin/python"
+}
