@@ -28,6 +28,49 @@ end
   return file;
 }
 
+/** Tokens of a thousand supporters who each follow five athletes; made once. */
+let viewers;
+function tokensOf(seeded) {
+  viewers ??= out(inside, ['viewers', '--data', seeded.data, '--count', '1000']).trim().split('\n').map((line) => line.split(' ')[1]);
+  return viewers;
+}
+
+/** Requests a second for each of these addresses beside nginx serving the same bytes. */
+async function beside(url, asked, token) {
+  const root = join(work, 'static');
+  mkdirSync(root, { recursive: true });
+  const other = await nginx(root);
+  const lines = [];
+  for (const [what, path, target, options] of asked) {
+    const answer = await fetch(url + path, { headers: { 'accept-encoding': 'identity', ...(options.script && { authorization: `Bearer ${token}` }) } });
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    if (!answer.ok) {
+      lines.push([what, `answered ${answer.status}`, '', '', `≥ ${target}`, '', 'not measured']);
+      continue;
+    }
+    writeFileSync(join(root, 'feed.json'), bytes);
+    const { ours, theirs } = side(url + path, `${other.url}/feed.json`, options);
+    const ratio = ours.rate / theirs.rate;
+    lines.push([`${what}, ${round(bytes.length / 1024)} KB`, round(ours.rate), round(theirs.rate), round(ratio, 2), `≥ ${target}`, `${round(ours.p99, 1)} ms`, verdict(ratio >= target && ours.bad === 0)]);
+  }
+  await stop(other.child);
+  return rows(['what', 'Grandstand', 'nginx', 'ratio', 'target', 'p99', ''], lines);
+}
+
+/** The client API as apps ask it. */
+async function clients(seeded) {
+  const tokens = tokensOf(seeded);
+  // One machine asks here for everyone.
+  Object.assign(process.env, { GRANDSTAND_WEB__API_REQUESTS_PER_TOKEN: '0', GRANDSTAND_WEB__API_REQUESTS_PER_PLACE: '0' });
+  const { url, child } = await serve(seeded.data);
+  const table = await beside(url, [
+    ['Public timeline', '/api/v1/timelines/public?limit=20', 0.28, {}],
+    ['Home timeline, distinct tokens', '/api/v1/timelines/home?limit=20', 0.1, { script: withTokens(tokens) }],
+  ], tokens[0]);
+  await stop(child);
+  sections.clients = `## The client API\n\n${round(POSTS)} posts, 1,000 accounts that follow five athletes each, keep-alive, 32 connections, limits off. Requests a second:\n\n${table}\n`;
+}
+
 /** The feed's own programs, and For you over HTTP. What is not built or not there is said. */
 async function feed(seeded) {
   const parts = [];
@@ -41,31 +84,15 @@ async function feed(seeded) {
     else parts.push('The replay needs the data set beside the checkout (`../shared/data/kuairand`).\n');
     program('Engine alone', ['feed-engine']);
   }
-  const tokens = out(inside, ['viewers', '--data', seeded.data, '--count', '1000']).trim().split('\n').map((line) => line.split(' ')[1]);
+  const tokens = tokensOf(seeded);
   const { url, child } = await serve(seeded.data);
-  const root = join(work, 'static');
-  mkdirSync(root, { recursive: true });
-  const lines = [];
   const asked = [
     ['For you as JSON, distinct signed-in viewers', '/api/grandstand/v1/feeds/for-you?limit=20', 0.12, { script: withTokens(tokens) }],
     ['Discover as JSON', '/api/grandstand/v1/feeds/discover?limit=20', 0.4, {}],
   ];
-  const other = await nginx(root);
-  for (const [what, path, target, options] of asked) {
-    const answer = await fetch(url + path, { headers: { 'accept-encoding': 'identity', ...(options.script && { authorization: `Bearer ${tokens[0]}` }) } });
-    const bytes = Buffer.from(await answer.arrayBuffer());
-    if (!answer.ok) {
-      lines.push([what, `answered ${answer.status}`, '', '', `≥ ${target}`, '', 'not measured']);
-      continue;
-    }
-    writeFileSync(join(root, 'feed.json'), bytes);
-    const { ours, theirs } = side(url + path, `${other.url}/feed.json`, options);
-    const ratio = ours.rate / theirs.rate;
-    lines.push([`${what}, ${round(bytes.length / 1024)} KB`, round(ours.rate), round(theirs.rate), round(ratio, 2), `≥ ${target}`, `${round(ours.p99, 1)} ms`, verdict(ratio >= target && ours.bad === 0)]);
-  }
-  await stop(other.child);
+  const table = await beside(url, asked, tokens[0]);
   await stop(child);
-  parts.push(`### Over HTTP\n\n${round(POSTS)} posts, 1,000 viewers who have watched 50 films each, keep-alive, 32 connections. Requests a second:\n\n${rows(['what', 'Grandstand', 'nginx', 'ratio', 'target', 'p99', ''], lines)}\n`);
+  parts.push(`### Over HTTP\n\n${round(POSTS)} posts, 1,000 viewers who have watched 50 films each, keep-alive, 32 connections. Requests a second:\n\n${table}\n`);
   sections.feed = `## The feed\n\n${parts.join('\n')}`;
 }
 
@@ -168,13 +195,13 @@ function ladder() {
 const wished = process.argv.slice(2);
 const wants = (name) => wished.length === 0 || wished.includes(name);
 let seeded;
-if (['pages', 'video', 'start', 'feed'].some(wants)) {
+if (['pages', 'video', 'start', 'feed', 'clients'].some(wants)) {
   const data = join(work, 'data');
   console.error(`seeding ${POSTS} posts`);
   const post = out(inside, ['seed', '--data', data, '--posts', String(POSTS)]).trim().split('\n').pop();
   seeded = { data, post };
 }
-for (const [name, measure] of Object.entries({ pages, video, start, writes, ladder, feed, load: loaded })) {
+for (const [name, measure] of Object.entries({ pages, video, start, writes, ladder, feed, clients, load: loaded })) {
   if (!wants(name)) continue;
   console.error(`measuring ${name}`);
   await measure(seeded);

@@ -109,6 +109,16 @@ const NOTES: &[(&str, &str, Option<&str>)] = &[
         None,
     ),
     ("web.behind_proxy", "Whether a proxy of yours stands in front; only then is X-Forwarded-For believed.", None),
+    (
+        "web.api_requests_per_token",
+        "How often one token may ask the interface for apps in five minutes; 0 counts nothing.",
+        None,
+    ),
+    (
+        "web.api_requests_per_place",
+        "How often one place (an address, or an IPv6 /64) may ask it in five minutes; 0 counts nothing.",
+        None,
+    ),
 ];
 
 /// The sample as a file.
