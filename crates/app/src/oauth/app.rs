@@ -79,7 +79,7 @@ pub async fn register(ctx: &Ctx, origin: Origin, new: NewApp<'_>) -> Result<Regi
 
 /// The app of a client id.
 pub async fn by_client_id(ctx: &Ctx, client_id: &str) -> Result<Option<App>, AppError> {
-    if client_id.is_empty() || client_id.len() > 100 {
+    if client_id.is_empty() || client_id.len() > 100 || !client_id.bytes().all(|b| b.is_ascii_graphic()) {
         return Ok(None);
     }
     Ok(rows::app_by_client_id(&mut ctx.begin_read().await?, client_id).await?)
@@ -95,7 +95,9 @@ fn website(raw: &str) -> Result<String, Invalid> {
     if raw.is_empty() {
         return Ok(String::new());
     }
-    let fine = url::Url::parse(raw).is_ok_and(|u| matches!(u.scheme(), "http" | "https")) && raw.len() <= 2_000;
+    let fine = url::Url::parse(raw).is_ok_and(|u| matches!(u.scheme(), "http" | "https"))
+        && raw.len() <= 2_000
+        && !raw.chars().any(char::is_control);
     if fine { Ok(raw.to_owned()) } else { Err(Invalid::one("website", "website-shape")) }
 }
 

@@ -12,6 +12,7 @@ mod removal;
 mod report;
 mod session;
 mod stage;
+mod timeline;
 mod upload;
 mod views;
 
