@@ -4,24 +4,23 @@
 mod film;
 mod loaded;
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use grandstand_app::{
     comment::Comment,
     filter::{self, Filter},
-    person,
     viewer::Viewer,
     views::{Author, Card, Status, status_id},
 };
 use grandstand_domain::{
     caption::{Part, parts},
     handle::Handle,
-    id::{self, AccountId, PostId},
+    id::{self, AccountId},
     post::Visibility,
     sport::Sport,
     time::UnixMillis,
 };
-use grandstand_store::{ReadTx, account, follow};
+use grandstand_store::follow;
 use serde_json::json;
 
 use super::{
@@ -59,7 +58,7 @@ impl Render<'_> {
     /// People by id, in the order given; unknown and removed ones are left out.
     pub(crate) async fn accounts_of(&self, ids: &[AccountId]) -> Result<Vec<Account>, WebError> {
         let mut tx = self.web.ctx.begin_read().await?;
-        let people = person::several(&self.web.ctx, &mut tx, ids).await?;
+        let people = grandstand_app::person::several(&self.web.ctx, &mut tx, ids).await?;
         drop(tx);
         let people: Vec<_> = ids.iter().filter_map(|id| people.get(id).filter(|p| !p.gone)).cloned().collect();
         self.accounts(&people).await
@@ -368,37 +367,4 @@ pub(crate) fn word(visibility: Visibility) -> &'static str {
         Visibility::Public => "public",
         Visibility::Followers => "private",
     }
-}
-
-/// The accounts behind the handles that texts name; those that post come from memory.
-async fn named_in(
-    web: &Web,
-    tx: &mut ReadTx,
-    texts: impl Iterator<Item = &str>,
-) -> Result<HashMap<Handle, Arc<Author>>, WebError> {
-    let mut found = HashMap::new();
-    for handle in texts.flat_map(grandstand_domain::caption::mentions) {
-        if found.contains_key(&handle) {
-            continue;
-        }
-        let known = match web.ctx.views.author_by_handle(handle.as_str()) {
-            Some(author) => Some(author),
-            None => match account::by_handle(tx, &handle).await? {
-                Some(row) => person::several(&web.ctx, tx, &[row.id]).await?.into_values().next(),
-                None => None,
-            },
-        };
-        if let Some(person) = known.filter(|p| !p.gone) {
-            found.insert(handle, person);
-        }
-    }
-    Ok(found)
-}
-
-/// Which of these posts the viewer passed on, and pinned.
-async fn own_marks(tx: &mut ReadTx, viewer: &Viewer, posts: &[PostId]) -> Result<(Vec<PostId>, Vec<PostId>), WebError> {
-    let Some(actor) = viewer.actor else { return Ok((Vec::new(), Vec::new())) };
-    let reblogged = grandstand_store::reblog::mine(tx, actor.account, posts).await?;
-    let pinned = grandstand_store::pin::mine(tx, actor.account, posts).await?;
-    Ok((reblogged, pinned))
 }

@@ -12,6 +12,7 @@ mod api;
 mod delivery;
 mod every_page;
 mod markup;
+mod mastodon;
 mod oauth;
 mod people;
 mod stage;

@@ -9,17 +9,17 @@ use grandstand_app::{
     client::PostNote,
     filter::Filter,
     person,
-    viewer::Marks,
+    viewer::{Marks, Viewer},
     views::{Author, Card},
 };
 use grandstand_domain::{
     handle::Handle,
     id::{AccountId, MediaId, PostId},
 };
-use grandstand_store::{filter, follow, post_note};
+use grandstand_store::{ReadTx, account, filter, follow, post_note};
 
-use super::{Render, named_in, own_marks};
-use crate::{error::WebError, mastodon::entity::Account};
+use super::Render;
+use crate::{error::WebError, mastodon::entity::Account, state::Web};
 
 /// All of it.
 #[derive(Default)]
@@ -83,4 +83,37 @@ impl Loaded {
     pub(super) fn address(&self, base: &str, handle: &Handle) -> Option<String> {
         self.named.get(handle).map(|person| format!("{base}/@{}", person.handle))
     }
+}
+
+/// The accounts behind the handles that texts name; those that post come from memory.
+async fn named_in(
+    web: &Web,
+    tx: &mut ReadTx,
+    texts: impl Iterator<Item = &str>,
+) -> Result<HashMap<Handle, Arc<Author>>, WebError> {
+    let mut found = HashMap::new();
+    for handle in texts.flat_map(grandstand_domain::caption::mentions) {
+        if found.contains_key(&handle) {
+            continue;
+        }
+        let known = match web.ctx.views.author_by_handle(handle.as_str()) {
+            Some(author) => Some(author),
+            None => match account::by_handle(tx, &handle).await? {
+                Some(row) => person::several(&web.ctx, tx, &[row.id]).await?.into_values().next(),
+                None => None,
+            },
+        };
+        if let Some(person) = known.filter(|p| !p.gone) {
+            found.insert(handle, person);
+        }
+    }
+    Ok(found)
+}
+
+/// Which of these posts the viewer passed on, and pinned.
+async fn own_marks(tx: &mut ReadTx, viewer: &Viewer, posts: &[PostId]) -> Result<(Vec<PostId>, Vec<PostId>), WebError> {
+    let Some(actor) = viewer.actor else { return Ok((Vec::new(), Vec::new())) };
+    let reblogged = grandstand_store::reblog::mine(tx, actor.account, posts).await?;
+    let pinned = grandstand_store::pin::mine(tx, actor.account, posts).await?;
+    Ok((reblogged, pinned))
 }
