@@ -2,7 +2,7 @@
 
 use axum::{Json, extract::Path, response::Response};
 use grandstand_app::{block, client, follow, mute};
-use grandstand_domain::{account::Actor, id::AccountId, time::UnixMillis};
+use grandstand_domain::{account::Actor, id::AccountId};
 use grandstand_store::{self as store, account_note};
 
 use super::{
@@ -151,7 +151,7 @@ async fn mutes(who: Scoped<ReadMutes>) -> Result<Response, WebError> {
     let mut accounts = render.accounts_of(&ids).await?;
     for account in &mut accounts {
         let until = items.iter().find(|(_, m)| m.muted.to_string() == account.id).and_then(|(_, m)| m.expires_at);
-        account.mute_expires_at = Some(until.map(|at: UnixMillis| moment(at)).into());
+        account.mute_expires_at = Some(until.map(moment).into());
     }
     Ok(paging.full(&who, &accounts, &numbers))
 }
