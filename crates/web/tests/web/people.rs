@@ -94,6 +94,7 @@ async fn settings_hold_and_take_effect() {
         "/settings/playback",
         "/settings/privacy",
         "/settings/security",
+        "/settings/apps",
         "/settings/leave",
         "/me",
         "/sign-out",
