@@ -157,8 +157,8 @@ impl Catalogue {
         self.author_index(author).and_then(|ix| self.by_author.get(ix)).map_or(&[], |a| a.posts.as_slice())
     }
 
-    /// Whether Discover may show a post now.
-    pub fn is_listed(&self, post: PostId) -> bool {
+    /// Whether a post may be recommended now.
+    pub(crate) fn is_listed(&self, post: PostId) -> bool {
         let index = self.by_id.get(&post).and_then(|ix| usize::try_from(*ix).ok());
         index.and_then(|ix| self.items.get(ix)).is_some_and(Item::listed)
     }

@@ -344,6 +344,11 @@ impl Feed {
         self.catalogue.len() == 0
     }
 
+    /// Whether a post may be recommended now.
+    pub fn is_listed(&self, post: PostId) -> bool {
+        self.catalogue.is_listed(post)
+    }
+
     /// The facts of a post that can be seen by someone.
     pub fn facts(&self, post: PostId) -> Option<&PostFacts> {
         let (_, item) = self.catalogue.known(post, self.head)?;
