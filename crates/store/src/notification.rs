@@ -141,7 +141,8 @@ pub struct Between<'a> {
 
 /// An account's notifications between two of them, latest first.
 pub async fn between(tx: &mut ReadTx, account: AccountId, which: Between<'_>) -> Result<Vec<Notification>, StoreError> {
-    let kinds: String = which.kinds.iter().map(|k| format!(",{},", k.as_str())).collect();
+    let kinds: Vec<&str> = which.kinds.iter().map(|k| k.as_str()).collect();
+    let kinds = format!(",{},", kinds.join(","));
     let rows = if which.oldest {
         let mut rows = all!(tx, Row, OLDEST, account.0, which.before, which.after, kinds, which.limit)?;
         rows.reverse();

@@ -161,15 +161,12 @@ pub async fn revoke(ctx: &Ctx, client: Client<'_>, token: &str) -> Result<(), Oa
     let app = known(ctx, client).await?;
     let hash = session::hash(token);
     let mut tx = ctx.begin_write().await?;
-    match rows::of_hash(&mut tx, &hash).await?.filter(|(.., of)| *of == app.id) {
-        Some((held, account, _)) => {
-            rows::end(&mut tx, held).await?;
-            session::commit(ctx, tx, account).await?;
-        }
-        None => {
-            rows::end_client_token(&mut tx, &hash, app.id).await?;
-            tx.commit().await?;
-        }
+    if let Some((held, account, _)) = rows::of_hash(&mut tx, &hash).await?.filter(|(.., of)| *of == app.id) {
+        rows::end(&mut tx, held).await?;
+        session::commit(ctx, tx, account).await?;
+    } else {
+        rows::end_client_token(&mut tx, &hash, app.id).await?;
+        tx.commit().await?;
     }
     Ok(())
 }

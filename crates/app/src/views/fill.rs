@@ -283,17 +283,14 @@ impl State {
     fn put_cards(&mut self, rows: Vec<CardRow>, base: &str) {
         for row in rows {
             let author = self.authors.get(&row.account).filter(|_| row.state == PostState::Published);
-            match author {
-                Some(author) => {
-                    let author = Arc::clone(author);
-                    let card = Card::new(row, author, base);
-                    self.index.put(&card);
-                    self.cards.insert(card.id, card);
-                }
-                None => {
-                    self.index.remove(row.id);
-                    self.cards.remove(&row.id);
-                }
+            if let Some(author) = author {
+                let author = Arc::clone(author);
+                let card = Card::new(row, author, base);
+                self.index.put(&card);
+                self.cards.insert(card.id, card);
+            } else {
+                self.index.remove(row.id);
+                self.cards.remove(&row.id);
             }
         }
     }
