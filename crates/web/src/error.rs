@@ -51,12 +51,10 @@ impl IntoResponse for WebError {
 /// The status of an answer to this error.
 pub(crate) fn status(error: &AppError) -> StatusCode {
     match error {
-        AppError::Conflict("scope-missing") => StatusCode::FORBIDDEN,
-        AppError::Conflict("user-needed") => StatusCode::UNPROCESSABLE_ENTITY,
         AppError::NotFound => StatusCode::NOT_FOUND,
-        AppError::Forbidden => StatusCode::FORBIDDEN,
+        AppError::Forbidden | AppError::Conflict("scope-missing") => StatusCode::FORBIDDEN,
         AppError::SignInFirst => StatusCode::UNAUTHORIZED,
-        AppError::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        AppError::Invalid(_) | AppError::Conflict("user-needed") => StatusCode::UNPROCESSABLE_ENTITY,
         AppError::Conflict(_) => StatusCode::CONFLICT,
         AppError::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
         AppError::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,

@@ -93,5 +93,5 @@ fn cors() -> CorsLayer {
         .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::HEAD])
         .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, header::ACCEPT, key])
         .expose_headers([header::LINK, header::RETRY_AFTER].into_iter().chain(limits).collect::<Vec<_>>())
-        .max_age(std::time::Duration::from_secs(86_400))
+        .max_age(std::time::Duration::from_hours(24))
 }

@@ -85,8 +85,8 @@ impl Paging {
     ) -> Response {
         let mut response = Json(items).into_response();
         let Some((first, last)) = ends else { return response };
-        let next = more.then(|| format!("<{}>; rel=\"next\"", self.at(ask, "max_id", last)));
-        let back = format!("<{}>; rel=\"prev\"", self.at(ask, "min_id", first));
+        let next = more.then(|| format!("<{}>; rel=\"next\"", at(ask, "max_id", last)));
+        let back = format!("<{}>; rel=\"prev\"", at(ask, "min_id", first));
         let link = next.into_iter().chain([back]).collect::<Vec<_>>().join(", ");
         if let Ok(value) = HeaderValue::from_str(&link) {
             response.headers_mut().insert(header::LINK, value);
@@ -99,13 +99,14 @@ impl Paging {
         let ends = numbers.first().copied().zip(numbers.last().copied());
         self.answer(ask, items, ends, i64::try_from(numbers.len()).unwrap_or(0) >= self.limit)
     }
+}
 
-    fn at(&self, ask: &Ask, name: &str, value: i64) -> String {
-        let (path, query) = ask.path.split_once('?').unwrap_or((&ask.path, ""));
-        let mut pairs = url::form_urlencoded::Serializer::new(String::new());
-        let others = |n: &str| !matches!(n, "max_id" | "min_id" | "since_id");
-        pairs.extend_pairs(url::form_urlencoded::parse(query.as_bytes()).filter(|(n, _)| others(n)));
-        let query = pairs.append_pair(name, &value.to_string()).finish();
-        ask.web.absolute(&format!("{}?{query}", path.trim_end_matches('/')))
-    }
+/// This address, going on from an item.
+fn at(ask: &Ask, name: &str, value: i64) -> String {
+    let (path, query) = ask.path.split_once('?').unwrap_or((&ask.path, ""));
+    let mut pairs = url::form_urlencoded::Serializer::new(String::new());
+    let others = |n: &str| !matches!(n, "max_id" | "min_id" | "since_id");
+    pairs.extend_pairs(url::form_urlencoded::parse(query.as_bytes()).filter(|(n, _)| others(n)));
+    let query = pairs.append_pair(name, &value.to_string()).finish();
+    ask.web.absolute(&format!("{}?{query}", path.trim_end_matches('/')))
 }

@@ -49,13 +49,12 @@ async fn public(ask: IfAny<ReadStatuses>, headers: HeaderMap) -> Result<Response
     }
     let paging = Paging::of(&ask);
     let key = (paging.stretch(), paging.params().is("remote"));
-    let kept = match ask.web.timelines.public(&ask.web, key) {
-        Some(kept) => kept,
-        None => {
-            let version = ask.web.ctx.views.version();
-            let made = page(&ask, &Viewer::anyone(), &Timeline::Public, "").await?;
-            ask.web.timelines.keep_public(key, kept::Page::of(version, made).await?)
-        }
+    let kept = if let Some(kept) = ask.web.timelines.public(&ask.web, key) {
+        kept
+    } else {
+        let version = ask.web.ctx.views.version();
+        let made = page(&ask, &Viewer::anyone(), &Timeline::Public, "").await?;
+        ask.web.timelines.keep_public(key, kept::Page::of(version, made).await?)
     };
     Ok(whole(&headers, &kept))
 }
