@@ -158,7 +158,7 @@ async fn films(ask: &Ask) -> Result<Vec<(String, String)>, WebError> {
     let published = super::mine::published(ask, ask.actor()?.account).await?;
     let choice = |film: PosterView| {
         let title: String = film.title.chars().take(TITLE_MOST).collect();
-        (film.id.to_string(), title)
+        (film.id, title)
     };
     Ok(published.into_iter().map(choice).collect())
 }
