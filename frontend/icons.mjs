@@ -3,10 +3,10 @@
 export default [
   'accessibility', 'arrow-left', 'arrow-right', 'bell', 'bookmark', 'calendar', 'camera', 'captions', 'captions-off',
   'check', 'chevron-down', 'chevron-left', 'chevron-right', 'chevron-up', 'circle-alert', 'circle-check', 'circle-help',
-  'circle-user', 'clapperboard', 'clock', 'code', 'compass', 'copy', 'download', 'ellipsis', 'eye-off', 'file-text', 'film', 'flag',
+  'circle-user', 'clapperboard', 'clock', 'code', 'compass', 'copy', 'download', 'ellipsis', 'eye', 'eye-off', 'file-text', 'film', 'flag',
   'globe', 'hash', 'heart', 'house', 'image', 'info', 'key-round', 'keyboard', 'languages', 'link', 'list', 'lock',
   'log-out', 'map-pin', 'maximize', 'medal', 'megaphone', 'message-circle', 'milestone', 'minimize', 'monitor', 'moon',
-  'pause', 'pencil', 'play', 'plus', 'printer', 'reply', 'rotate-ccw', 'route', 'rss', 'search', 'settings', 'share-2',
-  'shield', 'sliders-horizontal', 'sun', 'timer', 'trash-2', 'triangle-alert', 'trophy', 'undo-2', 'upload',
+  'pause', 'pencil', 'play', 'plus', 'power', 'printer', 'reply', 'rotate-ccw', 'route', 'rss', 'search', 'settings', 'share-2',
+  'shield', 'sliders-horizontal', 'sparkles', 'sun', 'timer', 'trash-2', 'triangle-alert', 'trophy', 'undo-2', 'upload',
   'user-check', 'user-plus', 'users', 'video', 'volume-2', 'volume-x', 'wifi-off', 'x',
 ];

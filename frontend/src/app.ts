@@ -16,6 +16,7 @@ const ISLANDS: Record<string, () => Promise<Island>> = {
   upload: () => import('./islands/upload'),
   passkey: () => import('./islands/passkey'),
   progress: () => import('./islands/progress'),
+  sliders: () => import('./islands/sliders'),
 };
 
 upgrade(document);

@@ -105,14 +105,22 @@ impl Default for Settings {
     }
 }
 
+fn derive(master_key: &SecretBox<[u8; 32]>, purpose: &str) -> [u8; 32] {
+    let mut key = [0; 32];
+    // Fails only for outputs beyond 255 hashes.
+    let _ = Hkdf::<Sha256>::new(None, master_key.expose_secret()).expand(purpose.as_bytes(), &mut key);
+    key
+}
+
 impl Ctx {
     /// Puts a server's means together. `master_key` opens the vault and signs cookies; it never leaves this struct.
     pub fn new(db: Db, settings: Settings, means: Means, world: impl World, master_key: SecretBox<[u8; 32]>) -> Self {
         let Means { objects, staging, tools, scratch } = means;
         let gates = Gates::new(&db);
+        let pseudonyms = derive(&master_key, "pseudonyms");
         Self {
             db,
-            views: Views::new(&settings.public_url),
+            views: Views::new(&settings.public_url, pseudonyms),
             settings,
             objects,
             staging,
@@ -155,10 +163,7 @@ impl Ctx {
 
     /// A key for one purpose, derived from the master key (HKDF-SHA-256, RFC 5869).
     pub fn key(&self, purpose: &str) -> [u8; 32] {
-        let mut key = [0; 32];
-        // Fails only for outputs beyond 255 hashes.
-        let _ = Hkdf::<Sha256>::new(None, self.master_key.expose_secret()).expand(purpose.as_bytes(), &mut key);
-        key
+        derive(&self.master_key, purpose)
     }
 
     /// Starts a transaction that reads.

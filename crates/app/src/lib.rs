@@ -5,6 +5,7 @@
 //! jobs and keeps the views that are read from the log.
 
 pub mod account;
+pub mod age;
 pub mod block;
 pub mod bookmark;
 pub mod caption_track;
@@ -15,6 +16,7 @@ pub mod ctx;
 pub mod delivery;
 pub mod error;
 pub mod filter;
+pub mod feed_choice;
 pub mod follow;
 pub mod hidden;
 pub mod jobs;

@@ -7,6 +7,7 @@
 
 mod card;
 mod fill;
+mod for_you;
 mod json;
 mod timeline;
 
@@ -24,12 +25,16 @@ use grandstand_domain::{
 };
 use grandstand_feed::{Cursor, Feed, Filter, Page, Skip};
 use grandstand_store::card::CardRow;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
 use tokio::sync::watch;
 
 use crate::viewer::Viewer;
 pub use card::{Author, Card, Film, JourneyLink, Playable, Shown, Still, Team};
 pub use fill::{load, run};
+pub use for_you::{Profile, ServedPage};
 pub use grandstand_feed as feed;
+pub use grandstand_feed::Interest;
 pub use json::{Own, author as author_json, card as card_json, card_value, moment, page as page_json};
 pub use timeline::{STATUSES_MOST, Status, Stretch, Timeline, status_id};
 
@@ -49,6 +54,8 @@ pub struct Views {
     applied: watch::Sender<i64>,
     pages: Mutex<HashMap<Asked, (u64, KeptPage)>>,
     base: Box<str>,
+    /// The key of the pseudonyms under which receipts name viewers.
+    pseudonyms: [u8; 32],
 }
 
 #[derive(Debug, Default)]
@@ -109,13 +116,23 @@ pub struct RosterFilter {
 
 impl Views {
     /// Empty views; [`run`] fills them.
-    pub(crate) fn new(public_url: &str) -> Self {
+    pub(crate) fn new(public_url: &str, pseudonyms: [u8; 32]) -> Self {
         Self {
             state: RwLock::default(),
             applied: watch::Sender::new(-1),
             pages: Mutex::default(),
             base: public_url.trim_end_matches('/').into(),
+            pseudonyms,
         }
+    }
+
+    /// The name under which receipts know a viewer: HMAC-SHA-256 of their account (RFC 2104), cut to 16 bytes. Only this
+    /// host can tell whose it is.
+    pub(crate) fn pseudonym(&self, account: AccountId) -> [u8; 16] {
+        // A key of any length will do for HMAC.
+        let mac = Hmac::<Sha256>::new_from_slice(&self.pseudonyms).map(|mac| mac.chain_update(account.0.to_be_bytes()));
+        let whole: [u8; 32] = mac.map(|mac| mac.finalize().into_bytes().into()).unwrap_or_default();
+        whole.first_chunk().copied().unwrap_or_default()
     }
 
     fn read(&self) -> RwLockReadGuard<'_, State> {

@@ -2,6 +2,7 @@
 //! whatever a rule needs is an argument, so each rule can be tested by its inputs alone.
 
 pub mod account;
+pub mod age;
 pub mod caption;
 pub mod colour;
 pub mod digest;

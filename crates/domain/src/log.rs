@@ -164,6 +164,25 @@ pub enum Fact {
 }
 
 impl Fact {
+    /// Whose own act it is; none for what a host, an editor or nobody in particular did.
+    pub fn actor(&self) -> Option<AccountId> {
+        match self {
+            Self::AccountMade { account, .. } => Some(*account),
+            Self::Followed { who, .. }
+            | Self::Unfollowed { who, .. }
+            | Self::Cheered { who, .. }
+            | Self::Uncheered { who, .. }
+            | Self::Commented { who, .. }
+            | Self::Hidden { who, .. }
+            | Self::Unhidden { who, .. }
+            | Self::Blocked { who, .. }
+            | Self::Unblocked { who, .. }
+            | Self::FeedChosen { who, .. } => Some(*who),
+            Self::Shared { who, .. } | Self::Watched { who, .. } => *who,
+            _ => None,
+        }
+    }
+
     /// The stored name of the kind of fact: the `fact` field of its JSON form.
     pub fn kind(&self) -> &'static str {
         match self {

@@ -53,21 +53,7 @@ pub(crate) struct Live<'a> {
 
 /// Whose own an entry is.
 pub fn actor(fact: &Fact) -> Option<AccountId> {
-    match fact {
-        Fact::AccountMade { account, .. } => Some(*account),
-        Fact::Followed { who, .. }
-        | Fact::Unfollowed { who, .. }
-        | Fact::Cheered { who, .. }
-        | Fact::Uncheered { who, .. }
-        | Fact::Commented { who, .. }
-        | Fact::Hidden { who, .. }
-        | Fact::Unhidden { who, .. }
-        | Fact::Blocked { who, .. }
-        | Fact::Unblocked { who, .. }
-        | Fact::FeedChosen { who, .. } => Some(*who),
-        Fact::Shared { who, .. } | Fact::Watched { who, .. } => *who,
-        _ => None,
-    }
+    fact.actor()
 }
 
 fn put(list: &mut Vec<AccountId>, account: AccountId) {

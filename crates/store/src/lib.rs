@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod account_note;
+pub mod age_band;
 pub mod backup;
 pub mod block;
 pub mod bookmark;
@@ -18,6 +19,7 @@ mod dialect;
 pub mod erasure;
 pub mod error;
 pub mod filter;
+pub mod feed_choice;
 pub mod follow;
 pub mod hidden;
 pub mod job;

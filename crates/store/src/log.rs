@@ -4,7 +4,7 @@
 //! writer's numbers are larger *and* it commits later: a reader that has seen number n has seen every number below it.
 
 use grandstand_domain::{
-    id::Seq,
+    id::{AccountId, Seq},
     log::{Entry, Fact},
     time::UnixMillis,
 };
@@ -16,9 +16,10 @@ use crate::{
 };
 
 const TAKE: &str = "UPDATE log_head SET seq = seq + $1 WHERE id = 1 RETURNING seq";
-const INSERT: &str = "INSERT INTO log (seq, at, kind, fact) VALUES ($1, $2, $3, $4)";
+const INSERT: &str = "INSERT INTO log (seq, at, kind, fact, who) VALUES ($1, $2, $3, $4, $5)";
 const HEAD: &str = "SELECT seq FROM log_head WHERE id = 1";
 const AFTER: &str = "SELECT seq, at, fact FROM log WHERE seq > $1 ORDER BY seq LIMIT $2";
+const OWN: &str = "SELECT seq, at, fact FROM log WHERE who = $1 AND seq > $2 ORDER BY seq LIMIT $3";
 const LAST_OF_KIND: &str = "SELECT seq, at, fact FROM log WHERE kind = $1 ORDER BY seq DESC LIMIT $2";
 const OF_KINDS: &str = "SELECT seq, at, fact FROM log WHERE seq > $1 AND kind IN ({}) ORDER BY seq LIMIT $2";
 
@@ -56,6 +57,11 @@ pub async fn head(tx: &mut ReadTx) -> Result<Seq, StoreError> {
 /// At most `limit` entries after number `after`, in order.
 pub async fn after(tx: &mut ReadTx, after: Seq, limit: i64) -> Result<Vec<Entry>, StoreError> {
     all!(tx, Row, AFTER, after.0, limit)?.into_iter().map(read).collect()
+}
+
+/// At most `limit` entries after number `after` that are an account's own acts, in order.
+pub async fn own(tx: &mut ReadTx, who: AccountId, after: Seq, limit: i64) -> Result<Vec<Entry>, StoreError> {
+    all!(tx, Row, OWN, who.0, after.0, limit)?.into_iter().map(read).collect()
 }
 
 /// The latest `limit` entries of one kind, newest first.

@@ -179,6 +179,8 @@ pub(crate) struct FilmView {
     pub(crate) saved: bool,
     /// Followers only, draft or scheduled: said above the name. Empty for a public film.
     pub(crate) label: String,
+    /// The feed in which it stands, as "why this?" is asked for it; empty for Discover.
+    pub(crate) feed: &'static str,
 }
 
 #[derive(Serialize)]

@@ -55,13 +55,8 @@ share-embed = To put the player into a web page
 share-embed-help = The player sets no cookie and tells nobody who watches.
 
 why-title = Why this film?
-why-public = It is the newest film of { $name }, whose turn it was.
-why-turn-later = It is a film by { $name }, shown in turn with everyone else's.
 why-own = It is your own film.
-why-followed = You follow { $name }, so their films come to you, newest first.
 why-none = Grandstand keeps no profile of you. What you watch, like or look for does not change what you are shown.
-why-order = Discover goes through the athletes in turn: everyone's newest film first, then everyone's second newest, and so on.
-why-turn = Within a turn the latest film comes first. How popular a film is makes no difference.
 why-paid = Nobody can pay for a place.
 not-for-me = Not for me
 hidden-now = You said this one is not for you. Press again to have it back.

@@ -8,8 +8,9 @@ use axum::{
     routing::get,
 };
 use grandstand_app::{
+    AppError,
     viewer::{Marks, Viewer},
-    views::{FeedPage, KeptPage, page_json},
+    views::{FeedPage, KeptPage, ServedPage, page_json},
 };
 
 use crate::{
@@ -26,6 +27,7 @@ pub(super) fn routes() -> Router<Web> {
     Router::new()
         .route("/api/grandstand/v1/feeds/discover", get(discover))
         .route("/api/grandstand/v1/feeds/following", get(following))
+        .route("/api/grandstand/v1/feeds/for-you", get(for_you))
 }
 
 /// `GET /api/grandstand/v1/feeds/discover`: `sport`, `team`, `region` and `tag` narrow it; `after` is the last page's
@@ -38,8 +40,24 @@ async fn discover(ask: Ask, headers: HeaderMap) -> Result<Response, WebError> {
         return Ok(kept(&ask, &headers, page));
     }
     let viewer = watching(&ask).await?;
-    let page = ask.web.ctx.views.discover(&filter, &viewer, after, limit(&ask));
-    own(&ask, &viewer, &page).await
+    let page = ask.web.ctx.views.discover_served(&filter, &viewer, film::seen(&ask), after, limit(&ask));
+    handed(&ask, &viewer, &page).await
+}
+
+/// `GET /api/grandstand/v1/feeds/for-you`: films chosen by what the viewer watched; a conflict for whoever has not turned it
+/// on. `seen=show` brings back what they saw.
+async fn for_you(ask: Ask) -> Result<Response, WebError> {
+    ask.signed_in()?;
+    let filter = film::filter(&ask)?;
+    let viewer = watching(&ask).await?;
+    let page = ask.web.ctx.views.for_you(&filter, &viewer, film::seen(&ask), film::after(&ask)?, limit(&ask));
+    handed(&ask, &viewer, &page.ok_or(AppError::Conflict("for-you-off"))?).await
+}
+
+/// A page of Discover or For you with its receipt, and what is the viewer's own of each item.
+async fn handed(ask: &Ask, viewer: &Viewer, page: &ServedPage) -> Result<Response, WebError> {
+    let receipt = ask.web.ctx.views.hand_out(page);
+    own_with(ask, viewer, &page.page, Some(&receipt)).await
 }
 
 /// `GET /api/grandstand/v1/feeds/following`: the newest films of whom the viewer follows.
@@ -52,9 +70,18 @@ async fn following(ask: Ask) -> Result<Response, WebError> {
 
 /// A page with what is the viewer's own of each item.
 pub(super) async fn own(ask: &Ask, viewer: &Viewer, page: &FeedPage) -> Result<Response, WebError> {
+    own_with(ask, viewer, page, None).await
+}
+
+async fn own_with(
+    ask: &Ask,
+    viewer: &Viewer,
+    page: &FeedPage,
+    receipt: Option<&str>,
+) -> Result<Response, WebError> {
     let marks = Marks::load(&mut ask.web.ctx.begin_read().await?, viewer, &page.cards).await?;
     let own = |card: &_| marks.own(viewer, card);
-    let body = page_json(page, viewer.actor.is_some().then_some(&own));
+    let body = page_json(page, viewer.actor.is_some().then_some(&own), receipt);
     let mut response = json(body);
     if let Some(value) = page.next.and_then(|next| HeaderValue::from_str(&link(ask, &next.to_string())).ok()) {
         response.headers_mut().insert(header::LINK, value);

@@ -2,6 +2,7 @@
 
 mod act;
 mod feed;
+mod feed_choice;
 mod list;
 mod passkey;
 mod post;
@@ -27,6 +28,7 @@ pub(crate) fn routes() -> Router<Web> {
     Router::new()
         .merge(act::routes())
         .merge(feed::routes())
+        .merge(feed_choice::routes())
         .merge(list::routes())
         .merge(passkey::routes())
         .merge(post::routes())

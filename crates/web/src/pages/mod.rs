@@ -5,6 +5,7 @@ pub(crate) mod athlete;
 mod comment;
 mod crawl;
 pub(crate) mod film;
+mod for_you;
 mod gathered;
 mod journey;
 mod moderation;
@@ -48,6 +49,7 @@ pub(crate) fn routes() -> Router<Web> {
         .route("/healthz", get(site::healthz))
         .route("/readyz", get(site::readyz))
         .merge(account::routes())
+        .merge(for_you::routes())
         .merge(moderation::routes())
         .merge(report::routes())
         .merge(settings::routes())
@@ -64,6 +66,7 @@ fn watching_routes() -> Router<Web> {
     Router::new()
         .route("/", get(film::discover))
         .route("/following", get(film::following))
+        .route("/for-you", get(film::for_you))
         .route("/p/{id}", get(film::film))
         .route("/p/{id}/comments", get(film::comments).post(comment::write))
         .route("/p/{id}/share", get(film::share))

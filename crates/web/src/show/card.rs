@@ -102,6 +102,7 @@ pub(crate) fn film(
         cheered: own.cheered,
         saved: own.bookmarked,
         label: label(card, words),
+        feed: "",
     }
 }
 

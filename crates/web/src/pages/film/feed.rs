@@ -17,6 +17,7 @@ use grandstand_domain::{sport::Sport, tag::Tag, watch::Surface};
 use crate::{
     ask::Ask,
     error::WebError,
+    form::Faults,
     pages::watching,
     respond::{Page, html},
     show::{card, sport_name},
@@ -79,8 +80,9 @@ struct Chosen {
 pub(crate) async fn discover(ask: Ask) -> Result<Response, WebError> {
     let (filter, chosen) = narrowed(&ask)?;
     let viewer = watching(&ask).await?;
-    let after = after(&ask)?;
-    let feed = ask.web.ctx.views.discover(&filter, &viewer, after, FILMS);
+    let served = ask.web.ctx.views.discover_served(&filter, &viewer, seen(&ask), after(&ask)?, FILMS);
+    ask.web.ctx.views.hand_out(&served);
+    let feed = served.page;
     let mut page = Page::titled(&ask, "discover-title").in_section("discover");
     page.description = page.t("discover-description");
     page.canonical = ask.web.absolute("/");
@@ -90,6 +92,32 @@ pub(crate) async fn discover(ask: Ask) -> Result<Response, WebError> {
     }
     let heading = page.title.clone();
     answer(&ask, page, &viewer, &feed, Shown { heading, surface: Surface::Discover, filters: chosen }).await
+}
+
+/// `GET /for-you`: films chosen by what the viewer watched, for those who asked for it.
+pub(crate) async fn for_you(ask: Ask) -> Result<Response, WebError> {
+    let viewer = watching(&ask).await?;
+    let Some(feed) = ask.web.ctx.views.for_you(&Filter::default(), &viewer, seen(&ask), after(&ask)?, FILMS) else {
+        return super::super::for_you::invite(&ask, Faults::default()).await;
+    };
+    ask.web.ctx.views.hand_out(&feed);
+    let mut page = Page::titled(&ask, "for-you-title").in_section("for-you");
+    page.unlisted = true;
+    if feed.page.total == 0 {
+        let acts = vec![
+            ("/for-you?seen=show", page.t("for-you-seen-show"), "button--team"),
+            ("/", page.t("nav-discover"), "button--quiet"),
+        ];
+        let people = suggested(&ask, &viewer);
+        return Ok(empty(page, "for-you-empty", acts, people));
+    }
+    let heading = page.title.clone();
+    answer(&ask, page, &viewer, &feed.page, Shown { heading, surface: Surface::ForYou, filters: Vec::new() }).await
+}
+
+/// Whether films come back that the viewer has seen.
+pub(crate) fn seen(ask: &Ask) -> bool {
+    ask.query("seen").as_deref() == Some("show")
 }
 
 /// `GET /following`: the newest films of whom the viewer follows.
@@ -123,7 +151,7 @@ struct Shown {
 }
 
 async fn answer(ask: &Ask, page: Page, viewer: &Viewer, feed: &FeedPage, shown: Shown) -> Result<Response, WebError> {
-    let films = films(ask, &page, viewer, feed).await?;
+    let films = films(ask, &page, viewer, feed, shown.surface).await?;
     let more = feed.next.map(|next| with(ask, &[("after", &next.to_string())], &["fragment"]));
     let journeys = if more.is_none() { end_journeys(ask).await? } else { Vec::new() };
     if ask.query("fragment").is_some() {
@@ -135,7 +163,13 @@ async fn answer(ask: &Ask, page: Page, viewer: &Viewer, feed: &FeedPage, shown: 
 
 /// Every film of a feed page as HTML. What someone without an account sees is kept and drawn anew only when the film or
 /// one of its numbers changed.
-async fn films(ask: &Ask, page: &Page, viewer: &Viewer, feed: &FeedPage) -> Result<Vec<Arc<str>>, WebError> {
+async fn films(
+    ask: &Ask,
+    page: &Page,
+    viewer: &Viewer,
+    feed: &FeedPage,
+    surface: Surface,
+) -> Result<Vec<Arc<str>>, WebError> {
     let first = feed.first_position();
     if viewer.actor.is_some() {
         let mut tx = ask.web.ctx.begin_read().await?;
@@ -144,7 +178,8 @@ async fn films(ask: &Ask, page: &Page, viewer: &Viewer, feed: &FeedPage) -> Resu
         let known = card::mentioned(ask, feed.cards.iter().map(|c| &*c.caption)).await?;
         let draw = |(at, card): (usize, &Card)| {
             let film = card::film(card, marks.own(viewer, card), first + at, |h| known.contains(h), &ask.words);
-            Arc::from(drawn(page, film))
+            let feed = if surface == Surface::Discover { "" } else { surface.as_str() };
+            Arc::from(drawn(page, FilmView { feed, ..film }))
         };
         return Ok(feed.cards.iter().enumerate().map(draw).collect());
     }

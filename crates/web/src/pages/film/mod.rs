@@ -5,8 +5,10 @@ mod embed;
 mod feed;
 mod one;
 mod paper;
+mod why;
 
 pub(crate) use embed::{embed, oembed};
-pub(crate) use feed::{after, discover, filter, following, with};
+pub(crate) use feed::{after, discover, filter, following, for_you, seen, with};
 pub(crate) use one::{comments, film};
-pub(crate) use paper::{share, why};
+pub(crate) use paper::share;
+pub(crate) use why::why;

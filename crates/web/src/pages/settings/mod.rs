@@ -46,18 +46,34 @@ pub(crate) struct Done {
 
 impl Done {
     /// The sentence; empty for none and for anything that is not one of ours.
-    fn sentence(&self, page: &Page) -> String {
-        const KNOWN: [&str; 10] =
-            ["app", "saved", "muted", "unmuted", "unblocked", "email", "password", "passkey", "session", "sessions"];
+    pub(crate) fn sentence(&self, page: &Page) -> String {
+        const KNOWN: [&str; 16] = [
+            "app",
+            "saved",
+            "muted",
+            "unmuted",
+            "unblocked",
+            "email",
+            "password",
+            "passkey",
+            "session",
+            "sessions",
+            "feed-on",
+            "feed-off",
+            "feed-saved",
+            "feed-wish",
+            "feed-forgotten",
+            "feed-forgotten-all",
+        ];
         if KNOWN.contains(&self.done.as_str()) { page.t(&format!("done-{}", self.done)) } else { String::new() }
     }
 }
 
 /// Back to a page of settings that says what was done.
-fn done(path: &str, what: &str) -> Response {
+pub(crate) fn done(path: &str, what: &str) -> Response {
     Redirect::to(&format!("{path}?done={what}")).into_response()
 }
 
-fn frame(ask: &Ask, key: &str) -> Page {
+pub(crate) fn frame(ask: &Ask, key: &str) -> Page {
     Page::titled(ask, key).in_section("me")
 }

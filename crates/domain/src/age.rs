@@ -1,0 +1,27 @@
+//! Age bands: all that rules need to know of how old someone is, and all that is asked.
+
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{invalid::Invalid, post::words};
+
+words! {
+    /// What a person said of their age. Whoever said nothing is treated as under 18.
+    AgeBand, "age_band", "age-band-unknown" {
+        /// 18 or older.
+        Adult = "adult",
+        /// Under 18.
+        Minor = "minor",
+        /// Not said.
+        Unknown = "unknown",
+    }
+}
+
+impl AgeBand {
+    /// Whether a feed may learn from what this person watches, if they ask for it: adults only
+    /// (ICO Age Appropriate Design Code, standard 12).
+    pub fn may_be_profiled(self) -> bool {
+        self == Self::Adult
+    }
+}
