@@ -20,7 +20,7 @@ use sha2::Sha256;
 
 use crate::{
     delivery::Gates, error::AppError, password::Hashing, progress::Board, session::Memory, throttle::Throttle,
-    views::Views,
+    transparency::Transparency, views::Views,
 };
 
 /// The clock and the source of randomness. The program has the real ones; tests have ones they can set.
@@ -59,6 +59,8 @@ pub struct Ctx {
     pub tools: Tools,
     /// How far films in the making are, as this process knows it.
     pub progress: Board,
+    /// What outsiders check this host by.
+    pub transparency: Transparency,
     /// Whether this host has the sample team, so that people may try everything out.
     pub(crate) is_trial: AtomicBool,
     pub(crate) scratch: PathBuf,
@@ -105,6 +107,14 @@ impl Default for Settings {
     }
 }
 
+/// The purpose under which the seed of the host's signing key is derived.
+const SIGNING: &str = "transparency";
+
+/// The key that a host with this master key signs with.
+pub fn signing_key(master_key: &SecretBox<[u8; 32]>) -> grandstand_proof::HostKey {
+    grandstand_proof::HostKey::from_seed(&derive(master_key, SIGNING))
+}
+
 fn derive(master_key: &SecretBox<[u8; 32]>, purpose: &str) -> [u8; 32] {
     let mut key = [0; 32];
     // Fails only for outputs beyond 255 hashes.
@@ -118,14 +128,16 @@ impl Ctx {
         let Means { objects, staging, tools, scratch } = means;
         let gates = Gates::new(&db);
         let pseudonyms = derive(&master_key, "pseudonyms");
+        let transparency = Transparency::new(&derive(&master_key, SIGNING));
         Self {
             db,
-            views: Views::new(&settings.public_url, pseudonyms),
+            views: Views::new(&settings.public_url, pseudonyms, transparency.key().clone()),
             settings,
             objects,
             staging,
             tools,
             progress: Board::default(),
+            transparency,
             is_trial: AtomicBool::new(false),
             scratch,
             gates,

@@ -162,8 +162,11 @@ pub async fn reinstate(ctx: &Ctx, actor: &Actor, whose: AccountId) -> Result<(),
     let mut tx = ctx.begin_write().await?;
     let mut account = account::present(&mut tx, whose).await?;
     store::account::suspend(&mut tx, whose, None).await?;
-    account.suspended_at = None;
+    let was_suspended = account.suspended_at.take().is_some();
     account::index(&mut tx, &account).await?;
+    if was_suspended {
+        tx.append(Fact::AccountRestored { account: whose });
+    }
     tx.append(Fact::AccountChanged { account: whose });
     session::commit(ctx, tx, whose).await
 }
@@ -201,6 +204,7 @@ async fn suspend(tx: &mut WriteTx, actor: &Actor, mut account: Account) -> Resul
     store::session::end_others(tx, account.id, None).await?;
     account.suspended_at = Some(now);
     account::index(tx, &account).await?;
+    tx.append(Fact::AccountRestricted { account: account.id });
     tx.append(Fact::AccountChanged { account: account.id });
     Ok(())
 }

@@ -5,6 +5,8 @@
 //! a cheer only moves a number. Readers take a short lock. Memory: about 4 KB per video with four renditions, beside the
 //! feed's own.
 
+mod attention;
+mod boost;
 mod card;
 mod fill;
 mod for_you;
@@ -13,23 +15,30 @@ mod timeline;
 
 use std::{
     collections::{HashMap, HashSet},
-    sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
+    sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
     time::Duration,
 };
 
 use bytes::Bytes;
 use grandstand_domain::{
+    digest::Digest,
     id::{AccountId, OrganisationId, PostId, Seq},
+    post::Visibility,
     sport::Sport,
     tag::Tag,
+    time::UnixMillis,
 };
-use grandstand_feed::{Cursor, Feed, Filter, Page, Skip};
+use grandstand_feed::{Cursor, Feed, Filter, Manifest, Page, Skip, public::Journal};
+use grandstand_proof::HostKey;
 use grandstand_store::card::CardRow;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use tokio::sync::watch;
 
 use crate::viewer::Viewer;
+use attention::{Attention, Given};
+pub use attention::{run as give_attention, write as write_attention};
+pub use boost::Lifted;
 pub use card::{Author, Card, Film, JourneyLink, Playable, Shown, Still, Team};
 pub use fill::{load, run};
 pub use for_you::{Profile, ServedPage};
@@ -56,6 +65,9 @@ pub struct Views {
     base: Box<str>,
     /// The key of the pseudonyms under which receipts name viewers.
     pseudonyms: [u8; 32],
+    key: HostKey,
+    attention: Attention,
+    manifest_hash: OnceLock<Digest>,
 }
 
 #[derive(Debug, Default)]
@@ -68,6 +80,7 @@ struct State {
     teams: HashMap<OrganisationId, Arc<Team>>,
     followers: HashMap<AccountId, i64>,
     gone: HashSet<AccountId>,
+    lifted: HashMap<PostId, Arc<Lifted>>,
     /// Grows with every change that a page could show.
     version: u64,
 }
@@ -94,6 +107,7 @@ pub struct KeptPage {
     pub tag: Arc<str>,
     /// Where the next page begins.
     pub next: Option<Cursor>,
+    given: Arc<Given>,
 }
 
 impl FeedPage {
@@ -116,14 +130,27 @@ pub struct RosterFilter {
 
 impl Views {
     /// Empty views; [`run`] fills them.
-    pub(crate) fn new(public_url: &str, pseudonyms: [u8; 32]) -> Self {
+    pub(crate) fn new(public_url: &str, pseudonyms: [u8; 32], key: HostKey) -> Self {
         Self {
             state: RwLock::default(),
             applied: watch::Sender::new(-1),
             pages: Mutex::default(),
             base: public_url.trim_end_matches('/').into(),
             pseudonyms,
+            key,
+            attention: Attention::default(),
+            manifest_hash: OnceLock::new(),
         }
+    }
+
+    /// What this server gives attention to.
+    fn attention_given(&self) -> &Attention {
+        &self.attention
+    }
+
+    /// The hash of the manifest that this server works by; it does not change while it runs.
+    pub fn manifest_hash(&self) -> Digest {
+        *self.manifest_hash.get_or_init(|| self.read().feed.manifest().hash())
     }
 
     /// The name under which receipts know a viewer: HMAC-SHA-256 of their account (RFC 2104), cut to 16 bytes. Only this
@@ -163,6 +190,43 @@ impl Views {
         self.read().version
     }
 
+    /// Tells when they have moved on.
+    pub(crate) fn watch(&self) -> watch::Receiver<i64> {
+        self.applied.subscribe()
+    }
+
+    /// Asks the public log. Keep it short: the views stand still meanwhile.
+    pub(crate) fn journal<T>(&self, ask: impl FnOnce(&Journal) -> T) -> T {
+        ask(self.read().feed.journal())
+    }
+
+    /// Tells the public log what is stored.
+    pub(crate) fn journal_mut(&self, tell: impl FnOnce(&mut Journal)) {
+        tell(self.write().feed.journal_mut());
+    }
+
+    /// The manifest that this server works by.
+    pub fn manifest(&self) -> Manifest {
+        self.read().feed.manifest().clone()
+    }
+
+    /// Attention that each athlete was given lately, in points.
+    pub fn attention(&self) -> HashMap<AccountId, f64> {
+        self.read().feed.attention().collect()
+    }
+
+    /// When each athlete with a film in Discover published the first that still stands.
+    pub fn first_published(&self) -> HashMap<AccountId, UnixMillis> {
+        let state = self.read();
+        let mut first: HashMap<AccountId, UnixMillis> = HashMap::new();
+        for card in state.cards.values().filter(|card| card.visibility == Visibility::Public && !card.author.gone) {
+            if let Some(at) = card.published_at {
+                first.entry(card.author.id).and_modify(|known| *known = at.min(*known)).or_insert(at);
+            }
+        }
+        first
+    }
+
     /// Waits until they show a number of the log, but not long, and not at all where nobody keeps them.
     pub(crate) async fn reached(&self, seq: Seq) {
         if self.is_ready() {
@@ -200,14 +264,18 @@ impl Views {
         if let Some((at, page)) = self.pages.lock().unwrap_or_else(PoisonError::into_inner).get(&key)
             && *at == version
         {
+            page.given.again();
             return page.clone();
         }
-        let page = self.discover(filter, &Viewer::anyone(), after, limit);
-        let body = page_json(&page, None);
+        let made = self.discover_served(filter, &Viewer::anyone(), false, after, limit);
+        let (page, receipt) = (&made.page, self.receipt(&made));
+        let body = json::page(page, None, Some(&receipt));
         // FNV-1a (draft-eastlake-fnv): tells versions of a page apart, which is all that a tag must do.
         let hash =
             body.iter().fold(0xcbf2_9ce4_8422_2325, |h: u64, b| (h ^ u64::from(*b)).wrapping_mul(0x0100_0000_01b3));
-        let made = KeptPage { body, tag: format!("\"{hash:016x}\"").into(), next: page.next };
+        let given = self.attention.keep(page, &receipt);
+        given.again();
+        let made = KeptPage { body, tag: format!("\"{hash:016x}\"").into(), next: page.next, given };
         let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
         if pages.len() >= PAGES_MOST {
             pages.clear();
@@ -303,6 +371,10 @@ impl State {
         } else {
             ask(&self.feed, Some(&skip))
         };
+        self.feed_page(&page)
+    }
+
+    fn feed_page(&self, page: &Page) -> FeedPage {
         FeedPage {
             cards: page.items.iter().filter_map(|id| self.cards.get(id)).cloned().collect(),
             next: page.next,

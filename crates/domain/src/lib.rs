@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod age;
+pub mod boost;
 pub mod caption;
 pub mod colour;
 pub mod digest;

@@ -21,7 +21,7 @@ use crate::{
     manifest::Manifest,
     marks::Marks,
     model::{Acts, ItemFacts, Model, Outcome, TOPICS_MOST, View, is_long_view},
-    public::{ActKind, PublicAct},
+    public::{ActKind, Journal, PublicAct},
     viewer::{Live, actor, context},
     viewers::Viewers,
 };
@@ -72,6 +72,7 @@ pub struct Feed {
     pub(crate) now: UnixMillis,
     /// The time of the last public entry.
     pub(crate) public_at: UnixMillis,
+    pub(crate) journal: Journal,
     pub(crate) orders: Mutex<Orders>,
     pub(crate) sessions: Mutex<Sessions>,
 }
@@ -98,6 +99,7 @@ impl Feed {
             head: Seq(0),
             now: UnixMillis(0),
             public_at: UnixMillis(0),
+            journal: Journal::default(),
             orders: Mutex::default(),
             sessions: Mutex::default(),
         }
@@ -143,6 +145,11 @@ impl Feed {
             viewer.take(entry, &self.catalogue, &self.manifest.weight, Some(&mut live));
         }
         self.public(entry.seq, entry.at, Some(&entry.fact), acts);
+        let facts = match &entry.fact {
+            Fact::PostPublished(facts) | Fact::PostChanged(facts) => self.catalogue.known(facts.post, entry.seq),
+            _ => None,
+        };
+        self.journal.take(entry, acts, facts.map(|(_, item)| &*item.facts));
     }
 
     /// Takes in what anyone may read of an entry: the fact itself where it names no person, and the acts it holds. Entries
@@ -327,6 +334,16 @@ impl Feed {
     /// of its order and kept.
     pub fn last_change(&self) -> Seq {
         self.catalogue.last_change(self.head).0
+    }
+
+    /// The public log: its running hash, its leaves, and the lines that are not stored yet.
+    pub fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
+    /// The public log, to keep its lines or let go of those that are stored.
+    pub fn journal_mut(&mut self) -> &mut Journal {
+        &mut self.journal
     }
 
     /// The time of the latest entry taken in.

@@ -8,8 +8,10 @@
 //! An entry's canonical form is JSON by RFC 8785: no spaces, members in the order of the alphabet, whole numbers only,
 //! ids as strings. The running hash is h₀ = 32 zero bytes, hₙ = SHA-256(hₙ₋₁ ‖ canonical form of entry n).
 
+mod auditor;
 mod journal;
 
+pub use auditor::Auditor;
 pub use journal::{Chain, Journal, Leaf, STRETCH, Stretch};
 
 use std::{fmt::Display, str::FromStr};

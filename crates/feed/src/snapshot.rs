@@ -21,6 +21,7 @@ use crate::{
     manifest::Manifest,
     marks::Marks,
     model::Model,
+    public::Journal,
     viewer::Viewer,
     viewers::Viewers,
 };
@@ -70,6 +71,7 @@ struct Out<'a> {
     head: Seq,
     now: UnixMillis,
     public_at: UnixMillis,
+    journal: &'a Journal,
     catalogue: StoredCatalogue,
     marks: &'a Marks,
     exposure: &'a Exposure,
@@ -87,6 +89,7 @@ struct In {
     head: Seq,
     now: UnixMillis,
     public_at: UnixMillis,
+    journal: Journal,
     catalogue: StoredCatalogue,
     marks: Marks,
     exposure: Exposure,
@@ -108,6 +111,7 @@ impl Feed {
             head: self.head,
             now: self.now,
             public_at: self.public_at,
+            journal: &self.journal,
             catalogue: self.catalogue.stored(),
             marks: &self.marks,
             exposure: &self.exposure,
@@ -154,6 +158,7 @@ impl Feed {
             head: state.head,
             now: state.now,
             public_at: state.public_at,
+            journal: state.journal,
             ..Self::new(manifest)
         })
     }

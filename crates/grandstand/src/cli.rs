@@ -9,9 +9,9 @@ use serde::Serialize;
 use crate::{
     backup,
     config::Config,
-    doctor, host,
+    doctor, host, key,
     people::{self, AccountCommand, OrganisationCommand},
-    post, restore, sample, server,
+    post, restore, sample, server, verify,
 };
 
 /// Where a nation's athletes meet their supporters.
@@ -82,6 +82,13 @@ enum Command {
         #[command(flatten)]
         place: Place,
     },
+    /// Print the public key by which others check this host: publish it where this host cannot change it
+    Key {
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Check a host from outside: its log, its signatures, and that Discover is what they say
+    Verify(verify::Verify),
     /// Print the configuration in force, or a commented sample of it
     Config {
         #[command(flatten)]
@@ -164,6 +171,11 @@ impl Cli {
             Command::Restore { file: from, check, place } => {
                 restore::run(&Config::load(file, place)?, &from, check).await?;
             }
+            Command::Key { place } => {
+                let master = key::load_or_make(&Config::load(file, place)?.master_key())?;
+                println!("{}", grandstand_app::ctx::signing_key(&master).public().text());
+            }
+            Command::Verify(what) => verify::run(&what).await?,
             Command::Doctor { place } => doctor::run(&Config::load(file, place)?).await?,
             Command::Config { sample: true, .. } => print!("{}", sample::text()?),
             Command::Config { place, .. } => print!("{}", Config::load(file, place)?.shown()?),

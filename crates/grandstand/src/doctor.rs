@@ -39,7 +39,11 @@ pub(crate) async fn run(config: &Config) -> Result<()> {
     good("The configuration fits together.");
     if config.master_key().exists() {
         match key::load_or_make(&config.master_key()) {
-            Ok(_) => good("The master key is there, for its owner only."),
+            Ok(master) => {
+                good("The master key is there, for its owner only.");
+                let public = grandstand_app::ctx::signing_key(&master).public().text();
+                good(&format!("Others check this host by its public key: {public}"));
+            }
             Err(error) => findings.bad(&format!("{error:#}")),
         }
     } else {

@@ -17,6 +17,7 @@ mod restore;
 mod sample;
 mod server;
 mod telemetry;
+mod verify;
 mod world;
 
 use std::process::ExitCode;

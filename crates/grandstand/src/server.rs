@@ -31,6 +31,9 @@ pub(crate) async fn serve(mut config: Config) -> Result<()> {
     // Before the views are filled there is nothing to show.
     grandstand_app::views::load(&ctx).await?;
     tasks.spawn(until(stop.clone(), grandstand_app::views::run(Arc::clone(&ctx))));
+    grandstand_app::transparency::announce(&ctx).await?;
+    tasks.spawn(until(stop.clone(), grandstand_app::transparency::run(Arc::clone(&ctx))));
+    tasks.spawn(until(stop.clone(), grandstand_app::views::give_attention(Arc::clone(&ctx))));
 
     let web = Web::new(Arc::clone(&ctx), config.web.clone()).context("app.public_url")?;
     tracing::info!(%address, version = env!("CARGO_PKG_VERSION"), "serving");
@@ -40,6 +43,9 @@ pub(crate) async fn serve(mut config: Config) -> Result<()> {
     let served = until_grace_ends(serving, &stop, Duration::from_secs(config.shutdown_grace_s)).await;
     // The server may have ended by a fault of its own: then the rest ends with it.
     stop.cancel();
+    if let Err(error) = grandstand_app::views::write_attention(&ctx).await {
+        tracing::warn!(%error, "the last attention given out could not be written");
+    }
     finish(&ctx, &tasks).await;
     served
 }

@@ -20,6 +20,7 @@ const INSERT: &str = "INSERT INTO log (seq, at, kind, fact, who) VALUES ($1, $2,
 const HEAD: &str = "SELECT seq FROM log_head WHERE id = 1";
 const AFTER: &str = "SELECT seq, at, fact FROM log WHERE seq > $1 ORDER BY seq LIMIT $2";
 const OWN: &str = "SELECT seq, at, fact FROM log WHERE who = $1 AND seq > $2 ORDER BY seq LIMIT $3";
+const COUNT_OF_KIND: &str = "SELECT COUNT(*) FROM log WHERE kind = $1";
 const LAST_OF_KIND: &str = "SELECT seq, at, fact FROM log WHERE kind = $1 ORDER BY seq DESC LIMIT $2";
 const OF_KINDS: &str = "SELECT seq, at, fact FROM log WHERE seq > $1 AND kind IN ({}) ORDER BY seq LIMIT $2";
 
@@ -67,6 +68,11 @@ pub async fn own(tx: &mut ReadTx, who: AccountId, after: Seq, limit: i64) -> Res
 /// The latest `limit` entries of one kind, newest first.
 pub async fn last_of_kind(tx: &mut ReadTx, kind: &str, limit: i64) -> Result<Vec<Entry>, StoreError> {
     all!(tx, Row, LAST_OF_KIND, kind, limit)?.into_iter().map(read).collect()
+}
+
+/// How many entries of one kind there are.
+pub async fn count_of_kind(tx: &mut ReadTx, kind: &str) -> Result<i64, StoreError> {
+    Ok(value!(tx, i64, COUNT_OF_KIND, kind)?.unwrap_or(0))
 }
 
 /// At most `limit` entries of any of `kinds` after number `after`, in order.

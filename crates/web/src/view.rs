@@ -181,6 +181,8 @@ pub(crate) struct FilmView {
     pub(crate) label: String,
     /// The feed in which it stands, as "why this?" is asked for it; empty for Discover.
     pub(crate) feed: &'static str,
+    /// Lifted by editors: why and until when. Empty for any other film.
+    pub(crate) lifted: String,
 }
 
 #[derive(Serialize)]
@@ -240,6 +242,8 @@ pub(crate) struct PosterView {
     pub(crate) pictogram: &'static str,
     /// A word above the picture such as "Draft"; empty for none.
     pub(crate) label: String,
+    /// Lifted by editors: why and until when. Empty for any other film.
+    pub(crate) lifted: String,
 }
 
 /// A comment with its replies (one level).

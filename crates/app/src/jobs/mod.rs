@@ -5,6 +5,7 @@
 //! Heavy jobs (films) and light ones (everything else) have workers of their own, so that a long ladder holds nothing
 //! else up; a further worker takes only films that nobody can watch yet.
 
+mod close_day;
 mod intake;
 mod ladder;
 mod publish_due;
@@ -39,11 +40,14 @@ pub enum Kind {
     PublishDue,
     /// Throws away what is over: uploads, sessions, leftovers. One row for the whole host.
     Sweep,
+    /// Writes what was served on the day that is over into the log. One row for the whole host.
+    CloseDay,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 5] = [Self::Intake, Self::Ladder, Self::RemoveMedia, Self::PublishDue, Self::Sweep];
+    pub const ALL: [Self; 6] =
+        [Self::Intake, Self::Ladder, Self::RemoveMedia, Self::PublishDue, Self::Sweep, Self::CloseDay];
 
     /// The stored word.
     pub fn as_str(self) -> &'static str {
@@ -53,6 +57,7 @@ impl Kind {
             Self::RemoveMedia => "remove_media",
             Self::PublishDue => "publish_due",
             Self::Sweep => "sweep",
+            Self::CloseDay => "close_day",
         }
     }
 
@@ -68,6 +73,7 @@ impl Kind {
             Self::Intake => 2_000,
             Self::Ladder => 3_000,
             Self::Sweep => 4_000,
+            Self::CloseDay => 5_000,
         }
     }
 
@@ -75,14 +81,14 @@ impl Kind {
     fn tries(self) -> i64 {
         match self {
             Self::Intake | Self::Ladder => 6,
-            Self::PublishDue | Self::RemoveMedia | Self::Sweep => i64::MAX,
+            Self::PublishDue | Self::RemoveMedia | Self::Sweep | Self::CloseDay => i64::MAX,
         }
     }
 }
 
 const HEAVY: &[&str] = &["intake", "ladder"];
 const FIRST: &[&str] = &["intake"];
-const LIGHT: &[&str] = &["publish_due", "remove_media", "sweep"];
+const LIGHT: &[&str] = &["publish_due", "remove_media", "sweep", "close_day"];
 
 /// How long a claim holds without a word from its worker.
 const LEASE: i64 = 30 * SECOND;
@@ -139,6 +145,7 @@ pub async fn run(ctx: Arc<Ctx>, shutdown: impl Future<Output = ()> + Send) -> Re
         dead.remove().await;
     }
     sweep::ensure(&ctx).await?;
+    close_day::ensure(&ctx).await?;
     let (stop, stopping) = watch::channel(false);
     let mut workers = JoinSet::new();
     let heavy = match ctx.settings.workers {
@@ -261,6 +268,7 @@ async fn dispatch(kind: Kind, work: &Work<'_>) -> Result<(), Stop> {
         Kind::RemoveMedia => remove_media::run(work).await,
         Kind::PublishDue => publish_due::run(work).await,
         Kind::Sweep => sweep::run(work).await,
+        Kind::CloseDay => close_day::run(work).await,
     }
 }
 
@@ -269,7 +277,7 @@ async fn after_failure(kind: Kind, work: &Work<'_>, again: bool, error: &str) ->
     match kind {
         Kind::Intake => intake::failed(work, &mut tx, again).await?,
         Kind::Ladder => ladder::failed(work, &mut tx, again).await?,
-        Kind::RemoveMedia | Kind::PublishDue | Kind::Sweep => {}
+        Kind::RemoveMedia | Kind::PublishDue | Kind::Sweep | Kind::CloseDay => {}
     }
     let at = again.then(|| tx.now().plus(pause(work.job.attempts, u16::from_le_bytes(work.ctx.random()))));
     job::retry(&mut tx, work.job.id, work.worker(), at, error).await?;
@@ -283,6 +291,11 @@ fn pause(attempts: i64, chance: u16) -> i64 {
     let steps = u32::try_from(attempts.clamp(1, 12)).unwrap_or(1) - 1;
     let full = (2 * SECOND).saturating_mul(4_i64.saturating_pow(steps)).min(10 * MINUTE);
     full - full / 4 * i64::from(chance) / i64::from(u16::MAX)
+}
+
+/// Promises the closing of days, as starting workers do: for tests.
+pub async fn ensure_days(ctx: &Ctx) -> Result<(), AppError> {
+    close_day::ensure(ctx).await
 }
 
 /// Runs the sweep once, now: for tests and for the operator.

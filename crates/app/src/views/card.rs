@@ -15,7 +15,7 @@ use grandstand_domain::{
 };
 use grandstand_store::{account::Account, card::CardRow, media::Media, organisation::Organisation};
 
-use super::json;
+use super::{boost::Lifted, json};
 
 /// A team as a page shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +71,8 @@ pub struct Card {
     pub comments: i64,
     /// How often it was passed on.
     pub shares: i64,
+    /// The lift in force.
+    pub boost: Option<Arc<Lifted>>,
 }
 
 /// Everything of a [`Card`] but its numbers.
@@ -332,6 +334,6 @@ impl Card {
             json: Bytes::new(),
         };
         shown.json = json::post(&shown, base);
-        Self { shown: Arc::new(shown), cheers: row.cheers, comments: row.comments, shares: row.shares }
+        Self { shown: Arc::new(shown), cheers: row.cheers, comments: row.comments, shares: row.shares, boost: None }
     }
 }

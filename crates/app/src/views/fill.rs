@@ -14,16 +14,15 @@ use grandstand_domain::{
     log::{Entry, Fact},
     post::PostState,
 };
-use grandstand_feed::KINDS;
 use grandstand_store::{
     ReadTx, StoreError, account,
     account::Account,
     card::{self, CardRow},
-    follow, log, organisation, reblog,
+    follow, log, organisation, reblog, transparency,
 };
 
 use super::{
-    State,
+    State, boost,
     card::{Author, Card, Team},
 };
 use crate::{ctx::Ctx, error::AppError};
@@ -70,13 +69,19 @@ pub async fn load(ctx: &Ctx) -> Result<(), AppError> {
     let mut tx = ctx.begin_read().await?;
     let mut fresh = State::default();
     let head = log::head(&mut tx).await?;
+    fresh.feed.journal_mut().keep_lines();
+    let stored = transparency::last_stretch(&mut tx).await?.map(|stretch| stretch.number);
     let mut at = Seq(0);
     loop {
-        let entries = log::of_kinds(&mut tx, KINDS, at, STRETCH).await?;
+        // Every entry: the public log has a line for each.
+        let entries = log::after(&mut tx, at, STRETCH).await?;
         let Some(last) = entries.last() else { break };
         at = last.seq;
         for entry in &entries {
             fresh.feed.apply(entry);
+        }
+        if let Some(stored) = stored {
+            fresh.feed.journal_mut().stored(stored);
         }
     }
     fresh.put_teams(&mut tx).await?;
@@ -92,6 +97,7 @@ pub async fn load(ctx: &Ctx) -> Result<(), AppError> {
     for row in reblog::all(&mut tx).await? {
         fresh.index.put_reblog(&row);
     }
+    fresh.label(Some(&boost::notes(&mut tx).await?));
     fresh.version = ctx.views.version() + 1;
     *ctx.views.write() = fresh;
     ctx.views.applied.send_replace(head.0);
@@ -105,6 +111,7 @@ struct Changes {
     removed: HashSet<PostId>,
     accounts: HashSet<AccountId>,
     teams: bool,
+    boosts: bool,
     counts: HashMap<PostId, [i64; 3]>,
     followers: HashMap<AccountId, i64>,
     shows: bool,
@@ -152,6 +159,7 @@ async fn catch_up(ctx: &Ctx) -> Result<(), AppError> {
     let missing = views.read().missing_authors(&rows);
     changes.accounts.extend(&missing);
     let accounts = account::several(&mut tx, &changes.accounts.iter().copied().collect::<Vec<_>>()).await?;
+    let notes = if changes.boosts { Some(boost::notes(&mut tx).await?) } else { None };
     drop(tx);
 
     let mut state = views.write();
@@ -188,7 +196,8 @@ async fn catch_up(ctx: &Ctx) -> Result<(), AppError> {
         }
     }
     let reordered = state.feed.last_change() != order;
-    state.version += u64::from(changes.shows || reordered);
+    let labelled = state.label(notes.as_ref());
+    state.version += u64::from(changes.shows || reordered || labelled);
     drop(state);
     views.applied.send_replace(head.0);
     Ok(())
@@ -224,12 +233,11 @@ impl Changes {
             Fact::Unreblogged { post, .. } => count(*post, [0, 0, -1]),
             Fact::Followed { whom, .. } => *self.followers.entry(*whom).or_default() += 1,
             Fact::Unfollowed { whom, .. } => *self.followers.entry(*whom).or_default() -= 1,
+            Fact::Boosted { .. } | Fact::BoostEnded { .. } => self.boosts = true,
             Fact::Reported { .. }
             | Fact::ReportDecided { .. }
             | Fact::AccountRestricted { .. }
             | Fact::AccountRestored { .. }
-            | Fact::Boosted { .. }
-            | Fact::BoostEnded { .. }
             | Fact::ManifestChanged { .. } => {}
             Fact::Watched { .. }
             | Fact::FeedChosen { .. }
@@ -291,6 +299,14 @@ impl State {
             } else {
                 self.index.remove(row.id);
                 self.cards.remove(&row.id);
+            match author {
+                Some(author) => {
+                    let author = Arc::clone(author);
+                    let mut card = Card::new(row, author, base);
+                    card.boost = self.lifted.get(&card.id).cloned();
+                    self.cards.insert(card.id, card);
+                }
+                None => drop(self.cards.remove(&row.id)),
             }
         }
     }

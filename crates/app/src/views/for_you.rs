@@ -69,7 +69,8 @@ impl Views {
         limit: usize,
     ) -> Option<ServedPage> {
         let account = viewer.actor?.account;
-        let asked = Asked { for_you: true, viewer: Some(account), filter: filter.clone(), seen, limit, ..Asked::default() };
+        let asked =
+            Asked { for_you: true, viewer: Some(account), filter: filter.clone(), seen, limit, ..Asked::default() };
         let seed = self.seed(account);
         self.read().served(viewer, asked, |feed, withheld| {
             feed.for_you(&Ask { viewer: Some(account), seed, withheld, seen, after, limit, ..Ask::new(filter) })

@@ -110,6 +110,9 @@ pub(super) fn post(shown: &Shown, base: &str) -> Bytes {
 pub(super) fn write(out: &mut Vec<u8>, card: &Card, own: Option<Own>) {
     let mut end = String::with_capacity(128);
     let _ = write!(end, r#","cheers":{},"comments":{},"shares":{}"#, card.cheers, card.comments, card.shares);
+    if let Some(boost) = &card.boost {
+        let _ = write!(end, r#","boost":{}"#, boost.json());
+    }
     if let Some(own) = own {
         let Own { cheered, bookmarked, following } = own;
         let _ = write!(end, r#","own":{{"cheered":{cheered},"bookmarked":{bookmarked},"following":{following}}}"#);
@@ -131,8 +134,9 @@ pub fn card_value(shown: &Card, own: Option<Own>) -> Value {
     serde_json::from_slice(&card(shown, own)).unwrap_or_default()
 }
 
-/// A page as JSON: `{"items":[…],"total":…,"remaining":…,"next":…}`. `own` says what is the viewer's own of each item.
-pub fn page(page: &FeedPage, own: Option<&dyn Fn(&Card) -> Own>) -> Bytes {
+/// A page as JSON: `{"items":[…],"total":…,"remaining":…,"next":…}`. `own` says what is the viewer's own of each item;
+/// `receipt`, which is JSON already, becomes a further member.
+pub fn page(page: &FeedPage, own: Option<&dyn Fn(&Card) -> Own>, receipt: Option<&str>) -> Bytes {
     let size: usize = page.cards.iter().map(|c| c.json.len() + 160).sum();
     let mut out = Vec::with_capacity(size + 128);
     out.extend_from_slice(br#"{"items":["#);
@@ -144,7 +148,11 @@ pub fn page(page: &FeedPage, own: Option<&dyn Fn(&Card) -> Own>) -> Bytes {
     }
     let next = page.next.as_ref().map_or_else(|| "null".to_owned(), |c: &Cursor| format!("\"{c}\""));
     out.extend_from_slice(
-        format!(r#"],"total":{},"remaining":{},"next":{next}}}"#, page.total, page.remaining).as_bytes(),
+        format!(r#"],"total":{},"remaining":{},"next":{next}"#, page.total, page.remaining).as_bytes(),
     );
+    if let Some(receipt) = receipt {
+        out.extend_from_slice(format!(r#","receipt":{receipt}"#).as_bytes());
+    }
+    out.push(b'}');
     out.into()
 }

@@ -38,7 +38,7 @@ impl Dice {
 /// Everything that a page could be made of.
 fn whole(views: &views::Views, people: &[Actor]) -> String {
     let page = views.discover(&Filter::default(), &Viewer::anyone(), None, 100);
-    let mut out = String::from_utf8(views::page_json(&page, None).to_vec()).unwrap();
+    let mut out = String::from_utf8(views::page_json(&page, None, None).to_vec()).unwrap();
     for person in people {
         let filter = Filter { author: Some(person.account), ..Filter::default() };
         let all = Viewer { follows: [person.account].into(), actor: Some(people[0]), ..Viewer::default() };

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use grandstand_domain::{
     digest::Digest,
     id::{AccountId, PostId, Seq},
-    log::{Entry, Fact},
+    log::{Entry, Fact, PostFacts},
     post::Visibility,
     report::ReportSubject,
 };
@@ -54,18 +54,34 @@ pub struct Stretch {
     pub lines: String,
 }
 
+/// What holds of a post, and what was told of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Told {
+    /// A serious report waits.
+    held: bool,
+    /// Readers know it as one that everyone may see.
+    open: bool,
+    /// Readers know it as held.
+    told_held: bool,
+}
+
 /// Makes the public log. Part of the feed's state: what it says of an entry depends on the log before that entry only.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Journal {
     chain: Chain,
-    /// Posts that everyone may see, and whether a serious report waits.
-    open: BTreeMap<PostId, bool>,
-    /// Who has ever posted publicly: only they are named.
-    authors: BTreeSet<AccountId>,
+    posts: BTreeMap<PostId, Told>,
+    /// Public posts with a serious report that nobody was told of: told of once a person has looked.
+    waiting: BTreeMap<PostId, String>,
+    /// Who is or was someone who posts: only they are named.
+    named: BTreeSet<AccountId>,
+    /// Who may not be recommended, named or not.
+    restricted: BTreeSet<AccountId>,
     leaves: Vec<Leaf>,
     keeps_lines: bool,
     /// Canonical forms since the last full stretch.
     tail: Vec<u8>,
+    /// Not part of a snapshot: whoever keeps lines stores them before making one.
+    #[serde(skip)]
     full: VecDeque<Stretch>,
     #[serde(skip)]
     line: Vec<u8>,
@@ -79,9 +95,9 @@ impl Journal {
     }
 
     /// Takes in the next entry. `acts` is what it counts as: nothing for a second comment, one act for each film watched
-    /// long for the first time.
-    pub fn take(&mut self, entry: &Entry, acts: &[PublicAct]) -> PublicEntry {
-        let fact = self.tell(&entry.fact, acts);
+    /// long for the first time. `facts` are those of the post it publishes or changes, as the feed holds them from then on.
+    pub fn take(&mut self, entry: &Entry, acts: &[PublicAct], facts: Option<&PostFacts>) -> PublicEntry {
+        let fact = self.tell(&entry.fact, acts, facts);
         let public = PublicEntry { at: fact.is_some().then_some(entry.at), fact, seq: entry.seq };
         self.write(&public);
         public
@@ -143,48 +159,57 @@ impl Journal {
         }
     }
 
-    fn tell(&mut self, fact: &Fact, acts: &[PublicAct]) -> Option<PublicFact> {
-        let named = |account: &AccountId| self.authors.contains(account).then_some(*account);
+    fn tell(&mut self, fact: &Fact, acts: &[PublicAct], facts: Option<&PostFacts>) -> Option<PublicFact> {
         Some(match fact {
-            Fact::PostPublished(facts) | Fact::PostChanged(facts) if facts.visibility == Visibility::Public => {
-                self.authors.insert(facts.author);
-                let known = self.open.contains_key(&facts.post);
-                self.open.entry(facts.post).or_default();
-                let post = PublicPost::of(facts);
-                if known { PublicFact::Changed(post) } else { PublicFact::Published(post) }
-            }
-            Fact::PostPublished(facts) | Fact::PostChanged(facts) => {
-                self.open.remove(&facts.post)?;
-                PublicFact::Removed { post: facts.post }
-            }
-            Fact::PostRemoved { post } => {
-                self.open.remove(post)?;
-                PublicFact::Removed { post: *post }
-            }
+            Fact::AccountMade { account, role } => return self.name(*account, role.may_post()),
+            Fact::PostPublished(_) | Fact::PostChanged(_) => return self.put(facts?),
+            Fact::PostRemoved { post } => return self.close(*post),
             Fact::Reported { subject: ReportSubject::Post(post), reason } if reason.is_serious() => {
-                let held = self.open.get_mut(post)?;
-                (!std::mem::replace(held, true)).then_some(PublicFact::Held { post: *post })?
+                let told = self.posts.entry(*post).or_default();
+                told.held = true;
+                if !told.open || told.told_held {
+                    return None;
+                }
+                told.told_held = true;
+                PublicFact::Held { post: *post }
             }
             Fact::ReportDecided { subject: ReportSubject::Post(post), .. } => {
-                let held = self.open.get_mut(post)?;
-                std::mem::replace(held, false).then_some(PublicFact::Released { post: *post })?
+                let told = self.posts.get_mut(post)?;
+                told.held = false;
+                if !told.told_held {
+                    let waiting = serde_json::from_str(&self.waiting.remove(post)?).ok()?;
+                    told.open = true;
+                    return Some(PublicFact::Published(waiting));
+                }
+                told.told_held = false;
+                PublicFact::Released { post: *post }
             }
             Fact::Cheered { .. }
             | Fact::Uncheered { .. }
             | Fact::Commented { .. }
             | Fact::Shared { .. }
             | Fact::Watched { .. } => {
-                let mut acts: Vec<PublicAct> =
-                    acts.iter().filter(|act| self.open.contains_key(&act.post)).copied().collect();
-                acts.sort_unstable_by_key(|act| (act.post, act.act));
-                (!acts.is_empty()).then_some(PublicFact::Acted { acts })?
+                let counts =
+                    |act: &&PublicAct| act.weight > 0 && self.posts.get(&act.post).is_some_and(|told| told.open);
+                let mut acts: Vec<PublicAct> = acts.iter().filter(counts).copied().collect();
+                if acts.is_empty() {
+                    return None;
+                }
+                acts.sort_by_key(|act| act.post);
+                PublicFact::Acted { acts }
             }
             Fact::Exposed { served, pages, receipts } => {
                 let served = served.iter().map(|(whom, milli)| (*whom, u64::from(*milli)));
                 PublicFact::Exposed { pages: *pages, receipts: *receipts, served: shares(served) }
             }
-            Fact::AccountRestricted { account } => PublicFact::Restricted { whom: named(account) },
-            Fact::AccountRestored { account } => PublicFact::Restored { whom: named(account) },
+            Fact::AccountRestricted { account } => {
+                self.restricted.insert(*account);
+                PublicFact::Restricted { whom: self.named.get(account).copied() }
+            }
+            Fact::AccountRestored { account } => {
+                self.restricted.remove(account);
+                PublicFact::Restored { whom: self.named.get(account).copied() }
+            }
             Fact::Boosted { boost, post, by, why, lift, until } => PublicFact::Boosted {
                 boost: *boost,
                 by: *by,
@@ -206,6 +231,35 @@ impl Journal {
             _ => return None,
         })
     }
+
+    /// From here on an account is one that is named. If it may not be recommended, its name is owed.
+    fn name(&mut self, account: AccountId, posts: bool) -> Option<PublicFact> {
+        let fresh = posts && self.named.insert(account);
+        (fresh && self.restricted.contains(&account)).then_some(PublicFact::Restricted { whom: Some(account) })
+    }
+
+    fn put(&mut self, facts: &PostFacts) -> Option<PublicFact> {
+        if facts.visibility != Visibility::Public {
+            return self.close(facts.post);
+        }
+        let post = PublicPost::of(facts);
+        self.named.insert(facts.author);
+        let told = self.posts.entry(facts.post).or_default();
+        if told.held && !told.told_held {
+            // As text: a snapshot's form cannot leave members out.
+            self.waiting.insert(facts.post, serde_json::to_string(&post).unwrap_or_default());
+            return None;
+        }
+        let known = std::mem::replace(&mut told.open, true);
+        Some(if known { PublicFact::Changed(post) } else { PublicFact::Published(post) })
+    }
+
+    /// A post cannot be seen by everyone any more.
+    fn close(&mut self, post: PostId) -> Option<PublicFact> {
+        self.waiting.remove(&post);
+        let told = self.posts.get_mut(&post)?;
+        std::mem::replace(&mut told.open, false).then_some(PublicFact::Removed { post })
+    }
 }
 
 fn shares(served: impl Iterator<Item = (AccountId, u64)>) -> Vec<Share> {
@@ -216,7 +270,7 @@ fn shares(served: impl Iterator<Item = (AccountId, u64)>) -> Vec<Share> {
 mod tests {
     use super::*;
     use crate::public::ActKind;
-    use grandstand_domain::{id::BoostId, log::PostFacts, report::ReportReason, time::UnixMillis};
+    use grandstand_domain::{id::BoostId, report::ReportReason, time::UnixMillis};
     use proptest::prelude::*;
 
     fn facts(post: i64, visibility: Visibility) -> PostFacts {
@@ -280,7 +334,11 @@ mod tests {
                     Fact::Cheered { post, .. } => vec![PublicAct { act: ActKind::Cheered, post, weight: 1_000 }],
                     _ => Vec::new(),
                 };
-                let public = journal.take(&Entry { seq, at: UnixMillis(seq.0), fact }, &act);
+                let held = match &fact {
+                    Fact::PostPublished(f) | Fact::PostChanged(f) => Some(f.clone()),
+                    _ => None,
+                };
+                let public = journal.take(&Entry { seq, at: UnixMillis(seq.0), fact }, &act, held.as_ref());
                 let line = public.line();
                 prop_assert!(!line.contains("\"77"), "{line}");
                 if let Some(PublicFact::Acted { acts }) = &public.fact {

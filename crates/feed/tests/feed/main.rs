@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first thing that is wrong")]
 
 mod engine;
+mod public;
 mod world;
 
 use std::collections::{HashMap, HashSet};

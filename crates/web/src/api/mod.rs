@@ -8,6 +8,7 @@ mod passkey;
 mod post;
 mod progress;
 mod sample;
+mod transparency;
 mod upload;
 mod watch;
 
@@ -32,6 +33,7 @@ pub(crate) fn routes() -> Router<Web> {
         .merge(list::routes())
         .merge(passkey::routes())
         .merge(post::routes())
+        .merge(transparency::routes())
         .merge(watch::routes())
 }
 

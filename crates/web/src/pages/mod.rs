@@ -2,6 +2,7 @@
 
 mod account;
 pub(crate) mod athlete;
+mod boost;
 mod comment;
 mod crawl;
 pub(crate) mod film;
@@ -21,6 +22,7 @@ mod sport;
 mod staff;
 mod tag;
 mod team;
+pub(crate) mod transparency;
 
 use axum::{
     Router,
@@ -44,12 +46,14 @@ pub(crate) fn routes() -> Router<Web> {
         .route("/notifications/read", post(notification::read))
         .route("/@{handle}/notifications/{key}/feed.atom", get(notification::feed))
         .route("/about", get(site::about))
+        .route("/transparency", get(transparency::page))
         .route("/offline", get(site::offline))
         .route("/language", post(site::language))
         .route("/healthz", get(site::healthz))
         .route("/readyz", get(site::readyz))
         .merge(account::routes())
         .merge(for_you::routes())
+        .merge(boost::routes())
         .merge(moderation::routes())
         .merge(report::routes())
         .merge(settings::routes())

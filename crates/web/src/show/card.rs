@@ -103,7 +103,16 @@ pub(crate) fn film(
         saved: own.bookmarked,
         label: label(card, words),
         feed: "",
+        lifted: lifted(card, words),
     }
+}
+
+/// Why and until when it is lifted by editors; empty where it is not.
+pub(crate) fn lifted(card: &Card, words: &Words) -> String {
+    card.boost.as_ref().map_or_else(String::new, |boost| {
+        let why = crate::pages::transparency::said(&boost.why, &boost.why_cy, words);
+        words.t2("boost-label", "why", why, "until", super::moment(boost.until, words).human)
+    })
 }
 
 /// What the film shows, in the athlete's words, else whose it is.
@@ -138,6 +147,7 @@ pub(crate) fn poster(card: &Card, by_name: bool, words: &Words) -> PosterView {
         cheers: card.cheers.into(),
         pictogram: card.author.sport.map_or("", pictogram),
         label: label(card, words),
+        lifted: lifted(card, words),
     }
 }
 

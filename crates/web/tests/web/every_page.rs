@@ -42,6 +42,7 @@ fn open_pages(team: &Team) -> Vec<String> {
         "/search?q=zzzz",
         "/search?q=%3Cscript%3E%22%27",
         "/about",
+        "/transparency",
         "/offline",
     ]
     .map(str::to_owned)

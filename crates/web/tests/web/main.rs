@@ -11,9 +11,11 @@
 mod api;
 mod delivery;
 mod every_page;
+mod lying;
 mod markup;
 mod mastodon;
 mod oauth;
 mod people;
+mod proof;
 mod stage;
 mod upload;

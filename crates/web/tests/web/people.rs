@@ -18,7 +18,7 @@ use crate::{
 const PASSWORD: &str = "correct+horse+battery";
 
 /// The token that a signed-in page carries in its head.
-async fn token(stage: &Stage, cookie: &str) -> String {
+pub(crate) async fn token(stage: &Stage, cookie: &str) -> String {
     let page = stage.get("/about", cookie).await.body;
     let head = read(&page).0.into_iter().find(|e| e.name == "meta" && e.get("name") == Some("csrf"));
     head.and_then(|e| e.get("content").map(str::to_owned)).unwrap()

@@ -35,7 +35,7 @@ pub(crate) const HOSTILE: &str =
 pub(crate) struct Stage {
     pub(crate) ctx: Arc<Ctx>,
     pub(crate) router: Router,
-    world: TestWorld,
+    pub(crate) world: TestWorld,
     views: tokio::task::JoinHandle<()>,
     scratch: Arc<Scratch>,
 }
@@ -59,12 +59,16 @@ pub(crate) struct Answer {
 
 impl Stage {
     pub(crate) async fn new() -> Self {
-        Self::on(Arc::new(Scratch::sqlite().await), TestWorld::default()).await
+        Self::on(Scratch::sqlite().await).await
+    }
+
+    pub(crate) async fn on(scratch: Scratch) -> Self {
+        Self::with(Arc::new(scratch), TestWorld::default()).await
     }
 
     /// One more server of the same host.
     pub(crate) async fn another_server(&self) -> Self {
-        Self::on(Arc::clone(&self.scratch), self.world.clone()).await
+        Self::with(Arc::clone(&self.scratch), self.world.clone()).await
     }
 
     /// Moves the clock of every server.
@@ -72,7 +76,7 @@ impl Stage {
         self.world.advance(millis);
     }
 
-    async fn on(scratch: Arc<Scratch>, world: TestWorld) -> Self {
+    async fn with(scratch: Arc<Scratch>, world: TestWorld) -> Self {
         let key = Box::new([7; 32]).into();
         let means = means(scratch.folder.path(), Default::default()).await;
         let ctx = Arc::new(Ctx::new(scratch.db.clone(), Settings::default(), means, world.clone(), key));

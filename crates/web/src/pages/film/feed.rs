@@ -80,9 +80,16 @@ struct Chosen {
 pub(crate) async fn discover(ask: Ask) -> Result<Response, WebError> {
     let (filter, chosen) = narrowed(&ask)?;
     let viewer = watching(&ask).await?;
-    let served = ask.web.ctx.views.discover_served(&filter, &viewer, seen(&ask), after(&ask)?, FILMS);
-    ask.web.ctx.views.hand_out(&served);
-    let feed = served.page;
+    let (views, after) = (&ask.web.ctx.views, after(&ask)?);
+    let feed = if viewer.actor.is_some() {
+        let served = views.discover_served(&filter, &viewer, seen(&ask), after, FILMS);
+        views.hand_out(&served);
+        served.page
+    } else {
+        // The kept page has the receipt of what everyone without an account sees.
+        views.discover_json(&filter, after, FILMS);
+        views.discover(&filter, &viewer, after, FILMS)
+    };
     let mut page = Page::titled(&ask, "discover-title").in_section("discover");
     page.description = page.t("discover-description");
     page.canonical = ask.web.absolute("/");
