@@ -11,7 +11,10 @@ mod card;
 mod fill;
 mod for_you;
 mod json;
+mod replay;
+mod snapshot;
 mod timeline;
+mod viewers;
 
 use std::{
     collections::{HashMap, HashSet},
@@ -46,6 +49,9 @@ pub use grandstand_feed as feed;
 pub use grandstand_feed::Interest;
 pub use json::{Own, author as author_json, card as card_json, card_value, moment, page as page_json};
 pub use timeline::{STATUSES_MOST, Status, Stretch, Timeline, status_id};
+pub use replay::{Replay, replay, replay_all};
+pub use snapshot::{run as keep_snapshots, write as write_snapshot};
+pub use viewers::bring;
 
 /// How long a writer waits for the views to show what it wrote.
 const PATIENCE: Duration = Duration::from_millis(300);

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::{
     backup,
     config::Config,
-    doctor, host, key,
+    doctor, feed, host, key,
     people::{self, AccountCommand, OrganisationCommand},
     post, restore, sample, server, verify,
 };
@@ -86,6 +86,13 @@ enum Command {
     Key {
         #[command(flatten)]
         place: Place,
+    },
+    /// Look into the feed
+    Feed {
+        #[command(flatten)]
+        place: Place,
+        #[command(subcommand)]
+        command: feed::FeedCommand,
     },
     /// Check a host from outside: its log, its signatures, and that Discover is what they say
     Verify(verify::Verify),
@@ -174,6 +181,9 @@ impl Cli {
             Command::Key { place } => {
                 let master = key::load_or_make(&Config::load(file, place)?.master_key())?;
                 println!("{}", grandstand_app::ctx::signing_key(&master).public().text());
+            }
+            Command::Feed { place, command } => {
+                feed::run(&*host::open(&Config::load(file, place)?).await?, command).await?;
             }
             Command::Verify(what) => verify::run(&what).await?,
             Command::Doctor { place } => doctor::run(&Config::load(file, place)?).await?,

@@ -8,6 +8,7 @@ mod backup;
 mod cli;
 mod config;
 mod doctor;
+mod feed;
 mod host;
 mod key;
 mod newcomer;

@@ -5,9 +5,10 @@ use std::io::Read as _;
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use clap::{Args, Subcommand};
-use grandstand_app::{AppError, Ctx, account, organisation, password, session};
+use grandstand_app::{AppError, Ctx, account, age, organisation, password, session};
 use grandstand_domain::{
     account::{Actor, Role},
+    age::AgeBand,
     colour::Colour,
     handle::Handle,
     organisation::OrganisationKind,
@@ -59,6 +60,9 @@ pub(crate) struct Create {
     /// Read the password from standard input instead of making one
     #[arg(long)]
     stdin: bool,
+    /// It is an adult's: they may turn For you on
+    #[arg(long)]
+    adult: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -132,6 +136,9 @@ async fn make(ctx: &Ctx, create: &Create) -> Result<()> {
     if organisation.is_some() {
         let change = account::Change { organisation: Some(organisation), ..account::Change::default() };
         account::update(ctx, &Actor::HOST, made.id, change).await.map_err(said)?;
+    }
+    if create.adult {
+        age::state_for(ctx, made.id, AgeBand::Adult).await.map_err(said)?;
     }
     println!("Made @{}, {}.", made.handle, role.as_str());
     if !create.stdin {

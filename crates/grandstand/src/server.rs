@@ -34,6 +34,7 @@ pub(crate) async fn serve(mut config: Config) -> Result<()> {
     grandstand_app::transparency::announce(&ctx).await?;
     tasks.spawn(until(stop.clone(), grandstand_app::transparency::run(Arc::clone(&ctx))));
     tasks.spawn(until(stop.clone(), grandstand_app::views::give_attention(Arc::clone(&ctx))));
+    tasks.spawn(until(stop.clone(), grandstand_app::views::keep_snapshots(Arc::clone(&ctx))));
 
     let web = Web::new(Arc::clone(&ctx), config.web.clone()).context("app.public_url")?;
     tracing::info!(%address, version = env!("CARGO_PKG_VERSION"), "serving");

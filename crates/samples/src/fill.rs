@@ -10,12 +10,13 @@ use std::{
 };
 
 use grandstand_app::{
-    AppError, Ctx, account, cheer, comment, follow, journey, organisation, post, sample,
+    AppError, Ctx, account, age, cheer, comment, follow, journey, organisation, post, sample,
     upload::{self, UploadError},
     viewer::Viewer,
 };
 use grandstand_domain::{
     account::{Actor, Role},
+    age::AgeBand,
     id::{OrganisationId, PostId},
     journey::MilestoneKind,
     webvtt,
@@ -218,6 +219,8 @@ impl<'a> Filling<'a> {
     async fn people(&mut self) -> Result<(), FillError> {
         for supporter in &self.cast.supporters {
             let actor = self.account(&Person::of(supporter, None), Role::Supporter).await?;
+            let band = if supporter.minor { AgeBand::Minor } else { AgeBand::Adult };
+            age::state_for(self.ctx, actor.account, band).await?;
             self.supporters.push(actor);
         }
         let home = self.organisations.first().copied();

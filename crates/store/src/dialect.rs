@@ -14,9 +14,9 @@ const CHANNEL: &str = "grandstand_log";
 const JOBS_CHANNEL: &str = "grandstand_job";
 
 const WRITE_LOG: &str = "WITH head AS (UPDATE log_head SET seq = seq + cardinality($2::text[]) WHERE id = 1 RETURNING seq), \
-     entries AS (INSERT INTO log (seq, at, kind, fact) \
-       SELECT head.seq - cardinality($2::text[]) + new.place, $1, new.kind, new.fact \
-       FROM head, unnest($2::text[], $3::text[]) WITH ORDINALITY AS new (kind, fact, place)) \
+     entries AS (INSERT INTO log (seq, at, kind, fact, who) \
+       SELECT head.seq - cardinality($2::text[]) + new.place, $1, new.kind, new.fact, new.who \
+       FROM head, unnest($2::text[], $3::text[], $5::bigint[]) WITH ORDINALITY AS new (kind, fact, who, place)) \
      SELECT seq, pg_notify($4, seq::text)::text FROM head";
 
 /// On PostgreSQL, takes numbers of the log, writes the entries and announces them to other servers at commit, all in one
@@ -26,9 +26,11 @@ pub(crate) async fn write_log(
     now: UnixMillis,
     kinds: &[&str],
     facts: &[String],
+    actors: &[Option<i64>],
 ) -> Result<Option<Seq>, StoreError> {
     let Tx::Postgres(t) = &mut tx.0 else { return Ok(None) };
-    let query = sqlx::query_as::<_, (i64, Option<String>)>(WRITE_LOG).bind(now.0).bind(kinds).bind(facts).bind(CHANNEL);
+    let query = sqlx::query_as::<_, (i64, Option<String>)>(WRITE_LOG);
+    let query = query.bind(now.0).bind(kinds).bind(facts).bind(CHANNEL).bind(actors);
     let written = query.fetch_optional(&mut **t).await?;
     Ok(Some(Seq(written.ok_or_else(|| StoreError::not_found("log_head", 1))?.0)))
 }

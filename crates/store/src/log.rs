@@ -21,6 +21,7 @@ const HEAD: &str = "SELECT seq FROM log_head WHERE id = 1";
 const AFTER: &str = "SELECT seq, at, fact FROM log WHERE seq > $1 ORDER BY seq LIMIT $2";
 const OWN: &str = "SELECT seq, at, fact FROM log WHERE who = $1 AND seq > $2 ORDER BY seq LIMIT $3";
 const COUNT_OF_KIND: &str = "SELECT COUNT(*) FROM log WHERE kind = $1";
+const ACTORS: &str = "SELECT DISTINCT who FROM log WHERE who > $1 ORDER BY who LIMIT $2";
 const LAST_OF_KIND: &str = "SELECT seq, at, fact FROM log WHERE kind = $1 ORDER BY seq DESC LIMIT $2";
 const OF_KINDS: &str = "SELECT seq, at, fact FROM log WHERE seq > $1 AND kind IN ({}) ORDER BY seq LIMIT $2";
 
@@ -39,13 +40,14 @@ pub(crate) async fn write(tx: &mut ReadTx, now: UnixMillis, facts: &[Fact]) -> R
     let json = |fact| serde_json::to_string(fact).map_err(|e| StoreError::Corrupt { table: "log", why: e.to_string() });
     let texts: Vec<String> = facts.iter().map(json).collect::<Result<_, _>>()?;
     let kinds: Vec<&str> = facts.iter().map(Fact::kind).collect();
-    if let Some(last) = dialect::write_log(tx, now, &kinds, &texts).await? {
+    let actors: Vec<Option<i64>> = facts.iter().map(|fact| fact.actor().map(|who| who.0)).collect();
+    if let Some(last) = dialect::write_log(tx, now, &kinds, &texts, &actors).await? {
         return Ok(Some(last));
     }
     let count = i64::try_from(facts.len()).unwrap_or(i64::MAX);
     let last = value!(tx, i64, TAKE, count)?.ok_or_else(|| StoreError::not_found("log_head", 1))?;
-    for ((seq, kind), text) in (last - count + 1..).zip(kinds).zip(texts) {
-        run!(tx, INSERT, seq, now.0, kind, text)?;
+    for (((seq, kind), text), who) in (last - count + 1..).zip(kinds).zip(texts).zip(actors) {
+        run!(tx, INSERT, seq, now.0, kind, text, who)?;
     }
     Ok(Some(Seq(last)))
 }
@@ -63,6 +65,11 @@ pub async fn after(tx: &mut ReadTx, after: Seq, limit: i64) -> Result<Vec<Entry>
 /// At most `limit` entries after number `after` that are an account's own acts, in order.
 pub async fn own(tx: &mut ReadTx, who: AccountId, after: Seq, limit: i64) -> Result<Vec<Entry>, StoreError> {
     all!(tx, Row, OWN, who.0, after.0, limit)?.into_iter().map(read).collect()
+}
+
+/// At most `limit` accounts after one, by number, that any entry is the own act of.
+pub async fn actors(tx: &mut ReadTx, after: AccountId, limit: i64) -> Result<Vec<AccountId>, StoreError> {
+    Ok(all!(tx, (i64,), ACTORS, after.0, limit)?.into_iter().map(|row| AccountId(row.0)).collect())
 }
 
 /// The latest `limit` entries of one kind, newest first.

@@ -21,9 +21,12 @@ use grandstand_store::{
     follow, log, organisation, reblog, transparency,
 };
 
+use grandstand_feed::Manifest;
+
 use super::{
     State, boost,
     card::{Author, Card, Team},
+    snapshot, viewers,
 };
 use crate::{ctx::Ctx, error::AppError};
 use grandstand_store::reblog::Reblog;
@@ -64,26 +67,29 @@ async fn follow_log(ctx: &Ctx) {
     }
 }
 
-/// Fills the views from the database.
+/// Fills the views: from the latest snapshot of the feed and what the log has after it, and from the database.
 pub async fn load(ctx: &Ctx) -> Result<(), AppError> {
-    let mut tx = ctx.begin_read().await?;
     let mut fresh = State::default();
-    let head = log::head(&mut tx).await?;
+    if let Some(feed) = snapshot::latest(ctx, Seq(i64::MAX), &Manifest::default()).await {
+        fresh.feed = feed;
+    }
+    fresh.feed.keep_viewers(viewers::VIEWERS_MOST);
     fresh.feed.journal_mut().keep_lines();
+    let mut tx = ctx.begin_read().await?;
+    let head = log::head(&mut tx).await?;
     let stored = transparency::last_stretch(&mut tx).await?.map(|stretch| stretch.number);
-    let mut at = Seq(0);
     loop {
         // Every entry: the public log has a line for each.
-        let entries = log::after(&mut tx, at, STRETCH).await?;
-        let Some(last) = entries.last() else { break };
-        at = last.seq;
-        for entry in &entries {
-            fresh.feed.apply(entry);
+        let entries = log::after(&mut tx, fresh.feed.head(), STRETCH).await?;
+        if entries.is_empty() {
+            break;
         }
+        viewers::apply(&mut tx, &mut fresh.feed, &entries).await?;
         if let Some(stored) = stored {
             fresh.feed.journal_mut().stored(stored);
         }
     }
+    fresh.feed.evict();
     fresh.put_teams(&mut tx).await?;
     let posters = account::posters(&mut tx).await?;
     fresh.put_authors(posters, &[]);
@@ -160,13 +166,19 @@ async fn catch_up(ctx: &Ctx) -> Result<(), AppError> {
     changes.accounts.extend(&missing);
     let accounts = account::several(&mut tx, &changes.accounts.iter().copied().collect::<Vec<_>>()).await?;
     let notes = if changes.boosts { Some(boost::notes(&mut tx).await?) } else { None };
+    let absent = views.read().feed.missing(&entries);
+    let absent = viewers::missing(&mut tx, absent).await?;
     drop(tx);
 
     let mut state = views.write();
     let order = state.feed.last_change();
+    for (who, own) in &absent {
+        state.feed.restore(*who, own);
+    }
     for entry in &entries {
         state.feed.apply(entry);
     }
+    state.feed.evict();
     if !next.teams.is_empty() {
         state.teams = next.teams;
     }

@@ -136,7 +136,7 @@ impl Views {
             version: RECEIPT_VERSION,
             host: self.base.to_string(),
             feed: if for_you { FeedKind::ForYou } else { FeedKind::Discover },
-            viewer: viewer.map(|account| hex(&self.pseudonym(account))),
+            viewer: viewer.map(|account| self.pseudonym_text(account)),
             log,
             log_hash,
             manifest: self.manifest_hash(),
@@ -158,6 +158,11 @@ impl Views {
         let receipt = self.receipt(page);
         self.attention_given().give(&page.page, &receipt);
         receipt
+    }
+
+    /// The pseudonym as receipts write it.
+    pub(super) fn pseudonym_text(&self, account: AccountId) -> String {
+        hex(&self.pseudonym(account))
     }
 
     /// Where chance begins for a viewer: the first bytes of their pseudonym.

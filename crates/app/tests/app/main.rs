@@ -5,6 +5,7 @@
 mod account;
 mod act;
 mod block;
+mod feed;
 mod jobs;
 mod passkey;
 mod post;
@@ -20,9 +21,12 @@ use grandstand_app::{Ctx, ctx::Settings};
 use grandstand_media::MediaSettings;
 use grandstand_testkit::{Scratch, TestWorld, means};
 
+fn settings() -> Settings {
+    Settings { public_url: "http://localhost:8400".to_owned(), ..Settings::default() }
+}
+
 /// A server on a scratch database. Two servers on one database share `world`.
 async fn server(scratch: &Scratch, world: &TestWorld) -> Ctx {
-    let settings = Settings { public_url: "http://localhost:8400".to_owned(), ..Settings::default() };
     let means = means(scratch.folder.path(), MediaSettings::default()).await;
-    Ctx::new(scratch.db.clone(), settings, means, world.clone(), Box::new([7; 32]).into())
+    Ctx::new(scratch.db.clone(), settings(), means, world.clone(), Box::new([7; 32]).into())
 }

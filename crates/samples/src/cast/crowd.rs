@@ -4,7 +4,7 @@ use super::{Athlete, Supporter};
 use crate::film::chance;
 
 const fn fan(handle: &'static str, name: &'static str, region: &'static str, bio: &'static str) -> Supporter {
-    Supporter { handle, name, region, bio }
+    Supporter { handle, name, region, bio, minor: false }
 }
 
 pub(super) fn supporters() -> Vec<Supporter> {
@@ -23,7 +23,10 @@ pub(super) fn supporters() -> Vec<Supporter> {
         fan("joss_w", "Joss Wetherby", "Lanternbay", "Wheelchair basketball, Thursday league, terrible free throws."),
         fan("mirela_c", "Mirela Costin", "Saltmarch", "Physio. I see the rehab nobody films."),
         fan("dev_anand_h", "Dev Hollis", "Ironvale", "Boxing gym, back door, six in the morning."),
-        fan("lio_fen", "Lio Fenwick", "North Fells", "Sixteen. Climbing. School, sometimes."),
+        Supporter {
+            minor: true,
+            ..fan("lio_fen", "Lio Fenwick", "North Fells", "Sixteen. Climbing. School, sometimes.")
+        },
         fan("grandpa_oskar", "Oskar Thule", "High Orchard", "My granddaughter set this up for me."),
         fan("yara_n", "Yara Nabeel", "Lanternbay", "Commentary for friends who cannot see the screen."),
         fan("pim_and_co", "Pim Verhoeven", "Outer Skerries", "Four of us, one sofa, every final."),

@@ -114,6 +114,8 @@ pub struct Supporter {
     pub region: &'static str,
     /// A line about them.
     pub bio: &'static str,
+    /// Under 18: no feed learns from what they watch.
+    pub minor: bool,
 }
 
 /// The Games that every journey leads to: invented, like the rest.
@@ -167,12 +169,14 @@ pub fn cast() -> Cast {
             name: "Halvora Team Office",
             region: "Lanternbay",
             bio: "The programme office of both Halvoran teams. Write to us about workshops and the House.",
+            minor: false,
         },
         moderator: Supporter {
             handle: "halvora_stewards",
             name: "Halvora Stewards",
             region: "",
             bio: "We read every report and answer it.",
+            minor: false,
         },
     }
 }

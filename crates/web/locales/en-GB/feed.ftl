@@ -133,3 +133,7 @@ reason-boost = Lifted by the team, for all to see
 conflict-for-you-adults = For you is for people of 18 and older. Say in your settings that you are, if that is so.
 fault-age-band-unknown = Choose one of the answers.
 conflict-for-you-off = For you is off. Turn it on in your settings to ask for it.
+fault-receipt-unreadable = This is not a receipt of a page.
+conflict-receipt-manifest = The receipt names numbers of the feed that this host has never worked by, or those of another version of the program.
+conflict-receipt-viewer = The receipt is of a viewer who has no account here.
+conflict-receipt-ahead = The receipt is of a later time than the log here: give the database it was served from.

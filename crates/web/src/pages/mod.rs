@@ -99,6 +99,8 @@ fn watching_routes() -> Router<Web> {
 /// account.
 pub(crate) async fn watching(ask: &Ask) -> Result<Viewer, WebError> {
     let Some(signed_in) = &ask.viewer else { return Ok(Viewer::anyone()) };
-    let mut tx = ask.web.ctx.begin_read().await?;
-    Ok(Viewer::load(&mut tx, Some(&signed_in.actor)).await?)
+    let ctx = &ask.web.ctx;
+    let viewer = Viewer::load(&mut ctx.begin_read().await?, Some(&signed_in.actor)).await?;
+    grandstand_app::views::bring(ctx, &viewer).await?;
+    Ok(viewer)
 }
