@@ -171,14 +171,13 @@ async fn pass(
     for (seq, [begin, serve]) in &stops {
         advance(&mut tx, &mut feed, *seq).await?;
         for asked in begin.iter().chain(serve) {
-            if let Some(pseudonym) = &asked.given.viewer {
-                if !accounts.contains_key(pseudonym) {
-                    accounts.insert(pseudonym.clone(), whose(ctx, &mut tx, pseudonym).await?);
-                }
-                if let Some(who) = accounts.get(pseudonym) {
-                    viewers::restore(&mut tx, &mut feed, *who).await?;
-                }
-            }
+            let Some(pseudonym) = &asked.given.viewer else { continue };
+            let who = match accounts.get(pseudonym) {
+                Some(who) => *who,
+                None => whose(ctx, &mut tx, pseudonym).await?,
+            };
+            accounts.insert(pseudonym.clone(), who);
+            viewers::restore(&mut tx, &mut feed, who).await?;
         }
         let viewer = |asked: &Asked| asked.given.viewer.as_ref().and_then(|known| accounts.get(known)).copied();
         for asked in begin {

@@ -14,7 +14,7 @@ use grandstand_store::{ReadTx, log};
 use sha2::{Digest as _, Sha256};
 
 use super::Views;
-use crate::{ctx::Ctx, error::AppError};
+use crate::{ctx::Ctx, error::AppError, transparency};
 
 /// The folder of the object store.
 const FOLDER: &str = "feed";
@@ -117,6 +117,8 @@ impl Views {
 
 /// Makes a snapshot now and removes those that are no longer kept. None if there is nothing to make one of yet.
 pub async fn write(ctx: &Arc<Ctx>) -> Result<Option<Seq>, AppError> {
+    // The state does not hold lines of the public log that wait to be stored.
+    transparency::keep(ctx).await?;
     let shared = Arc::clone(ctx);
     let made = tokio::task::spawn_blocking(move || shared.views.snapshot()).await.map_err(AppError::internal)?;
     let Some((seq, bytes)) = made else { return Ok(None) };
