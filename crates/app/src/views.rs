@@ -48,9 +48,9 @@ pub use for_you::{Profile, ServedPage};
 pub use grandstand_feed as feed;
 pub use grandstand_feed::Interest;
 pub use json::{Own, author as author_json, card as card_json, card_value, moment, page as page_json};
-pub use timeline::{STATUSES_MOST, Status, Stretch, Timeline, status_id};
 pub use replay::{Replay, replay, replay_all};
 pub use snapshot::{run as keep_snapshots, write as write_snapshot};
+pub use timeline::{STATUSES_MOST, Status, Stretch, Timeline, status_id};
 pub use viewers::bring;
 
 /// How long a writer waits for the views to show what it wrote.

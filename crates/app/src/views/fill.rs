@@ -305,20 +305,13 @@ impl State {
             let author = self.authors.get(&row.account).filter(|_| row.state == PostState::Published);
             if let Some(author) = author {
                 let author = Arc::clone(author);
-                let card = Card::new(row, author, base);
+                let mut card = Card::new(row, author, base);
+                card.boost = self.lifted.get(&card.id).cloned();
                 self.index.put(&card);
                 self.cards.insert(card.id, card);
             } else {
                 self.index.remove(row.id);
                 self.cards.remove(&row.id);
-            match author {
-                Some(author) => {
-                    let author = Arc::clone(author);
-                    let mut card = Card::new(row, author, base);
-                    card.boost = self.lifted.get(&card.id).cloned();
-                    self.cards.insert(card.id, card);
-                }
-                None => drop(self.cards.remove(&row.id)),
             }
         }
     }
