@@ -21,7 +21,7 @@ const PROOFS_MOST: u64 = 32;
 /// How the host is asked. Paths begin with a slash.
 pub trait Source {
     /// The body of the answer to `GET path`; an error in words, also where the host does not answer with success.
-    fn get(&self, path: &str) -> impl Future<Output = Result<String, String>> + Send;
+    fn get(&self, path: &str) -> impl Future<Output = Result<String, String>>;
 }
 
 /// What a check is given.
