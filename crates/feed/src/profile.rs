@@ -56,7 +56,7 @@ impl Feed {
             .into_iter()
             .map(|(topic, films)| Interest { topic, films, percent: films.saturating_mul(100) / all })
             .collect();
-        interests.sort_by(|a, b| b.films.cmp(&a.films));
+        interests.sort_by_key(|interest| std::cmp::Reverse(interest.films));
         for interest in interests {
             let list = match interest.topic {
                 Topic::Author(_) => &mut profile.athletes,

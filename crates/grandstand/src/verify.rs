@@ -64,7 +64,7 @@ pub(crate) async fn run(what: &Verify) -> Result<()> {
         Some(path) => remembered(path)?,
         None => None,
     };
-    let client = Client::builder().redirect(Policy::none()).timeout(Duration::from_secs(60)).build()?;
+    let client = Client::builder().redirect(Policy::none()).timeout(Duration::from_mins(1)).build()?;
     let host = Host { client, base: what.url.as_str().trim_end_matches('/').to_owned() };
     let options = Options { key, remembered, pages: what.pages };
     let mut say = |line: String| println!("ok    {line}");

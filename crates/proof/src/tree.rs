@@ -123,7 +123,7 @@ impl Tree {
 
 /// The largest power of two below `size`, which is 2 at least.
 fn split(size: u64) -> u64 {
-    1 << (63 - (size - 1).leading_zeros())
+    1 << (size - 1).ilog2()
 }
 
 fn root_hash(root: Digest, size: u64) -> RootHash<Sha256> {

@@ -87,7 +87,9 @@ async fn close(tx: &mut WriteTx, day: i64) -> Result<Option<DayFacts>, StoreErro
             if let Fact::Exposed { served: shares, pages: more, receipts } = &entry.fact {
                 pages += u64::from(*more);
                 leaves.push(grandstand_proof::leaf_hash(&receipts.0));
-                shares.iter().for_each(|(who, milli)| *served.entry(*who).or_default() += u64::from(*milli));
+                for (who, milli) in shares {
+                    *served.entry(*who).or_default() += u64::from(*milli);
+                }
             }
         }
     }

@@ -41,11 +41,14 @@ pub struct Figures {
     pub newcomers: Vec<Group<bool>>,
 }
 
+/// An athlete's sport, whether they are new, and the attention they were given.
+type Athlete = (Option<Sport>, bool, f64);
+
 /// Works them out from the views.
 pub fn figures(ctx: &Ctx) -> Figures {
     let (attention, published) = (ctx.views.attention(), ctx.views.first_published());
     let now = ctx.now();
-    let mut athletes: Vec<(Option<Sport>, bool, f64)> = Vec::new();
+    let mut athletes: Vec<Athlete> = Vec::new();
     for author in ctx.views.roster(&RosterFilter::default()) {
         let Some(first) = published.get(&author.id) else { continue };
         let is_new = now.since(*first) < NEW_MS;
@@ -54,9 +57,7 @@ pub fn figures(ctx: &Ctx) -> Figures {
     let total: f64 = athletes.iter().map(|a| a.2).sum();
     let part = |sum: f64| if total > 0.0 { sum / total } else { 0.0 };
     let group = |athletes: Vec<f64>| (athletes.len(), part(athletes.iter().sum()));
-    let of = |wanted: &dyn Fn(&(Option<Sport>, bool, f64)) -> bool| {
-        group(athletes.iter().filter(|a| wanted(a)).map(|a| a.2).collect())
-    };
+    let of = |wanted: &dyn Fn(&Athlete) -> bool| group(athletes.iter().filter(|a| wanted(a)).map(|a| a.2).collect());
     let mut sports: Vec<Group<Sport>> = Sport::ALL
         .iter()
         .map(|sport| (*sport, of(&|a| a.0 == Some(*sport))))
@@ -64,7 +65,7 @@ pub fn figures(ctx: &Ctx) -> Figures {
         .map(|(of, (athletes, attention))| Group { of, athletes, attention })
         .collect();
     sports.sort_by(|a, b| b.attention.total_cmp(&a.attention).then(a.of.slug().cmp(b.of.slug())));
-    let halves = |which: &dyn Fn(&(Option<Sport>, bool, f64)) -> bool| {
+    let halves = |which: &dyn Fn(&Athlete) -> bool| {
         [false, true]
             .map(|side| (side, of(&|a| which(a) == side)))
             .map(|(of, (athletes, attention))| Group { of, athletes, attention })

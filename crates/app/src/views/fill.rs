@@ -172,27 +172,12 @@ async fn catch_up(ctx: &Ctx) -> Result<(), AppError> {
 
     let mut state = views.write();
     let order = state.feed.last_change();
-    for (who, own) in &absent {
-        state.feed.restore(*who, own);
-    }
-    for entry in &entries {
-        state.feed.apply(entry);
-    }
-    state.feed.evict();
+    state.take_in(&entries, &absent);
     if !next.teams.is_empty() {
         state.teams = next.teams;
     }
     state.put_authors(accounts, &missing);
-    for (post, [cheers, comments, shares]) in &changes.counts {
-        if let Some(card) = state.cards.get_mut(post) {
-            card.cheers += cheers;
-            card.comments += comments;
-            card.shares += shares;
-        }
-    }
-    for (account, by) in &changes.followers {
-        *state.followers.entry(*account).or_default() += by;
-    }
+    state.count(&changes);
     state.put_cards(rows, &views.base);
     for post in &changes.removed {
         state.cards.remove(post);
@@ -265,6 +250,30 @@ impl Changes {
 }
 
 impl State {
+    /// Has the feed take in entries; `absent` are the viewers whom it lacked for them, with all they did.
+    fn take_in(&mut self, entries: &[Entry], absent: &[(AccountId, Vec<Entry>)]) {
+        for (who, own) in absent {
+            self.feed.restore(*who, own);
+        }
+        for entry in entries {
+            self.feed.apply(entry);
+        }
+        self.feed.evict();
+    }
+
+    fn count(&mut self, changes: &Changes) {
+        for (post, [cheers, comments, shares]) in &changes.counts {
+            if let Some(card) = self.cards.get_mut(post) {
+                card.cheers += cheers;
+                card.comments += comments;
+                card.shares += shares;
+            }
+        }
+        for (account, by) in &changes.followers {
+            *self.followers.entry(*account).or_default() += by;
+        }
+    }
+
     async fn put_teams(&mut self, tx: &mut ReadTx) -> Result<(), StoreError> {
         let teams = organisation::list(tx).await?;
         self.teams = teams.into_iter().map(|row| (row.id, Arc::new(Team::new(row)))).collect();

@@ -156,7 +156,7 @@ pub async fn run(ctx: Arc<Ctx>) {
 fn is_due(head: Seq, last: Seq, now: UnixMillis, made_at: UnixMillis) -> bool {
     let grown = head.0 - last.0;
     // A last one beyond the log's end is of another log.
-    grown < 0 || grown >= EVERY || (grown > 0 && now.since(made_at) >= EVERY_MS)
+    !(0..EVERY).contains(&grown) || (grown > 0 && now.since(made_at) >= EVERY_MS)
 }
 
 #[cfg(test)]

@@ -45,7 +45,9 @@ pub(super) async fn apply(tx: &mut ReadTx, feed: &mut Feed, entries: &[Entry]) -
     for (who, own) in missing(tx, feed.missing(entries)).await? {
         feed.restore(who, &own);
     }
-    entries.iter().for_each(|entry| feed.apply(entry));
+    for entry in entries {
+        feed.apply(entry);
+    }
     Ok(())
 }
 

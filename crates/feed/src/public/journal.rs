@@ -349,14 +349,15 @@ mod tests {
                 lines.push('\n');
             }
             prop_assert_eq!(journal.chain(), chain);
-            let held: String = journal.held(Seq(0)).unwrap().into_iter().map(|(_, line)| format!("{line}\n")).collect();
+            let held = journal.held(Seq(0)).unwrap().into_iter();
+            let held = held.fold(String::new(), |text, (_, line)| text + line + "\n");
             prop_assert_eq!(&held, &lines);
             let full = i64::try_from(journal.full().count()).unwrap();
             prop_assert_eq!(full, chain.seq.0 / STRETCH);
             journal.stored(full - 1);
             prop_assert_eq!(journal.held(Seq(0)).is_some(), full == 0);
             let rest = journal.held(Seq(full * STRETCH)).unwrap();
-            prop_assert_eq!(rest.len() as i64, chain.seq.0 - full * STRETCH);
+            prop_assert_eq!(i64::try_from(rest.len()).unwrap(), chain.seq.0 - full * STRETCH);
             prop_assert!(rest.iter().all(|(seq, line)| PublicEntry::read(line).unwrap().seq == *seq));
         }
     }

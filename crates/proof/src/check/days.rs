@@ -24,7 +24,9 @@ pub(super) fn check(log: &PublicLog) -> Result<usize, Wrong> {
                 let sum = sums.entry(at.0.div_euclid(DAY)).or_default();
                 sum.pages += u64::from(*pages);
                 sum.leaves.push(leaf_hash(&receipts.0));
-                served.iter().for_each(|share| *sum.served.entry(share.whom).or_default() += share.milli);
+                for share in served {
+                    *sum.served.entry(share.whom).or_default() += share.milli;
+                }
             }
             (Some(PublicFact::Day { day, log: seq, log_hash, pages, receipts, served }), _) => {
                 let sum = number(day).and_then(|day| sums.remove(&day)).unwrap_or_default();

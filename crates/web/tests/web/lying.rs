@@ -139,7 +139,7 @@ async fn a_rewritten_entry_is_found_out() {
         }
         if is_feed(path) {
             return with_page(&stage, &body, |_, receipt| {
-                receipt["log_hash"] = json!(at(receipt["log"].as_i64().unwrap()))
+                receipt["log_hash"] = json!(at(receipt["log"].as_i64().unwrap()));
             });
         }
         body
