@@ -186,7 +186,7 @@ impl World {
                 Fact::FeedChosen { who: viewer(*who), choice, forget }
             }
             Step::EndBoost { boost } => {
-                let boost = i64::try_from(*boost % 5).unwrap();
+                let boost = i64::try_from(*boost % 5).unwrap() + 1;
                 Fact::BoostEnded { boost: BoostId(boost), by: athlete(0) }
             }
             _ if self.posts == 0 => return,
