@@ -99,7 +99,7 @@ pub async fn entries(ctx: &Ctx, from: u64, limit: u64) -> Result<Vec<Shown>, App
         ctx.views.journal(|journal| journal.leaves().iter().skip(from_ix).take(count).map(|leaf| leaf.seq).collect());
     let mut shown = Vec::with_capacity(seqs.len());
     let mut kept: Option<(i64, Vec<String>)> = None;
-    for (index, seq) in (from..).zip(seqs) {
+    for (seq, index) in seqs.into_iter().zip(from..) {
         let number = (seq.0 - 1).div_euclid(STRETCH);
         if kept.as_ref().is_none_or(|(known, _)| *known != number) {
             kept = Some((number, lines(ctx, Seq(number * STRETCH), STRETCH).await?));

@@ -6,7 +6,6 @@ use std::collections::{HashMap, HashSet};
 use grandstand_domain::{
     id::{AccountId, PostId, Seq},
     log::{Entry, Fact},
-    post::Visibility,
 };
 use grandstand_feed::{
     Ask, Feed, Filter, KeepViewers, Manifest, Served, SnapshotError, actor,
@@ -142,50 +141,6 @@ proptest! {
             prop_assert_eq!(small.viewer(viewer(number)), whole.viewer(viewer(number)));
         }
         prop_assert_eq!(everything(&small), everything(&whole));
-    }
-
-    /// Discover follows from what is public: an outsider who reads no name makes the same pages at every moment.
-    #[test]
-    fn an_outsider_makes_the_same_discover(steps in steps(90)) {
-        let world = World::of(&steps);
-        let (mut ours, mut theirs) = (empty(), empty());
-        let filter = Filter::default();
-        let mut acts = Vec::new();
-        let mut public = HashSet::new();
-        for entry in &world.log {
-            ours.apply_with(entry, &mut acts);
-            let fact = actor(&entry.fact).is_none() && !matches!(entry.fact, Fact::Watched { .. } | Fact::Shared { .. });
-            // Posts for followers only are not told of before they are for everyone, nor are acts on them.
-            let told = |post: &PostId| ours.facts(*post).is_none_or(|facts| facts.visibility == Visibility::Public);
-            acts.retain(|act| told(&act.post));
-            let hidden = match &entry.fact {
-                Fact::PostPublished(facts) => facts.visibility == Visibility::Followers,
-                Fact::PostChanged(facts) => facts.visibility == Visibility::Followers && !public.contains(&facts.post),
-                _ => false,
-            };
-            if let Fact::PostPublished(facts) | Fact::PostChanged(facts) = &entry.fact
-                && facts.visibility == Visibility::Public
-            {
-                public.insert(facts.post);
-            }
-            let fact = fact && !hidden;
-            if fact || !acts.is_empty() {
-                // An outsider is not told when the others were written, so not even time may come from them.
-                let told = match &entry.fact {
-                    // What is told of a post is what the feed holds of it: author and time of publishing stay the first ones.
-                    Fact::PostPublished(f) | Fact::PostChanged(f) => {
-                        ours.facts(f.post).map(|held| Fact::PostChanged(held.clone()))
-                    }
-                    other => Some(other.clone()),
-                };
-                theirs.apply_public(entry.seq, entry.at, told.as_ref().filter(|_| fact), &acts);
-            }
-            if entry.seq.0 % 5 == 0 {
-                prop_assert_eq!(ours.discover_for(&ask(None, &filter, 30)), theirs.discover_for(&ask(None, &filter, 30)));
-            }
-        }
-        let all = |feed: &Feed| pages(ask(None, &filter, 4), |ask| Some(feed.discover_for(ask)));
-        prop_assert_eq!(all(&ours), all(&theirs));
     }
 
     /// What is shown adds up, is wanted, was not seen, comes once, and every lift is told.

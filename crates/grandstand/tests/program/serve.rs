@@ -127,3 +127,30 @@ async fn a_film_is_posted_from_the_command_line_and_a_wrong_file_refused() {
     let sentence = refused(&post(&bad));
     assert!(sentence.contains(' ') && sentence.ends_with('.'), "a sentence: {sentence}");
 }
+
+/// If this fails, a receipt cannot be checked at the machine it came from, or a forged one passes.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_is_made_again_from_its_receipt() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path(), &[]);
+    let (status, page) = get(&format!("{}/api/grandstand/v1/feeds/discover?limit=7", server.url)).await;
+    assert_eq!(status, 200);
+    let file = data.path().join("page.json");
+    std::fs::write(&file, &page).unwrap();
+    let replay = || run(data.path(), &["feed", "replay", &file.to_string_lossy()]);
+    let same = || {
+        let made: serde_json::Value = serde_json::from_str(&said(&replay())).unwrap();
+        assert_eq!((&made["feed"], &made["limit"]), (&"discover".into(), &7.into()), "{made}");
+    };
+    // Beside the running server, and without it.
+    same();
+    assert_eq!(server.stop().0, Some(0));
+    same();
+    let mut forged: serde_json::Value = serde_json::from_str(&page).unwrap();
+    forged["receipt"]["statement"]["log_hash"] = "0".repeat(64).into();
+    std::fs::write(&file, forged.to_string()).unwrap();
+    let why = refused(&replay());
+    assert!(why.contains("log_hash: ") && why.contains("signature: not this host's"), "{why}");
+    std::fs::write(&file, "{}").unwrap();
+    assert!(refused(&replay()).contains("This is not a receipt of a page."));
+}

@@ -12,13 +12,13 @@ use tower::ServiceExt;
 
 use crate::stage::{Stage, fill};
 
-struct Program<'a> {
+pub(crate) struct Program<'a> {
     stage: &'a Stage,
     token: String,
 }
 
 impl<'a> Program<'a> {
-    async fn of(stage: &'a Stage, who: Option<&Actor>) -> Self {
+    pub(crate) async fn of(stage: &'a Stage, who: Option<&Actor>) -> Self {
         let token = match who {
             Some(who) => session::start(&stage.ctx, who.account, SessionKind::Token, "test").await.unwrap().clone(),
             None => String::new(),
@@ -26,7 +26,7 @@ impl<'a> Program<'a> {
         Self { stage, token }
     }
 
-    async fn ask(&self, method: &str, path: &str, body: &Value) -> (StatusCode, HeaderMap, Value) {
+    pub(crate) async fn ask(&self, method: &str, path: &str, body: &Value) -> (StatusCode, HeaderMap, Value) {
         self.ask_with(method, path, body, "").await
     }
 
@@ -47,7 +47,7 @@ impl<'a> Program<'a> {
         (status, headers, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
     }
 
-    async fn get(&self, path: &str) -> Value {
+    pub(crate) async fn get(&self, path: &str) -> Value {
         let (status, _, value) = self.ask("GET", path, &Value::Null).await;
         assert_eq!(status, StatusCode::OK, "{path}: {value}");
         value

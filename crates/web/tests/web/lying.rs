@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    proof::{Outside, host, key, settle, verify},
+    proof::{Outside, editor, host, key, settle, verify},
     stage::Stage,
 };
 
@@ -169,9 +169,7 @@ async fn a_forked_head_is_found_out() {
     let report =
         grandstand_app::report::queue(&stage.ctx, &grandstand_domain::account::Actor::HOST, Default::default(), 1, 0);
     let report = report.await.unwrap().0[0].id;
-    grandstand_app::report::decide(&stage.ctx, &grandstand_domain::account::Actor::HOST, report, true, "Danger")
-        .await
-        .unwrap();
+    grandstand_app::report::decide(&stage.ctx, &editor(&stage).await, report, true, "Danger").await.unwrap();
     settle(&stage).await;
     // The first leaf becomes another, and the head over it is signed with the real key.
     let swap = |leaf: &str| leaf.replacen("\"at\":", "\"at\":1", 1);

@@ -11,6 +11,7 @@
 mod api;
 mod delivery;
 mod every_page;
+mod feed;
 mod lying;
 mod markup;
 mod mastodon;

@@ -68,7 +68,7 @@ pub(crate) async fn settle(stage: &Stage) {
 }
 
 /// Someone who may lift films.
-async fn editor(stage: &Stage) -> Actor {
+pub(crate) async fn editor(stage: &Stage) -> Actor {
     match stage.ctx.views.author_by_handle("editor") {
         Some(author) => Actor { account: author.id, role: Role::Operator, organisation: None },
         None => stage.person("editor", "An editor", Role::Operator).await,
@@ -162,11 +162,11 @@ both_databases! {
         assert!(matches!(lift(&stage, team.followers_only).await, Err(AppError::Conflict("boost-not-public"))));
     }
 
-    /// By the log's time: without an entry it stands, with the first entry after its end it does not.
+    /// By the log's time: it stands until the first entry after its end by which Discover goes.
     async fn a_lift_ends_by_the_log_s_time(scratch) {
         let (stage, team) = host(scratch).await;
         stage.world.advance(2 * HOUR);
-        cheer::cheer(&stage.ctx, &team.athlete, team.hostile).await.unwrap();
+        cheer::cheer(&stage.ctx, &team.supporter, team.hostile).await.unwrap();
         settle(&stage).await;
         assert!(!stage.get("/", "").await.body.contains("Lifted by the team"));
         verify(&Outside(&stage), key(&stage), None).await.unwrap();
