@@ -151,8 +151,8 @@ both_databases! {
             let (ctx, fans, done) = (Arc::clone(&stage.ctx), fans.clone(), Arc::clone(&done));
             readers.push(tokio::spawn(async move {
                 let (mut dice, mut receipts, mut after) = (Dice(100 + reader), Vec::new(), [None; 10]);
-                while receipts.len() < 350
-                    || (!done.load(Ordering::Relaxed) && receipts.len() < 700) {
+                while receipts.len() < 340
+                    || (!done.load(Ordering::Relaxed) && receipts.len() < 520) {
                     let who = dice.below(fans.len() + 1);
                     if dice.below(3) == 0 {
                         after[who] = None;
