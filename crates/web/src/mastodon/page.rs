@@ -76,6 +76,7 @@ impl Paging {
     }
 
     /// The answer with its links. `ends` are the numbers of the first and the last item, whether shown or left out.
+    #[expect(clippy::unused_self, reason = "it reads as the answer of a page")]
     pub(crate) fn answer<T: Serialize>(
         &self,
         ask: &Ask,
