@@ -137,6 +137,7 @@ impl World {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm for each thing that can happen")]
     pub(crate) fn step(&mut self, step: &Step) {
         let visible = |followers: bool| if followers { Visibility::Followers } else { Visibility::Public };
         let fact = match step {
