@@ -8,6 +8,7 @@ const PAUSE = 250;
 /** Follows the sliders of a form. */
 export function start(form: HTMLElement): void {
   if (!(form instanceof HTMLFormElement)) return;
+  form.dataset['live'] = '';
   let waiting = 0;
   form.addEventListener('input', (event) => {
     const range = event.target;

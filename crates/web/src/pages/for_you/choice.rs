@@ -7,11 +7,11 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use grandstand_app::{
-    age,
+    AppError, age,
     feed_choice::{self, Sliders},
     views::feed::Filter,
 };
-use grandstand_domain::{age::AgeBand, feed_choice::FeedChoice};
+use grandstand_domain::{age::AgeBand, feed_choice::FeedChoice, invalid::Invalid};
 use serde::Deserialize;
 
 use super::topic;
@@ -86,9 +86,17 @@ struct Wished {
 pub(crate) struct Form {
     for_you: String,
     adult: String,
-    relevant: Option<i8>,
-    unfamiliar: Option<i8>,
-    all_sports: Option<i8>,
+    relevant: String,
+    unfamiliar: String,
+    all_sports: String,
+}
+
+/// Where a slider is moved to; where it stands if the form says nothing.
+fn moved(text: &str, name: &'static str, stands: i8) -> Result<i8, WebError> {
+    if text.is_empty() {
+        return Ok(stands);
+    }
+    text.parse().map_err(|_| AppError::from(Invalid::one(name, "feed-slider-range")).into())
 }
 
 /// What For you would be, for whoever has not turned it on.
@@ -145,9 +153,9 @@ pub(crate) async fn save(Posted { ask, form }: Posted<Form>) -> Result<Response,
         };
     }
     let to = Sliders {
-        relevant: form.relevant.unwrap_or(before.relevant),
-        unfamiliar: form.unfamiliar.unwrap_or(before.unfamiliar),
-        all_sports: form.all_sports.unwrap_or(before.all_sports),
+        relevant: moved(&form.relevant, "relevant", before.relevant)?,
+        unfamiliar: moved(&form.unfamiliar, "unfamiliar", before.unfamiliar)?,
+        all_sports: moved(&form.all_sports, "all_sports", before.all_sports)?,
     };
     feed_choice::slide(ctx, me, to).await?;
     if ask.wants_json {
