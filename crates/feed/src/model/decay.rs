@@ -34,9 +34,9 @@ impl Decay {
         1.0
     }
 
-    /// What to multiply a counter with to read it.
+    /// What to multiply a counter with to read it. Before the landmark nothing is known, so that reads as the landmark does.
     pub(crate) fn reading(&self, now_ms: i64) -> f32 {
-        self.landmark_ms.map_or(1.0, |landmark| libm::exp2f(-self.steps(landmark, now_ms)))
+        self.landmark_ms.map_or(1.0, |landmark| libm::exp2f(-self.steps(landmark, now_ms).max(0.0)))
     }
 
     fn steps(&self, from_ms: i64, to_ms: i64) -> f32 {

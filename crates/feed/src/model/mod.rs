@@ -83,6 +83,8 @@ pub struct Model {
     co_shown: Lists,
     blend: Blend,
     ranker: Ranker,
+    /// Of the latest outcome.
+    latest_ms: i64,
     /// Changes so far.
     learned: u64,
     /// Long views that the blend could learn from, so far.
@@ -109,6 +111,7 @@ impl Model {
             co_shown: Lists::new(params.co_shown_kept),
             blend: Blend::new(&params.blend, params.blend_sureness),
             ranker: Ranker::new(params),
+            latest_ms: i64::MIN,
             learned: 0,
             choices: 0,
             scratch: Scratch::default(),
@@ -178,7 +181,8 @@ impl Model {
         if let Some((history, _)) = viewer
             && let Some(view) = outcome.view
         {
-            if view.long && !history.contains(item) {
+            // What else could have been chosen is known for now only, so what comes late teaches no choice.
+            if view.long && at_ms >= self.latest_ms && !history.contains(item) {
                 self.choices = self.choices.wrapping_add(1);
                 if self.choices.is_multiple_of(self.params.blend_every.max(1)) {
                     self.learn_blend(history, item, weight, at_ms);
@@ -194,6 +198,7 @@ impl Model {
             }
             history.push(item, view.long, at_ms);
         }
+        self.latest_ms = self.latest_ms.max(at_ms);
         self.popularity.learn(item, outcome, weight, at_ms, &self.params);
         Some(expected)
     }
