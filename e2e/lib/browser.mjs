@@ -26,9 +26,12 @@ export async function person(browser, server, { viewport = PHONE, ...more } = {}
   const context = await browser.newContext({ viewport, baseURL: server.url, hasTouch: viewport.width < 800, reducedMotion: 'no-preference', ...more });
   const faults = [];
   context.on('console', (message) => {
-    if (message.type() === 'error' && !/status of (401|404|409|422|429)/.test(message.text())) faults.push(message.text());
+    if (message.type() === 'error' && !/status of (401|403|404|409|422|429)/.test(message.text())) faults.push(message.text());
   });
-  context.on('weberror', (error) => faults.push(error.error().message));
+  context.on('weberror', (error) => {
+    // Chromium gives up an animation between two pages when the next page is quicker: nothing a person sees.
+    if (!/^Transition was (aborted|skipped)/.test(error.error().message)) faults.push(error.error().message);
+  });
   context.on('request', (request) => {
     if (!request.url().startsWith(server.url) && !/^(data|blob):/.test(request.url())) faults.push(`asks another host: ${request.url()}`);
   });
@@ -53,13 +56,18 @@ export async function accessible(page, name) {
   }));
   const said = violations.map((v) => `${v.id}: ${v.help}\n${v.nodes.slice(0, 4).map((n) => `    ${n.html.slice(0, 180)}\n    ${n.failureSummary?.replace(/\s+/g, ' ')}`).join('\n')}`);
   assert.deepEqual(said, [], `${name}: ${said.length} faults of accessibility\n${said.join('\n')}`);
+  await narrow(page, name);
+}
+
+/** The page does not scroll sideways. */
+export async function narrow(page, name) {
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   assert.ok(wide <= 0, `${name} scrolls sideways by ${wide} px`);
 }
 
 /** A picture for the README and for whoever looks at a failed run. */
-export async function picture(page, name) {
+export async function picture(page, name, more = {}) {
   const folder = process.env.GRANDSTAND_SCREENSHOTS ?? join(here, '../../docs/screenshots');
   mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`) });
+  await page.screenshot({ path: join(folder, `${name}.png`), ...more });
 }

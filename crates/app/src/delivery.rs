@@ -21,7 +21,10 @@ use grandstand_media::MediaError;
 use grandstand_store::{Db, ReadTx, StoreError, log, media, viewer};
 use tokio::sync::watch;
 
-pub use grandstand_media::{Delivery, objects::MappedObject};
+pub use grandstand_media::{
+    Delivery,
+    objects::{MappedObject, ObjectInfo},
+};
 
 use crate::{ctx::Ctx, error::AppError};
 
@@ -70,6 +73,14 @@ pub async fn open(ctx: &Ctx, viewer: Option<&Actor>, key: &str) -> Result<Opened
         other => AppError::Unavailable(other.to_string()),
     })?;
     Ok(Opened { delivery, content_type, public: gate.public })
+}
+
+/// What is known of the object under `key`, without reading it. The caller has asked [`open`] whether the viewer may.
+pub async fn look(ctx: &Ctx, key: &str) -> Result<ObjectInfo, AppError> {
+    ctx.objects.head(key).await.map_err(|error| match error {
+        MediaError::NotFound(_) => AppError::NotFound,
+        other => AppError::Unavailable(other.to_string()),
+    })
 }
 
 /// Checks that a viewer may have what belongs to a media (its captions, its progress).

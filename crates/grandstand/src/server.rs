@@ -37,7 +37,13 @@ pub(crate) async fn serve(mut config: Config) -> Result<()> {
     tasks.spawn(until(stop.clone(), grandstand_app::views::keep_snapshots(Arc::clone(&ctx))));
 
     let web = Web::new(Arc::clone(&ctx), config.web.clone()).context("app.public_url")?;
+    if let Some(origin) = ctx.objects.origin().await? {
+        web.films_come_from(origin);
+    }
     tracing::info!(%address, version = env!("CARGO_PKG_VERSION"), "serving");
+    if !ctx.tools.are_there() {
+        tracing::error!("ffmpeg or ffprobe is missing. Install ffmpeg: until then films can be sent, and wait.");
+    }
     greet(&config, &address.to_string());
     tasks.spawn(until(stop.clone(), newcomer::fill_sample_team(Arc::clone(&ctx), config.clone())));
     let serving = grandstand_web::serve(web, listener, stop.clone().cancelled_owned());

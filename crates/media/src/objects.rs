@@ -233,6 +233,15 @@ impl Objects {
         }
     }
 
+    /// Where a browser is sent for the bytes (scheme, host and port): the bucket's own host; none for a folder.
+    pub async fn origin(&self) -> Result<Option<String>, MediaError> {
+        match self.delivery("origin").await {
+            Ok(Delivery::Signed(address)) => Ok(Some(address.origin().ascii_serialization())),
+            Ok(Delivery::File(_)) | Err(MediaError::NotFound(_)) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     /// What a bucket answers with the bytes. A folder has no place for it: there the caller answers.
     fn attributes(&self, content_type: &'static str) -> Attributes {
         let mut attributes = Attributes::new();

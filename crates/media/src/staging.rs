@@ -272,8 +272,13 @@ impl Staging {
 
     /// Bytes that uploads may still take.
     pub fn free(&self) -> Result<u64, StagingError> {
+        Ok(self.disk_free()?.saturating_sub(self.keep_free))
+    }
+
+    /// Bytes that are free on the disk, those that uploads leave to others included.
+    pub fn disk_free(&self) -> Result<u64, StagingError> {
         let disk = rustix::fs::statvfs(&self.folder).map_err(|errno| StagingError::from(io::Error::from(errno)))?;
-        Ok(disk.f_bavail.saturating_mul(disk.f_frsize).saturating_sub(self.keep_free))
+        Ok(disk.f_bavail.saturating_mul(disk.f_frsize))
     }
 
     fn room_for(&self, bytes: u64) -> Result<(), StagingError> {

@@ -111,6 +111,11 @@ impl Tools {
         process::feed(&self.wrappers, &self.settings.child, call).await
     }
 
+    /// Whether ffmpeg and ffprobe are installed at this moment: they may come and go while a server runs.
+    pub fn are_there(&self) -> bool {
+        [&self.ffmpeg, &self.ffprobe].into_iter().all(|program| found(program).is_some())
+    }
+
     /// What this host has and lacks, for `grandstand doctor`.
     pub async fn doctor(&self) -> Vec<Finding> {
         let mut findings = Vec::new();

@@ -42,11 +42,20 @@ impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         let busy = match &error {
             sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => true,
-            // 5 and 6: SQLITE_BUSY and SQLITE_LOCKED; 57P03 and 53300: PostgreSQL starting up or out of connections.
-            sqlx::Error::Database(e) => matches!(e.code().as_deref(), Some("5" | "6" | "57P03" | "53300")),
+            sqlx::Error::Database(e) => e.code().is_some_and(|code| passes(&code)),
             _ => false,
         };
         if busy { Self::Unavailable(error) } else { Self::Database(error) }
+    }
+}
+
+/// Whether what a code stands for may be over soon. SQLite: busy (5), locked (6), input/output error (10), disk full
+/// (13), each also with what SQLite says more of it in the higher bits. PostgreSQL: starting up (57P03), out of
+/// connections (53300), disk full (53100).
+fn passes(code: &str) -> bool {
+    match code.parse::<u32>() {
+        Ok(number) if code.len() < 5 => matches!(number & 0xff, 5 | 6 | 10 | 13),
+        _ => matches!(code, "57P03" | "53300" | "53100"),
     }
 }
 
@@ -69,5 +78,20 @@ impl StoreError {
     /// `Ok` when an update touched a row.
     pub fn touched(rows: u64, table: &'static str, row: impl ToString) -> Result<(), Self> {
         if rows == 0 { Err(Self::not_found(table, row)) } else { Ok(()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::passes;
+
+    #[test]
+    fn a_full_disk_passes_and_a_broken_rule_does_not() {
+        for code in ["5", "6", "13", "517", "778", "57P03", "53100", "53300"] {
+            assert!(passes(code), "{code}");
+        }
+        for code in ["1", "19", "2067", "1555", "23505", "42601", "40001", ""] {
+            assert!(!passes(code), "{code}");
+        }
     }
 }

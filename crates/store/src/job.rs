@@ -21,6 +21,8 @@ const RENEW: &str = "UPDATE job SET lease_until = $3 WHERE id = $1 AND worker = 
 const FINISH: &str = "DELETE FROM job WHERE id = $1 AND worker = $2 AND state = 'leased'";
 const RETRY: &str = "UPDATE job SET state = $3, run_at = $4, last_error = $5, lease_until = NULL, worker = NULL \
      WHERE id = $1 AND worker = $2 AND state = 'leased'";
+const PUT_OFF: &str = "UPDATE job SET state = 'ready', attempts = attempts - 1, run_at = $3, last_error = $4, lease_until = NULL, \
+     worker = NULL WHERE id = $1 AND worker = $2 AND state = 'leased'";
 const GIVE_BACK: &str = "UPDATE job SET state = 'ready', attempts = attempts - 1, lease_until = NULL, worker = NULL \
      WHERE worker = $1 AND state = 'leased'";
 const ABANDON: &str = "UPDATE job SET state = 'ready', run_at = $2, lease_until = NULL, worker = NULL WHERE worker = $1 AND state = 'leased'";
@@ -111,6 +113,17 @@ pub async fn retry(
     let state = if run_at.is_some() { "ready" } else { "dead" };
     let at = run_at.unwrap_or(tx.now()).0;
     StoreError::touched(run!(tx, RETRY, id.0, worker, state, at, error)?, "job", id)
+}
+
+/// Puts a job back to run at `run_at` as if this start had not been: what failed was the host, not the job.
+pub async fn put_off(
+    tx: &mut WriteTx,
+    id: JobId,
+    worker: &str,
+    run_at: UnixMillis,
+    error: &str,
+) -> Result<(), StoreError> {
+    StoreError::touched(run!(tx, PUT_OFF, id.0, worker, run_at.0, error)?, "job", id)
 }
 
 /// Gives back everything a worker holds, as if it had not been started: called on an orderly shutdown.

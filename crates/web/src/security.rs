@@ -95,7 +95,9 @@ pub(crate) async fn guard(State(web): State<Web>, mut request: Request, next: Ne
     let ends_at = response.extensions().get::<FormEndsAt>().map_or_else(String::new, |at| format!(" {}", at.0));
     let headers = response.headers_mut();
     let is_page = headers.get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"text/html"));
-    if is_page && let Ok(value) = HeaderValue::from_str(&policy(nonce.text(&web.ctx), may_be_framed, &ends_at)) {
+    if is_page
+        && let Ok(value) = HeaderValue::from_str(&policy(nonce.text(&web.ctx), &web.bucket(), may_be_framed, &ends_at))
+    {
         headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(value);
     }
     for (name, value) in FIXED {
@@ -117,11 +119,11 @@ const FIXED: [(HeaderName, &str); 4] = [
     ),
 ];
 
-fn policy(n: &str, may_be_framed: bool, ends_at: &str) -> String {
+fn policy(n: &str, bucket: &str, may_be_framed: bool, ends_at: &str) -> String {
     let ancestors = if may_be_framed { "*" } else { "'none'" };
     format!(
-        "default-src 'none'; script-src 'self' 'nonce-{n}'; style-src 'self'; img-src 'self' data: blob:; \
-         media-src 'self' blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
+        "default-src 'none'; script-src 'self' 'nonce-{n}'; style-src 'self'; img-src 'self'{bucket} data: blob:; \
+         media-src 'self'{bucket} blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
          form-action 'self'{ends_at}; base-uri 'none'; frame-ancestors {ancestors}"
     )
 }

@@ -2,7 +2,7 @@
 
 use std::{
     ops::Deref,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{Arc, OnceLock, PoisonError, RwLock},
 };
 
 use grandstand_app::Ctx;
@@ -53,6 +53,7 @@ pub struct Shared {
     pub(crate) public: url::Url,
     pub(crate) films: Kept,
     pub(crate) timelines: Timelines,
+    bucket: OnceLock<String>,
     /// The sheet and the version of the views that it was made from.
     team_sheet: RwLock<(Option<u64>, Arc<TeamSheet>)>,
 }
@@ -81,12 +82,23 @@ impl Web {
             public,
             films: Kept::default(),
             timelines: Timelines::default(),
+            bucket: OnceLock::new(),
             team_sheet: RwLock::default(),
         })))
     }
 }
 
 impl Shared {
+    /// Names the host that films and stills are redirected to (scheme, host and port), so that pages may show them.
+    pub fn films_come_from(&self, origin: String) {
+        let _ = self.bucket.set(origin);
+    }
+
+    /// That host, after a blank, as it stands in a page's policy; empty when films come from here.
+    pub(crate) fn bucket(&self) -> String {
+        self.bucket.get().map_or_else(String::new, |origin| format!(" {origin}"))
+    }
+
     /// The sheet of team colours as the views have them now.
     pub(crate) fn team_sheet(&self) -> Arc<TeamSheet> {
         let version = self.ctx.views.version();

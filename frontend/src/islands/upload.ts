@@ -218,6 +218,9 @@ class Bar {
   readonly #percent = make('span');
   readonly #pause = make('button', { type: 'button', class: 'button button--small' }, word('upload-pause'));
   readonly #row: HTMLElement;
+  /** Hears each quarter, no more: a screen reader says what stands here. */
+  readonly #spoken = make('p', { class: 'visually-hidden', role: 'status' });
+  #told = 0;
   paused = false;
 
   constructor(readonly file: File, acts: { pause(): void; go(): void; stop(): void }) {
@@ -225,8 +228,8 @@ class Bar {
     this.#title = make('p', { class: 'notice-title', role: 'status' }, word('upload-sending', { name: file.name }));
     this.#bar.setAttribute('aria-label', file.name);
     this.#row = make('div', { class: 'row' }, this.#pause, stop);
-    // The numbers change all the time: a screen reader asks for them and is not told each one.
-    this.element = make('div', { class: 'upload-bar' }, this.#title, make('div', { class: 'progress', 'aria-live': 'off' }, this.#bar, make('p', { class: 'progress-line' }, this.#sent, this.#percent)), this.#row);
+    // The numbers change all the time: a screen reader asks for them and is told each quarter only.
+    this.element = make('div', { class: 'upload-bar' }, this.#title, this.#spoken, make('div', { class: 'progress', 'aria-live': 'off' }, this.#bar, make('p', { class: 'progress-line' }, this.#sent, this.#percent)), this.#row);
     this.#pause.addEventListener('click', () => (this.paused ? acts.go() : acts.pause()));
     stop.addEventListener('click', () => acts.stop());
     this.progress(0, file.size);
@@ -241,6 +244,11 @@ class Bar {
     this.#bar.value = percent;
     this.#sent.textContent = `${bytes(sent)} / ${bytes(total)}`;
     this.#percent.textContent = `${Math.floor(percent)}%`;
+    const quarter = Math.floor(percent / 25) * 25;
+    if (quarter > this.#told && quarter < 100) {
+      this.#told = quarter;
+      this.#spoken.textContent = word('upload-told', { percent: quarter });
+    }
     if (sent > 0 && !this.paused && this.#title.textContent === word('upload-waiting')) this.say(word('upload-sending', { name: this.file.name }));
   }
 

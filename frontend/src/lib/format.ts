@@ -20,7 +20,8 @@ export function compact(value: number): string {
 export function relative(at: number, now: number, language: string): string | undefined {
   const away = at - now;
   const far = Math.abs(away);
-  if (far >= DAY) return undefined;
+  // A browser that does not speak the language would say “-3 min”: then the page's own words stay.
+  if (far >= DAY || Intl.RelativeTimeFormat.supportedLocalesOf(language).length === 0) return undefined;
   const words = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   if (far < MINUTE) return words.format(0, 'second');
   if (far < HOUR) return words.format(Math.trunc(away / MINUTE), 'minute');

@@ -76,6 +76,7 @@ export const ENGLISH = {
   'upload-wide': 'Landscape: shown whole, with room above and below. Upright fills the screen.',
   'upload-no-preview': 'This browser cannot show this kind of film here; it can be uploaded all the same.',
   'upload-sending': 'Uploading {name}',
+  'upload-told': '{percent}% uploaded',
   'upload-paused': 'Paused',
   'upload-waiting': 'The connection dropped. It goes on by itself; nothing is lost.',
   'upload-sent': 'Uploaded. Post when the words are ready.',

@@ -27,6 +27,11 @@ use crate::{ctx::Ctx, error::AppError};
 use scratch::Scratch;
 use work::{Stop, Work};
 
+/// Bytes on the disk below which a failed film is the disk's fault.
+const ROOM_LEAST: u64 = 64 << 20;
+/// Until a job is tried again that failed because of its host.
+const UNWELL_PAUSE: i64 = 15 * SECOND;
+
 /// What a job does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
@@ -249,9 +254,11 @@ async fn perform(ctx: &Ctx, scratch: &Scratch, claimed: &job::Job) -> Result<(),
             tracing::warn!(job, kind = kind_word, duration_ms, "job lost: another worker has it");
         }
         Err(Stop::Failed(error)) => {
-            let again = claimed.attempts < kind.tries();
+            // A film is not given up for what is wrong with this host: it waits until someone has put that right.
+            let unwell = host_is_unwell(ctx);
+            let again = unwell || claimed.attempts < kind.tries();
             tracing::warn!(job, kind = kind_word, duration_ms, attempts, again, error, "job failed");
-            let noted = after_failure(kind, &work, again, &error).await;
+            let noted = after_failure(kind, &work, again, unwell, &error).await;
             // Should even this fail, the lease runs out and the job is claimed again.
             if let Err(Stop::Failed(worse)) = noted {
                 tracing::warn!(job, error = worse, "a failed job could not be put back");
@@ -272,12 +279,23 @@ async fn dispatch(kind: Kind, work: &Work<'_>) -> Result<(), Stop> {
     }
 }
 
-async fn after_failure(kind: Kind, work: &Work<'_>, again: bool, error: &str) -> Result<(), Stop> {
+/// Whether no film could be made here at the moment: ffmpeg is missing, or the disk is full.
+fn host_is_unwell(ctx: &Ctx) -> bool {
+    !ctx.tools.are_there() || ctx.staging.disk_free().is_ok_and(|bytes| bytes < ROOM_LEAST)
+}
+
+async fn after_failure(kind: Kind, work: &Work<'_>, again: bool, unwell: bool, error: &str) -> Result<(), Stop> {
     let mut tx = work.write().await?;
     match kind {
         Kind::Intake => intake::failed(work, &mut tx, again).await?,
         Kind::Ladder => ladder::failed(work, &mut tx, again).await?,
         Kind::RemoveMedia | Kind::PublishDue | Kind::Sweep | Kind::CloseDay => {}
+    }
+    if unwell {
+        let at = tx.now().plus(UNWELL_PAUSE);
+        job::put_off(&mut tx, work.job.id, work.worker(), at, error).await?;
+        tx.commit().await?;
+        return Ok(());
     }
     let at = again.then(|| tx.now().plus(pause(work.job.attempts, u16::from_le_bytes(work.ctx.random()))));
     job::retry(&mut tx, work.job.id, work.worker(), at, error).await?;

@@ -4,13 +4,18 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop at the first thing that is wrong")]
 
 mod backup;
+mod bucket;
 mod command_line;
+mod faults;
 mod serve;
 
 use std::{
     path::Path,
     process::{Command, Output, Stdio},
 };
+
+/// The program under test.
+const PROGRAM: &str = env!("CARGO_BIN_EXE_grandstand");
 
 /// Runs the program to its end, without a terminal and with no configuration but what is given.
 fn run(data: &Path, arguments: &[&str]) -> Output {

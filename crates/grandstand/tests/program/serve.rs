@@ -10,17 +10,23 @@ use std::{
 use crate::{refused, run, said};
 
 /// A server on free ports, killed when dropped.
-struct Server {
-    child: Child,
-    url: String,
+pub(crate) struct Server {
+    pub(crate) child: Child,
+    pub(crate) url: String,
 }
 
 impl Server {
     fn start(data: &Path, more: &[&str]) -> Self {
+        Self::start_with(data, more, &[])
+    }
+
+    /// The same with variables of the environment.
+    pub(crate) fn start_with(data: &Path, more: &[&str], variables: &[(&str, &str)]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_grandstand"))
             .args(["serve", "--empty", "--listen", "127.0.0.1:0", "--data"])
             .arg(data)
             .args(more)
+            .envs(variables.iter().copied())
             .current_dir(data)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -82,7 +88,7 @@ fn a_taken_address_is_said_so() {
 }
 
 /// A small upright film with sound.
-fn film(path: &Path) {
+pub(crate) fn film(path: &Path) {
     let made = Command::new("ffmpeg")
         .args(["-v", "error", "-f", "lavfi", "-i", "testsrc2=s=360x640:r=25:d=2", "-f", "lavfi", "-i", "sine=440:d=2"])
         .args(["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac"])

@@ -10,3 +10,5 @@ milestone-selection = Dewis
 milestone-village = Pentref
 milestone-start = Cychwyn
 milestone-result = Canlyniad
+journey-milestone-film = Ffilm sy'n sôn amdani
+journey-milestone-no-film = Dim

@@ -21,3 +21,4 @@ offline-again = Rhoi cynnig arall arni
 nav-unread = Newydd:
 nav-bookmarks = Wedi'u cadw
 nav-moderation = Adroddiadau
+error-404-what = Nid yw'r dudalen hon yn bod, neu nid yw ar gael i bawb. Efallai fod llithriad yn y cyfeiriad.

@@ -5,3 +5,4 @@ watch-team = Gwylio'r tîm
 latest-title = Ffilmiau diweddaraf
 roster-title = Y garfan
 team-open = Pawb yn { $name }
+team-line = { $athletes } athletwr · { $sports } camp

@@ -34,3 +34,4 @@ journey-end = Take this journey away
 journey-milestone-film = Film that tells of it
 journey-milestone-no-film = None
 journey-milestone-other-film = The film that is linked now
+journey-edit-title = Edit the journey

@@ -143,7 +143,7 @@ async fn show(ask: &Ask, slug: Option<&str>, mut form: Written, faults: Faults) 
     let kind = |k: &MilestoneKind| (k.as_str(), ask.words.t(&format!("milestone-{}", k.as_str())));
     let own = slug.and_then(|slug| address(ask, slug).ok());
     Ok(html(&JourneyForm {
-        page: Page::titled(ask, if slug.is_some() { "journey-edit" } else { "journey-begin" }).in_section("me"),
+        page: Page::titled(ask, if slug.is_some() { "journey-edit-title" } else { "journey-begin" }).in_section("me"),
         action: own.map_or_else(|| "/journeys/new".to_owned(), |own| format!("{own}/edit")),
         form,
         faults,
