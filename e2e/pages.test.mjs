@@ -42,6 +42,10 @@ describe('every kind of page', () => {
     await ada.page.locator('input[name=region]').fill('North Coast');
     await ada.page.locator('select[name=sport]').selectOption('JUD');
     await send(ada.page, 'form[action="/settings"]');
+    for (const gathered of ['/sports/judo', '/regions/north-coast']) {
+      await ada.page.goto(gathered);
+      assert.ok(await ada.page.locator(`a[href="/p/${film}"]`).count() > 0, `${gathered} shows the film of an athlete who has just come to it`);
+    }
     await ada.page.goto('/journeys/new');
     await ada.page.locator('input[name=title]').fill('The long way');
     await ada.page.locator('input[name=games]').fill('Cape Verrin Games');

@@ -134,6 +134,16 @@ pub async fn update(ctx: &Ctx, actor: &Actor, whose: AccountId, change: Change<'
     store::account::update(&mut tx, &after).await?;
     index(&mut tx, &after).await?;
     tx.append(Fact::AccountChanged { account: whose });
+    let place = |a: &Account| (a.sport, a.region_slug.clone(), a.organisation);
+    if place(&after) != place(&before) {
+        // Feeds find films by these, and know them from each film's own fact.
+        for id in store::post::published_of(&mut tx, whose).await? {
+            if let Some(post) = store::post::get(&mut tx, id).await? {
+                let facts = crate::post::facts(&mut tx, &post).await?;
+                tx.append(Fact::PostChanged(facts));
+            }
+        }
+    }
     session::commit(ctx, tx, whose).await?;
     Ok(after)
 }

@@ -38,6 +38,7 @@ const REMOVE: &str = "UPDATE post SET state = 'removed', caption = '', alt_text 
 const CLEAR_TAGS: &str = "DELETE FROM post_tag WHERE post_id = $1";
 const ADD_TAG: &str = "INSERT INTO post_tag (tag, post_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
 const TAGS: &str = "SELECT tag FROM post_tag WHERE post_id = $1 ORDER BY tag";
+const PUBLISHED_OF: &str = "SELECT id FROM post WHERE account_id = $1 AND state = 'published' ORDER BY id";
 const MEDIA: &str = "SELECT account_id, state, duration_ms FROM media WHERE id = $1";
 const SETTLE: &str = "UPDATE post SET state = state WHERE id = $1";
 const SETTLE_MEDIA: &str = "UPDATE media SET state = state WHERE id = $1";
@@ -153,6 +154,11 @@ pub async fn lock_media(tx: &mut WriteTx, media: MediaId) -> Result<(), StoreErr
 /// The posts that show a video, oldest first, without removed ones.
 pub async fn of_media(tx: &mut ReadTx, media: MediaId) -> Result<Vec<Post>, StoreError> {
     Ok(all!(tx, Row, OF_MEDIA, media.0)?.into_iter().map(Post::from).collect())
+}
+
+/// The published posts of an account, oldest first.
+pub async fn published_of(tx: &mut ReadTx, account: AccountId) -> Result<Vec<PostId>, StoreError> {
+    Ok(all!(tx, (i64,), PUBLISHED_OF, account.0)?.into_iter().map(|(id,)| PostId(id)).collect())
 }
 
 /// An author's drafts and posts that wait for their video or their time, newest first.

@@ -62,7 +62,9 @@ impl Athlete {
 
     fn of(server: &Server, token: &str) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
-        Self { http: Client::new(), server: server.url.clone(), token: token.to_owned() }
+        // One connection per request: a refusal in the middle of a body closes the one it came on.
+        let http = Client::builder().pool_max_idle_per_host(0).build().unwrap();
+        Self { http, server: server.url.clone(), token: token.to_owned() }
     }
 
     fn ask(&self, method: &str, path: &str) -> reqwest::RequestBuilder {

@@ -9,6 +9,7 @@
 )]
 
 mod api;
+mod bad_input;
 mod delivery;
 mod every_page;
 mod feed;
