@@ -110,7 +110,8 @@ impl Athlete {
 
     /// Waits until a post has something to watch.
     async fn watched(&self, post: &str, seconds: u64) {
-        for _ in 0..seconds * 2 {
+        for waited in 0.. {
+            assert!(waited < seconds * 2, "post {post} cannot be watched after {seconds} s");
             let answer = self.ask("GET", &format!("/api/grandstand/v1/posts/{post}")).send().await;
             if let Ok(answer) = answer
                 && answer.status() == StatusCode::OK
@@ -120,7 +121,6 @@ impl Athlete {
             }
             tokio::time::sleep(Duration::from_millis(500)).await;
         }
-        panic!("post {post} cannot be watched after {seconds} s");
     }
 }
 
@@ -148,13 +148,13 @@ fn ffmpegs(data: &Path) -> Vec<String> {
 }
 
 async fn until(what: &str, seconds: u64, mut holds: impl FnMut() -> bool) {
-    for _ in 0..seconds * 20 {
+    for waited in 0.. {
         if holds() {
             return;
         }
+        assert!(waited < seconds * 20, "waited {seconds} s for {what}");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    panic!("waited {seconds} s for {what}");
 }
 
 /// A film that takes ffmpeg some seconds.
