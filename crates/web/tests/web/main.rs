@@ -9,7 +9,6 @@
 )]
 
 mod api;
-mod bad_input;
 mod delivery;
 mod every_page;
 mod feed;
