@@ -77,7 +77,7 @@ pub(crate) async fn run(what: &Verify) -> Result<()> {
         }
         Err(wrong) => {
             println!("WRONG {wrong}");
-            bail!("The host does not hold what it promises.")
+            bail!("The check ends here: what this host says was not found to hold.")
         }
     }
 }

@@ -55,7 +55,8 @@ pub fn figures(ctx: &Ctx) -> Figures {
         athletes.push((author.sport, is_new, attention.get(&author.id).copied().unwrap_or_default()));
     }
     let total: f64 = athletes.iter().map(|a| a.2).sum();
-    let part = |sum: f64| if total > 0.0 { sum / total } else { 0.0 };
+    // The sum of nothing is −0, which would be shown so.
+    let part = |sum: f64| if total > 0.0 { sum / total + 0.0 } else { 0.0 };
     let group = |athletes: Vec<f64>| (athletes.len(), part(athletes.iter().sum()));
     let of = |wanted: &dyn Fn(&Athlete) -> bool| group(athletes.iter().filter(|a| wanted(a)).map(|a| a.2).collect());
     let mut sports: Vec<Group<Sport>> = Sport::ALL

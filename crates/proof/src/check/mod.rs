@@ -140,10 +140,10 @@ async fn key<S: Source + Sync>(
     let remembered = options.remembered.as_ref().and_then(|r| PublicKey::read(&r.public_key));
     match options.key.or(remembered) {
         Some(key) if told.contains(&key) => {
-            say(format!("The host's key is the one you gave: {}.", key.text()));
+            say(format!("The host names the key that was given or remembered: {}.", key.text()));
             Ok(key)
         }
-        Some(_) => Err(wrong("The host names another key than the one you gave.")),
+        Some(_) => Err(wrong("The host names another key than the one that was given or remembered.")),
         None => {
             let key = *told.first().ok_or_else(|| wrong("The host names no key."))?;
             say(format!("The key is the host's own word, compare it with what the team publishes: {}", key.text()));

@@ -105,7 +105,6 @@ boost-state = State
 boost-state-running = Running
 boost-state-over = Over
 boost-end = End now
-boost-end-what = End the lift of { $film }
 boost-list = All lifts
 boost-empty = Nothing has been lifted yet
 boost-empty-what = When you lift a film, it stands here with who, why and until when.
