@@ -140,13 +140,16 @@ pub(crate) fn good(published: &Published) {
 /// No program, device or place signs what is served. Short names are looked for outside the compressed pictures and
 /// sound, where any four bytes come up by chance once in a few gigabytes; long ones everywhere.
 fn clean(path: &Path) {
-    const SHORT: [&[u8]; 9] =
-        [b"Lavf", b"Lavc", b"x264", b"+51.", b"\xA9xyz", b"loci", b"udta", b"meta\0", b"Exif"];
-    const LONG: [&[u8]; 8] = [
+    const SHORT: [&[u8]; 8] = [b"Lavf", b"Lavc", b"x264", b"\xA9xyz", b"loci", b"udta", b"meta\0", b"Exif"];
+    const LONG: [&[u8]; 12] = [
         b"x264 - core",
         b"H.264/MPEG-4 AVC codec",
         b"Lavc libx264",
-        b"+51.5007-000.1246",
+        b"+40.680-074.500",
+        b"+40.6800-074.5000",
+        b"+48.8584+002.2945",
+        b"+51.5334-000.1255",
+        b"+51.5932-0.2431",
         b"urn:c2pa",
         b"c2pa.claim",
         b"com.apple.",
