@@ -3,7 +3,8 @@
 //!
 //! `bench seed --data DIR --posts 10000` prints the id of a post whose 480 rendition is a real object of 10 MB;
 //! `bench viewers --data DIR --count 1000 --views 50` adds supporters who each follow five athletes and have watched so many
-//! films, and prints handle and bearer token of each; `bench writes --data DIR [--database-url URL]` prints how many cheers, comments and follows a second were durable.
+//! films, and prints handle and bearer token of each; `bench writes --data DIR [--database-url URL]` prints numbers of clients and how many
+//! cheers, comments and follows a second were durable.
 
 #![expect(clippy::print_stdout, clippy::disallowed_methods, reason = "a measurement, not a part of the program")]
 
@@ -66,8 +67,8 @@ enum Command {
     Writes {
         #[command(flatten)]
         place: Place,
-        #[arg(long, default_value_t = 32)]
-        clients: usize,
+        #[arg(long, value_delimiter = ',', default_value = "1,32")]
+        clients: Vec<usize>,
         #[arg(long, default_value_t = 10)]
         seconds: u64,
     },
@@ -114,7 +115,7 @@ async fn main() -> Result<()> {
     match Command::parse() {
         Command::Seed { place, posts } => seed(&place, posts).await,
         Command::Viewers { place, count, views } => viewers(&place, count, views).await,
-        Command::Writes { place, clients, seconds } => writes(&place, clients, Duration::from_secs(seconds)).await,
+        Command::Writes { place, clients, seconds } => writes(&place, &clients, Duration::from_secs(seconds)).await,
     }
 }
 
@@ -251,7 +252,7 @@ async fn viewers(place: &Place, count: usize, views: usize) -> Result<()> {
 }
 
 /// Each client takes turns: a cheer, a comment, a follow, each by an account that has not met a rate limit yet.
-async fn writes(place: &Place, clients: usize, how_long: Duration) -> Result<()> {
+async fn writes(place: &Place, clients: &[usize], how_long: Duration) -> Result<()> {
     let ctx = Arc::new(open(place, BenchWorld::default()).await?);
     let athletes = Arc::new(athletes(&ctx).await?);
     let mut posts: Vec<PostId> = Vec::new();
@@ -262,12 +263,31 @@ async fn writes(place: &Place, clients: usize, how_long: Duration) -> Result<()>
     // As in a server: an answer waits until the views show what was written.
     let following = tokio::spawn(grandstand_app::views::run(Arc::clone(&ctx)));
     ctx.views.ready().await;
-    let (posts, done, next) = (Arc::new(posts), Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
+    let (posts, next) = (Arc::new(posts), Arc::new(AtomicU64::new(0)));
+    for clients in clients {
+        let rate = act(&ctx, &athletes, &posts, &next, *clients, how_long).await;
+        println!("{clients} {rate}");
+    }
+    following.abort();
+    ctx.db.close().await;
+    Ok(())
+}
+
+/// So many clients at once, until the time is over; how many acts a second were answered.
+async fn act(
+    ctx: &Arc<Ctx>,
+    athletes: &Arc<Vec<Actor>>,
+    posts: &Arc<Vec<PostId>>,
+    next: &Arc<AtomicU64>,
+    clients: usize,
+    how_long: Duration,
+) -> u128 {
+    let done = Arc::new(AtomicU64::new(0));
     let end = Instant::now() + how_long;
     let mut tasks = tokio::task::JoinSet::new();
     for _ in 0..clients {
-        let (ctx, athletes, posts) = (Arc::clone(&ctx), Arc::clone(&athletes), Arc::clone(&posts));
-        let (done, next) = (Arc::clone(&done), Arc::clone(&next));
+        let (ctx, athletes, posts) = (Arc::clone(ctx), Arc::clone(athletes), Arc::clone(posts));
+        let (done, next) = (Arc::clone(&done), Arc::clone(next));
         tasks.spawn(async move {
             while Instant::now() < end {
                 let turn = usize::try_from(next.fetch_add(1, Ordering::Relaxed)).unwrap_or_default();
@@ -286,9 +306,5 @@ async fn writes(place: &Place, clients: usize, how_long: Duration) -> Result<()>
     }
     let started = Instant::now();
     while tasks.join_next().await.is_some() {}
-    let rate = u128::from(done.load(Ordering::Relaxed)) * 1000 / started.elapsed().as_millis().max(1);
-    println!("{rate}");
-    following.abort();
-    ctx.db.close().await;
-    Ok(())
+    u128::from(done.load(Ordering::Relaxed)) * 1000 / started.elapsed().as_millis().max(1)
 }
