@@ -1,4 +1,4 @@
-// Runs the measurements side by side and writes them as tables into bench/README.md. Started by script/bench, which builds
+// Runs the measurements side by side and writes each as a section into bench/README.md. Started by script/bench, which builds
 // everything, starts a PostgreSQL and cleans up.
 import { closeSync, existsSync, fdatasyncSync, fsyncSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -209,6 +209,7 @@ function ladder() {
 }
 
 const wished = process.argv.slice(2);
+const load1 = readFileSync('/proc/loadavg', 'utf8').split(' ')[0];
 const wants = (name) => wished.length === 0 || wished.includes(name);
 let seeded;
 if (['seed', 'pages', 'video', 'start', 'feed', 'clients'].some(wants)) {
@@ -227,11 +228,16 @@ for (const [name, measure] of Object.entries({ pages, video, start, writes, ladd
   await measure(seeded);
 }
 
-const text = Object.values(sections).join('\n');
-console.log(text);
-// A partial run is printed only: the page keeps what one whole run found.
-if (wished.length === 0) {
-  const model = /model name\s+: (.+)/.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1] ?? 'unknown processor';
-  const versions = [out('bash', ['-c', 'nginx -v 2>&1']), out('bash', ['-c', 'ffmpeg -version | head -n 1'])].map((line) => line.trim().split(' Copyright')[0]);
-  writeFileSync(README, `# Measured\n\nWritten by \`script/bench\` on ${new Date().toISOString().slice(0, 10)}, everything side by side in one run on one machine: ${cpus().length} × ${model}; ${versions.join('; ')}; node ${process.version}; release profile.\n\n${text}`);
-}
+// Each section stands under its own heading and says when it was measured; a run replaces those it measured.
+const ORDER = ['Pages', 'Video bytes', 'Start and idle memory', 'Durable writes', 'The ladder', 'The feed', 'Under load, ended again and again'];
+const model = /model name\s+: (.+)/.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1] ?? 'unknown processor';
+const versions = [out('bash', ['-c', 'nginx -v 2>&1']), out('bash', ['-c', 'ffmpeg -version | head -n 1'])].map((line) => line.trim().split(' Copyright')[0]);
+const where = `_${new Date().toISOString().slice(0, 10)}; ${cpus().length} × ${model}; ${versions.join('; ')}; node ${process.version}; release profile; \`script/bench ${wished.join(' ')}\`; load before it ${load1}._`;
+const title = (text) => /^## (.+)$/m.exec(text)[1];
+const found = Object.values(sections).map((text) => `${text.trimEnd()}\n\n${where}\n`);
+console.log(found.join('\n'));
+const [opening, ...kept] = readFileSync(README, 'utf8').split(/^(?=## )/m);
+const page = new Map([...kept, ...found].map((text) => [title(text), text.trimEnd()]));
+const place = (name) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
+const sorted = [...page].sort(([a], [b]) => place(a) - place(b)).map(([, text]) => `${text}\n`);
+if (found.length > 0) writeFileSync(README, [`${opening.trimEnd()}\n`, ...sorted].join('\n'));
