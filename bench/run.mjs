@@ -5,6 +5,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 
 import { load } from './load.mjs';
+import { streams } from './streams.mjs';
 import { inside, median, nginx, out, pause, release, round, rows, serve, side, stop, verdict, work } from './tools.mjs';
 
 const README = 'bench/README.md';
@@ -69,6 +70,10 @@ async function clients(seeded) {
   ], tokens[0]);
   await stop(child);
   sections.clients = `## The client API\n\n${round(POSTS)} posts, 1,000 accounts that follow five athletes each, keep-alive, 32 connections, limits off. Requests a second:\n\n${table}\n`;
+}
+
+async function listeners(seeded) {
+  sections.streams = await streams(seeded.data, tokensOf(seeded));
 }
 
 /** The feed's own programs, and For you over HTTP. What is not built or not there is said. */
@@ -212,7 +217,7 @@ const wished = process.argv.slice(2);
 const load1 = readFileSync('/proc/loadavg', 'utf8').split(' ')[0];
 const wants = (name) => wished.length === 0 || wished.includes(name);
 let seeded;
-if (['seed', 'pages', 'video', 'start', 'feed', 'clients'].some(wants)) {
+if (['seed', 'pages', 'video', 'start', 'feed', 'clients', 'streams'].some(wants)) {
   // BENCH_DATA names a folder that is filled once and kept, for one measurement after the other.
   const data = process.env.BENCH_DATA ?? join(work, 'data');
   const mark = join(data, 'post');
@@ -222,7 +227,7 @@ if (['seed', 'pages', 'video', 'start', 'feed', 'clients'].some(wants)) {
   }
   seeded = { data, post: readFileSync(mark, 'utf8') };
 }
-for (const [name, measure] of Object.entries({ pages, video, start, writes, ladder, feed, clients, load: loaded })) {
+for (const [name, measure] of Object.entries({ pages, video, start, writes, ladder, feed, clients, streams: listeners, load: loaded })) {
   if (!wants(name)) continue;
   console.error(`measuring ${name}`);
   await measure(seeded);

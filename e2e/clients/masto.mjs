@@ -1,7 +1,8 @@
 // masto (npm) against a running server: every call it has for what docs/api.md promises.
 import assert from 'node:assert/strict';
 import { openAsBlob } from 'node:fs';
-import { createOAuthAPIClient, createRestAPIClient } from 'masto';
+import { createOAuthAPIClient, createRestAPIClient, createStreamingAPIClient } from 'masto';
+import WebSocket from 'ws';
 import { letIn } from './sign_in.mjs';
 
 const OUT_OF_BAND = 'urn:ietf:wg:oauth:2.0:oob';
@@ -17,6 +18,12 @@ async function client(url, someone) {
     clientId: app.clientId, clientSecret: app.clientSecret, redirectUri: OUT_OF_BAND, grantType: 'authorization_code', code, scope: SCOPES,
   });
   return { rest: createRestAPIClient({ url, accessToken: token.accessToken }), token, app, oauth };
+}
+
+/** The first event of a kind on a stream. */
+async function first(events, kind) {
+  for await (const { event, payload } of events) if (event === kind) return payload;
+  throw new Error(`the stream ended without ${kind}`);
 }
 
 export async function run({ url, athlete, fan, film, seeded }) {
@@ -68,11 +75,11 @@ export async function run({ url, athlete, fan, film, seeded }) {
   assert.equal((await sam.v1.favourites.list())[0].id, post.id);
   const kinds = (await mo.v1.notifications.list({ limit: 20 })).map((n) => n.type);
   for (const kind of ['follow', 'favourite', 'reblog', 'mention']) assert.ok(kinds.includes(kind), kind);
-  const told = await mo.v1.notifications.list({ types: ['favourite'] });
-  assert.equal((await mo.v1.notifications.$select(told[0].id).fetch()).status.id, post.id);
+  const favourites = await mo.v1.notifications.list({ types: ['favourite'] });
+  assert.equal((await mo.v1.notifications.$select(favourites[0].id).fetch()).status.id, post.id);
   assert.ok((await mo.v2.notifications.list()).notificationGroups.length >= 4);
   assert.equal((await mo.v2.notifications.policy.fetch()).forNotFollowing, 'accept');
-  await mo.v1.notifications.$select(told[0].id).dismiss();
+  await mo.v1.notifications.$select(favourites[0].id).dismiss();
   await mo.v1.notifications.clear();
   assert.equal((await mo.v1.notifications.list()).length, 0);
 
@@ -150,6 +157,21 @@ export async function run({ url, athlete, fan, film, seeded }) {
   for await (const page of sam.v1.timelines.public.list({ limit: 40 })) ids.push(...page.map((s) => BigInt(s.id)));
   assert.ok(ids.length >= seeded, `${ids.length} statuses`);
   assert.ok(ids.every((id, at) => at === 0 || id < ids[at - 1]));
+
+  // Streams: the fan's home and the athlete's notifications, each over a connection of its own.
+  const streamingApiUrl = instance.configuration.urls.streaming;
+  const live = ({ token }) => createStreamingAPIClient({ streamingApiUrl, accessToken: token.accessToken, implementation: WebSocket });
+  const [athleteLive, fanLive] = [live(a), live(f)];
+  const [told, seen] = [first(athleteLive.user.notification.subscribe(), 'notification'), first(fanLive.user.subscribe(), 'update')];
+  await new Promise((done) => setTimeout(done, 1_000));
+  const fresh = await mo.v2.media.create({ file: await openAsBlob(film) });
+  const streamed = await mo.v1.statuses.create({ status: 'Live', mediaIds: [fresh.id] });
+  assert.equal((await seen).id, streamed.id);
+  await sam.v1.statuses.$select(streamed.id).favourite();
+  const cheered = await told;
+  assert.deepEqual([cheered.type, cheered.account.id, cheered.status.id], ['favourite', other.id, streamed.id]);
+  for (const connection of [athleteLive, fanLive]) connection.close();
+  await mo.v1.statuses.$select(streamed.id).remove();
 
   for (const undo of ['unfavourite', 'unreblog', 'unbookmark']) await sam.v1.statuses.$select(post.id)[undo]();
   await mo.v1.statuses.$select(post.id).unpin();

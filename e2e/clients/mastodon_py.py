@@ -5,11 +5,12 @@ URL, FILM, SEEDED, ATHLETE, FAN (each `handle password`) stand in the environmen
 import datetime
 import html
 import os
+import queue
 import re
 import time
 
 import requests
-from mastodon import Mastodon, MastodonNotFoundError, MastodonUnauthorizedError, MastodonAPIError
+from mastodon import CallbackStreamListener, Mastodon, MastodonNotFoundError, MastodonUnauthorizedError, MastodonAPIError
 
 URL, FILM, SEEDED = os.environ["URL"], os.environ["FILM"], int(os.environ["SEEDED"])
 ATHLETE, FAN = os.environ["ATHLETE"].split(" ", 1), os.environ["FAN"].split(" ", 1)
@@ -179,6 +180,23 @@ ids = [int(s["id"]) for s in everything]
 assert len(ids) >= SEEDED and ids == sorted(set(ids), reverse=True), len(ids)
 second = sam.fetch_next(page)
 assert [s["id"] for s in sam.fetch_previous(second)] == [s["id"] for s in page]
+
+# Streams: the fan's home and the athlete's notifications.
+assert mo.stream_healthy()
+seen, told = queue.Queue(), queue.Queue()
+home = sam.stream_user(CallbackStreamListener(update_handler=seen.put), run_async=True)
+own = mo.stream_user_notifications(CallbackStreamListener(notification_handler=told.put), run_async=True)
+while not (home.is_receiving() and own.is_receiving()):
+    time.sleep(0.1)
+fresh = mo.media_post(FILM, mime_type="video/mp4", synchronous=True)
+streamed = mo.status_post("Live", media_ids=[fresh])
+assert seen.get(timeout=30)["id"] == streamed["id"]
+sam.status_favourite(streamed)
+cheered = told.get(timeout=30)
+assert (cheered["type"], cheered["status"]["id"], cheered["account"]["id"]) == ("favourite", streamed["id"], other["id"])
+home.close()
+own.close()
+mo.status_delete(streamed)
 
 assert not sam.status_unfavourite(post)["favourited"] and not sam.status_unbookmark(post)["bookmarked"]
 assert not sam.status_unreblog(post)["reblogged"] and not mo.status_unpin(post)["pinned"]

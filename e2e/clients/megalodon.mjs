@@ -16,6 +16,15 @@ async function client(url, someone) {
   return { api: generate(kind, url, token.access_token), open, token, app };
 }
 
+/** Opens someone's stream; gives how to wait for an event, and how to end it. */
+async function listen(api) {
+  const stream = await api.userStreaming();
+  const heard = (kind) => new Promise((done) => stream.once(kind, done));
+  stream.on('error', (error) => { throw error; });
+  await heard('connect');
+  return { heard, end: () => stream.stop() };
+}
+
 export async function run({ url, athlete, fan, film }) {
   const [a, f] = [await client(url, athlete), await client(url, fan)];
   const [mo, sam] = [a.api, f.api];
@@ -29,15 +38,23 @@ export async function run({ url, athlete, fan, film }) {
     film1 = await data(mo.getMedia(film1.id));
   }
   assert.equal(film1.type, 'video');
-  const post = await data(mo.postStatus('From megalodon #kit', { media_ids: [film1.id], visibility: 'public' }));
-  assert.equal(post.media_attachments[0].url, film1.url);
   await data(sam.followAccount(me.id));
+  const [athleteLive, fanLive] = [await listen(mo), await listen(sam)];
+  const seen = fanLive.heard('update');
+  const post = await data(mo.postStatus('From megalodon #kit', { media_ids: [film1.id], visibility: 'public' }));
+  assert.equal((await seen).id, post.id);
+  assert.equal(post.media_attachments[0].url, film1.url);
   assert.equal((await data(sam.getRelationship(me.id))).following, true);
   assert.equal((await data(sam.getHomeTimeline({ limit: 1 })))[0].id, post.id);
   assert.ok((await data(sam.getPublicTimeline({ limit: 3 }))).length > 0);
   assert.ok((await data(sam.getLocalTimeline({ limit: 3 }))).length > 0);
   assert.equal((await data(sam.getTagTimeline('kit')))[0].id, post.id);
+  const told = athleteLive.heard('notification');
   assert.equal((await data(sam.favouriteStatus(post.id))).favourited, true);
+  const cheered = await told;
+  assert.deepEqual([cheered.type, cheered.account.id, cheered.status.id], ['favourite', other.id, post.id]);
+  athleteLive.end();
+  fanLive.end();
   assert.equal((await data(sam.reblogStatus(post.id))).reblog.id, post.id);
   assert.equal((await data(sam.bookmarkStatus(post.id))).bookmarked, true);
   const reply = await data(sam.postStatus('Yes!', { in_reply_to_id: post.id }));

@@ -5,6 +5,7 @@ use grandstand_domain::{
     account::Actor,
     id::{AccountId, AppId, FeaturedTagId, MediaId, PostId},
     invalid::Invalid,
+    log::Fact,
     post as rules,
     tag::Tag,
     text,
@@ -50,6 +51,7 @@ pub async fn follow_tag(ctx: &Ctx, actor: &Actor, tag: &Tag, on: bool) -> Result
     } else {
         rows::follow_tag(&mut tx, actor.account, tag).await?;
     }
+    tx.append(Fact::WishesChanged { who: actor.account, filters: false });
     ctx.commit(tx).await?;
     Ok(())
 }

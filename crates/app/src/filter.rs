@@ -5,6 +5,7 @@ use grandstand_domain::{
     account::Actor,
     id::FilterId,
     invalid::{Check, Invalid},
+    log::Fact,
     text,
     time::{SECOND, UnixMillis},
 };
@@ -66,6 +67,7 @@ pub async fn create(ctx: &Ctx, actor: &Actor, form: Form<'_>) -> Result<Filter, 
     }
     rows::insert(&mut tx, actor.account, &made).await?;
     let made = put_keywords(ctx, &mut tx, made, &form.keywords).await?;
+    tx.append(Fact::WishesChanged { who: actor.account, filters: true });
     ctx.commit(tx).await?;
     Ok(made)
 }
@@ -76,6 +78,7 @@ pub async fn update(ctx: &Ctx, actor: &Actor, id: FilterId, form: Form<'_>) -> R
     let after = filled(own(&mut tx, actor, id).await?, &form, ctx.now())?;
     rows::update(&mut tx, &after).await?;
     let after = put_keywords(ctx, &mut tx, after, &form.keywords).await?;
+    tx.append(Fact::WishesChanged { who: actor.account, filters: true });
     ctx.commit(tx).await?;
     Ok(after)
 }
@@ -84,6 +87,7 @@ pub async fn update(ctx: &Ctx, actor: &Actor, id: FilterId, form: Form<'_>) -> R
 pub async fn remove(ctx: &Ctx, actor: &Actor, id: FilterId) -> Result<(), AppError> {
     let mut tx = ctx.begin_write().await?;
     rows::remove(&mut tx, actor.account, id).await?;
+    tx.append(Fact::WishesChanged { who: actor.account, filters: true });
     ctx.commit(tx).await?;
     Ok(())
 }
@@ -117,6 +121,7 @@ pub async fn add_status(ctx: &Ctx, actor: &Actor, id: FilterId, status: i64) -> 
     }
     let place = FilterId(ctx.id());
     rows::add_status(&mut tx, id, place, status).await?;
+    tx.append(Fact::WishesChanged { who: actor.account, filters: true });
     ctx.commit(tx).await?;
     Ok(place)
 }
@@ -127,6 +132,7 @@ pub async fn remove_status(ctx: &Ctx, actor: &Actor, place: FilterId) -> Result<
     let all = rows::of_account(&mut tx, actor.account).await?;
     let found = all.iter().flat_map(|f| &f.statuses).find(|(id, _)| *id == place).ok_or(AppError::NotFound)?;
     rows::remove_status(&mut tx, place).await?;
+    tx.append(Fact::WishesChanged { who: actor.account, filters: true });
     ctx.commit(tx).await?;
     Ok(found.1)
 }

@@ -4,6 +4,7 @@ use grandstand_domain::{
     account::Actor,
     id::{AccountId, ListId},
     invalid::{Check, Invalid},
+    log::Fact,
     text,
 };
 pub use grandstand_store::list::List;
@@ -35,6 +36,7 @@ pub async fn create(ctx: &Ctx, actor: &Actor, form: Form<'_>) -> Result<List, Ap
         return Err(AppError::Conflict("lists-many"));
     }
     rows::insert(&mut tx, actor.account, &made).await?;
+    tx.append(Fact::WishesChanged { who: actor.account, filters: false });
     ctx.commit(tx).await?;
     Ok(made)
 }
@@ -44,6 +46,7 @@ pub async fn update(ctx: &Ctx, actor: &Actor, id: ListId, form: Form<'_>) -> Res
     let mut tx = ctx.begin_write().await?;
     let after = filled(own(&mut tx, actor, id).await?, form)?;
     rows::update(&mut tx, &after).await?;
+    tx.append(Fact::WishesChanged { who: actor.account, filters: false });
     ctx.commit(tx).await?;
     Ok(after)
 }
@@ -53,6 +56,7 @@ pub async fn remove(ctx: &Ctx, actor: &Actor, id: ListId) -> Result<(), AppError
     let mut tx = ctx.begin_write().await?;
     own(&mut tx, actor, id).await?;
     rows::remove(&mut tx, id).await?;
+    tx.append(Fact::WishesChanged { who: actor.account, filters: false });
     ctx.commit(tx).await?;
     Ok(())
 }
@@ -70,6 +74,7 @@ pub async fn add(ctx: &Ctx, actor: &Actor, id: ListId, members: &[AccountId]) ->
         }
         rows::add(&mut tx, id, *member).await?;
     }
+    tx.append(Fact::WishesChanged { who: actor.account, filters: false });
     ctx.commit(tx).await?;
     Ok(())
 }
@@ -81,6 +86,7 @@ pub async fn take_out(ctx: &Ctx, actor: &Actor, id: ListId, members: &[AccountId
     for member in members {
         rows::take_out(&mut tx, id, *member).await?;
     }
+    tx.append(Fact::WishesChanged { who: actor.account, filters: false });
     ctx.commit(tx).await?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Mutes: whom the actor does not want to see. Nobody learns of one, so the log does not either.
 
-use grandstand_domain::{account::Actor, id::AccountId, invalid::Invalid, time::SECOND};
+use grandstand_domain::{account::Actor, id::AccountId, invalid::Invalid, log::Fact, time::SECOND};
 use grandstand_store as store;
 pub use grandstand_store::mute::Mute;
 
@@ -19,6 +19,7 @@ pub async fn mute(ctx: &Ctx, actor: &Actor, whom: AccountId, notifications: bool
     account::present(&mut tx, whom).await?;
     let until = (for_s > 0).then(|| tx.now().plus(for_s.min(LONGEST_S) * SECOND));
     store::mute::put(&mut tx, actor.account, whom, notifications, until).await?;
+    tx.append(Fact::WishesChanged { who: actor.account, filters: false });
     ctx.commit(tx).await?;
     Ok(())
 }
@@ -27,6 +28,7 @@ pub async fn mute(ctx: &Ctx, actor: &Actor, whom: AccountId, notifications: bool
 pub async fn unmute(ctx: &Ctx, actor: &Actor, whom: AccountId) -> Result<(), AppError> {
     let mut tx = ctx.begin_write().await?;
     store::mute::remove(&mut tx, actor.account, whom).await?;
+    tx.append(Fact::WishesChanged { who: actor.account, filters: false });
     ctx.commit(tx).await?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Muted words: what has one of them in its caption, tags or text is not shown to the one who muted it.
 
-use grandstand_domain::{account::Actor, invalid::Invalid, post};
+use grandstand_domain::{account::Actor, invalid::Invalid, log::Fact, post};
 use grandstand_store::muted_word;
 
 use crate::{ctx::Ctx, error::AppError};
@@ -16,6 +16,7 @@ pub async fn mute(ctx: &Ctx, actor: &Actor, raw: &str) -> Result<(), AppError> {
         return Err(Invalid::limit("word", "muted-words-most", MOST).into());
     }
     muted_word::insert(&mut tx, actor.account, &word).await?;
+    tx.append(Fact::WishesChanged { who: actor.account, filters: false });
     tx.commit().await?;
     Ok(())
 }
@@ -24,6 +25,7 @@ pub async fn mute(ctx: &Ctx, actor: &Actor, raw: &str) -> Result<(), AppError> {
 pub async fn unmute(ctx: &Ctx, actor: &Actor, word: &str) -> Result<(), AppError> {
     let mut tx = ctx.begin_write().await?;
     muted_word::remove(&mut tx, actor.account, word).await?;
+    tx.append(Fact::WishesChanged { who: actor.account, filters: false });
     tx.commit().await?;
     Ok(())
 }

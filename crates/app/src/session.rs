@@ -54,6 +54,13 @@ pub struct SignedIn {
     pub grant: Option<(AppId, Scopes)>,
 }
 
+/// A number that changes whenever a session may have ended on any server, noticed within a second: who keeps a connection
+/// open for someone authenticates them anew when it does.
+pub async fn generation(ctx: &Ctx) -> Result<u64, AppError> {
+    ctx.sessions.refresh(ctx).await?;
+    Ok(ctx.sessions.generation())
+}
+
 /// The session that a cookie's or bearer token's secret names, if it is one and still valid.
 pub async fn authenticate(ctx: &Ctx, secret: &str) -> Result<Option<SignedIn>, AppError> {
     // Anything of another shape was never one of ours and need not be looked for.

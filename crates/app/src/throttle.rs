@@ -36,7 +36,7 @@ pub struct Origin(pub Option<IpAddr>);
 
 impl Origin {
     /// What is counted as one place: an IPv4 address, or the /64 that one household has in IPv6.
-    fn place(self) -> String {
+    pub fn place(self) -> String {
         match self.0.map(|ip| ip.to_canonical()) {
             None => "unknown".to_owned(),
             Some(IpAddr::V4(ip)) => ip.to_string(),

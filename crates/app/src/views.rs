@@ -11,6 +11,7 @@ mod card;
 mod fill;
 mod for_you;
 mod json;
+mod news;
 mod replay;
 mod snapshot;
 mod timeline;
@@ -48,6 +49,7 @@ pub use for_you::{Profile, ServedPage};
 pub use grandstand_feed as feed;
 pub use grandstand_feed::Interest;
 pub use json::{Own, author as author_json, card as card_json, card_value, moment, page as page_json};
+pub use news::{News, Told};
 pub use replay::{Replay, replay, replay_all};
 pub use snapshot::{run as keep_snapshots, write as write_snapshot};
 pub use timeline::{STATUSES_MOST, Status, Stretch, Timeline, status_id};
@@ -74,6 +76,7 @@ pub struct Views {
     key: HostKey,
     attention: Attention,
     manifest_hash: OnceLock<Digest>,
+    news: news::Board,
 }
 
 #[derive(Debug, Default)]
@@ -146,6 +149,7 @@ impl Views {
             key,
             attention: Attention::default(),
             manifest_hash: OnceLock::new(),
+            news: news::Board::default(),
         }
     }
 

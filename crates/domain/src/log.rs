@@ -138,6 +138,9 @@ pub enum Fact {
     Blocked { who: AccountId, whom: AccountId },
     /// It no longer does.
     Unblocked { who: AccountId, whom: AccountId },
+    /// What an account wants to see changed otherwise: mutes, muted words, lists, followed tags or, with `filters`, its
+    /// filters. What exactly is its own matter and stands in no log.
+    WishesChanged { who: AccountId, filters: bool },
     /// A viewer chose how their feed works, the whole choice each time, and perhaps what is to be forgotten.
     FeedChosen {
         who: AccountId,
@@ -209,6 +212,7 @@ impl Fact {
             Self::Unhidden { .. } => "unhidden",
             Self::Blocked { .. } => "blocked",
             Self::Unblocked { .. } => "unblocked",
+            Self::WishesChanged { .. } => "wishes_changed",
             Self::FeedChosen { .. } => "feed_chosen",
             Self::Exposed { .. } => "exposed",
             Self::AccountRestricted { .. } => "account_restricted",

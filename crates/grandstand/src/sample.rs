@@ -119,6 +119,9 @@ const NOTES: &[(&str, &str, Option<&str>)] = &[
         "How often one place (an address, or an IPv6 /64) may ask it in five minutes; 0 counts nothing.",
         None,
     ),
+    ("web.streams_per_account", "How many streams of events one account may have open on this server.", None),
+    ("web.streams_per_place", "How many one place (an address, or an IPv6 /64) may.", None),
+    ("web.streams", "How many this server has room for, at some 20 KB each.", None),
 ];
 
 /// The sample as a file.

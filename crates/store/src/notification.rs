@@ -22,6 +22,8 @@ const OLDEST: &str = "SELECT id, kind, actor_id, post_id, comment_id, created_at
      WHERE account_id = $1 AND id < $2 AND id > $3 AND $4 LIKE '%,' || kind || ',%' ORDER BY id LIMIT $5";
 const ONE: &str = "SELECT id, kind, actor_id, post_id, comment_id, created_at, read_at FROM notification \
      WHERE account_id = $1 AND id = $2";
+const SINCE: &str = "SELECT account_id, id, kind, actor_id, post_id, comment_id, created_at, read_at FROM notification \
+     WHERE id > $1 ORDER BY id LIMIT $2";
 const UNREAD: &str = "SELECT COUNT(*) FROM notification WHERE account_id = $1 AND read_at IS NULL";
 const READ_ALL: &str = "UPDATE notification SET read_at = $2 WHERE account_id = $1 AND read_at IS NULL";
 const READ_ONE: &str = "UPDATE notification SET read_at = COALESCE(read_at, $3) WHERE id = $1 AND account_id = $2";
@@ -92,6 +94,13 @@ struct Row {
     read_at: Option<i64>,
 }
 
+#[derive(sqlx::FromRow)]
+struct Addressed {
+    account_id: i64,
+    #[sqlx(flatten)]
+    row: Row,
+}
+
 impl From<Row> for Notification {
     fn from(row: Row) -> Self {
         Self {
@@ -151,6 +160,12 @@ pub async fn between(tx: &mut ReadTx, account: AccountId, which: Between<'_>) ->
         all!(tx, Row, NEWEST, account.0, which.before, which.after, kinds, which.limit)?
     };
     Ok(rows.into_iter().map(Notification::from).collect())
+}
+
+/// Everyone's notifications with higher ids than `after`, lowest first, each with whom it tells.
+pub async fn since(tx: &mut ReadTx, after: i64, limit: i64) -> Result<Vec<(AccountId, Notification)>, StoreError> {
+    let rows = all!(tx, Addressed, SINCE, after, limit)?;
+    Ok(rows.into_iter().map(|found| (AccountId(found.account_id), found.row.into())).collect())
 }
 
 /// A notification of an account's.

@@ -17,6 +17,12 @@ pub async fn serve(
     let listener = listener.tap_io(|stream| {
         let _ = stream.set_nodelay(true);
     });
+    // Streams of events would outlast every other request.
+    let streams = web.streams.stop.clone();
+    let shutdown = async move {
+        shutdown.await;
+        streams.cancel();
+    };
     let service = router(web).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(shutdown).await
 }

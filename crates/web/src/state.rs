@@ -8,7 +8,7 @@ use std::{
 use grandstand_app::Ctx;
 use serde::{Deserialize, Serialize};
 
-use crate::{assets::Assets, kept::Kept, mastodon::kept::Timelines, team_sheet::TeamSheet};
+use crate::{assets::Assets, kept::Kept, mastodon::{kept::Timelines, stream::Hub}, team_sheet::TeamSheet};
 
 /// What the operator chose that concerns HTTP only.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -24,6 +24,12 @@ pub struct WebSettings {
     pub api_requests_per_token: u32,
     /// How often one place (an address, or an IPv6 /64) may ask it in five minutes, with or without tokens; 0 counts nothing.
     pub api_requests_per_place: u32,
+    /// How many streams of events one account may have open on this server.
+    pub streams_per_account: u32,
+    /// How many one place (an address, or an IPv6 /64) may.
+    pub streams_per_place: u32,
+    /// How many this server has room for, at some 20 KB each.
+    pub streams: u32,
 }
 
 impl Default for WebSettings {
@@ -34,6 +40,9 @@ impl Default for WebSettings {
             behind_proxy: false,
             api_requests_per_token: 1_500,
             api_requests_per_place: 7_500,
+            streams_per_account: 20,
+            streams_per_place: 1_000,
+            streams: 20_000,
         }
     }
 }
@@ -53,6 +62,7 @@ pub struct Shared {
     pub(crate) public: url::Url,
     pub(crate) films: Kept,
     pub(crate) timelines: Timelines,
+    pub(crate) streams: Hub,
     bucket: OnceLock<String>,
     /// The sheet and the version of the views that it was made from.
     team_sheet: RwLock<(Option<u64>, Arc<TeamSheet>)>,
@@ -82,6 +92,7 @@ impl Web {
             public,
             films: Kept::default(),
             timelines: Timelines::default(),
+            streams: Hub::default(),
             bucket: OnceLock::new(),
             team_sheet: RwLock::default(),
         })))

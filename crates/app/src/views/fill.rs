@@ -171,6 +171,7 @@ async fn catch_up(ctx: &Ctx) -> Result<(), AppError> {
     drop(tx);
 
     let mut state = views.write();
+    let news = views.news.of(&state, &entries);
     let order = state.feed.last_change();
     state.take_in(&entries, &absent);
     if !next.teams.is_empty() {
@@ -197,6 +198,7 @@ async fn catch_up(ctx: &Ctx) -> Result<(), AppError> {
     state.version += u64::from(changes.shows || reordered || labelled);
     drop(state);
     views.applied.send_replace(head.0);
+    views.news.tell(news);
     Ok(())
 }
 
@@ -243,7 +245,8 @@ impl Changes {
             | Fact::Hidden { .. }
             | Fact::Unhidden { .. }
             | Fact::Blocked { .. }
-            | Fact::Unblocked { .. } => return,
+            | Fact::Unblocked { .. }
+            | Fact::WishesChanged { .. } => return,
         }
         self.shows = true;
     }

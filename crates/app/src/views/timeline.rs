@@ -170,9 +170,20 @@ impl Index {
         }
     }
 
-    /// The ids that a timeline is made of, newest first (or, with `min`, oldest first), some of which it may not show.
-    fn ids<'a>(&'a self, what: &Timeline, stretch: Stretch) -> Box<dyn Iterator<Item = i64> + 'a> {
-        let sets: Vec<&BTreeSet<i64>> = match what {
+    /// Every status that a post is: itself, and each time it was passed on, with whose it is.
+    pub(super) fn statuses_of(&self, post: PostId) -> Vec<(i64, AccountId)> {
+        let own = self.of_post.get(&post).and_then(|id| Some((*id, self.by_status.get(id)?.author)));
+        let passed_on = self.reblogs.get(&post).into_iter().flatten().map(|(reblog, who)| (reblog.0, *who));
+        own.into_iter().chain(passed_on).collect()
+    }
+
+    /// Whether a status is this post itself.
+    pub(super) fn is_post(&self, post: PostId, status: i64) -> bool {
+        self.of_post.get(&post) == Some(&status)
+    }
+
+    fn sets<'a>(&'a self, what: &Timeline) -> Vec<&'a BTreeSet<i64>> {
+        match what {
             Timeline::Public => vec![&self.public],
             Timeline::Tag { any, .. } => any.iter().filter_map(|tag| self.of_tag.get(tag)).collect(),
             Timeline::Home { authors, tags } => {
@@ -180,7 +191,12 @@ impl Index {
                 of_authors.chain(tags.iter().filter_map(|tag| self.of_tag.get(tag))).collect()
             }
             Timeline::Account { author, .. } => self.of_author.get(author).into_iter().collect(),
-        };
+        }
+    }
+
+    /// The ids that a timeline is made of, newest first (or, with `min`, oldest first), some of which it may not show.
+    fn ids<'a>(&'a self, what: &Timeline, stretch: Stretch) -> Box<dyn Iterator<Item = i64> + 'a> {
+        let sets = self.sets(what);
         let from = stretch.since.max(stretch.min).map_or(i64::MIN, |id| id.saturating_add(1));
         let to = stretch.max.unwrap_or(i64::MAX).max(from);
         if stretch.min.is_some() {
@@ -242,6 +258,18 @@ impl Views {
             found.reverse();
         }
         found
+    }
+
+    /// A status by its id if a timeline shows it to this viewer.
+    pub fn shown_in(&self, what: &Timeline, viewer: &Viewer, id: i64) -> Option<Status> {
+        let state = self.read();
+        let held = state.index.sets(what).into_iter().any(|set| set.contains(&id));
+        held.then(|| state.status(viewer, id))?.filter(|status| state.belongs(what, viewer, status))
+    }
+
+    /// The id of a published post as a status.
+    pub fn status_of(&self, post: PostId) -> Option<i64> {
+        self.read().index.of_post.get(&post).copied()
     }
 
     /// A status by its id, or by the id of its post.

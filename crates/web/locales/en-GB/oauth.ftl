@@ -65,3 +65,5 @@ fault-website-shape = Give the address of a site, beginning with https://.
 fault-redirect-shape = Name one to twenty addresses to be sent back to: https, this device, or a scheme of the app's own, without a fragment.
 conflict-scope-missing = This app was not allowed to do that.
 conflict-user-needed = This needs someone's account, not the app's alone.
+conflict-stream-unknown = There is no such stream, or a tag is missing.
+conflict-streams-many = That is as many streams as one connection can carry. End one first, or open another connection.

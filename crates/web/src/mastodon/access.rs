@@ -146,17 +146,6 @@ pub(crate) async fn viewer(ask: &Ask) -> Result<Viewer, WebError> {
     crate::pages::watching(ask).await
 }
 
-#[allow(dead_code, reason = "streams of events come after the routes")]
-/// The scopes of an access token that stands for an account, and whose it is: what streams of events check when they
-/// begin and again while they last.
-pub(crate) async fn token(web: &Web, secret: &str) -> Result<Option<(SignedIn, Option<Scopes>)>, WebError> {
-    let found = grandstand_app::session::authenticate(&web.ctx, secret).await?;
-    Ok(found.map(|who| {
-        let scopes = who.grant.map(|(_, scopes)| scopes);
-        (who, scopes)
-    }))
-}
-
 /// What a token allows; one of a person's own program allows everything.
 fn allowed(grant: Option<(AppId, Scopes)>, scope: Scope) -> Result<(), WebError> {
     let fine = grant.is_none_or(|(_, scopes)| scopes.contains(scope));

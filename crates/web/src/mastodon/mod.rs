@@ -21,6 +21,7 @@ mod shape;
 mod status;
 mod status_act;
 mod status_write;
+pub(crate) mod stream;
 mod tag;
 mod text;
 mod timeline;
@@ -65,7 +66,7 @@ fn table() -> Routes {
 /// Every route of the client API with what it needs: for the test that walks them all.
 #[cfg(test)]
 fn all() -> Vec<(Method, &'static str, access::Need)> {
-    table().merge(media::streams()).table
+    table().merge(media::streams()).merge(stream::routes()).table
 }
 
 fn dressed(web: &Web, router: Router<Web>) -> Router<Web> {
@@ -74,9 +75,9 @@ fn dressed(web: &Web, router: Router<Web>) -> Router<Web> {
         .layer(middleware::from_fn_with_state(web.clone(), shape::shape))
 }
 
-/// Requests that bring whole films: they may last, and have a limit of their own.
+/// Requests that may last: those that bring whole films, with a limit of their own, and streams of events.
 pub(crate) fn streams(web: &Web) -> Router<Web> {
-    dressed(web, media::streams().router).layer(DefaultBodyLimit::disable()).layer(cors())
+    dressed(web, media::streams().merge(stream::routes()).router).layer(DefaultBodyLimit::disable()).layer(cors())
 }
 
 /// Everything that apps ask for, our own interface too: open to the pages of any site, since only tokens count.

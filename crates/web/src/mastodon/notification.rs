@@ -14,7 +14,7 @@ use super::{
     page::Paging,
     render::Render,
 };
-use crate::{ask::Ask, error::WebError, params::Params};
+use crate::{ask::Ask, error::WebError, params::Params, state::Web};
 
 pub(super) fn routes() -> Routes {
     Routes::default()
@@ -79,13 +79,13 @@ async fn page(ask: &Ask, actor: &Actor, viewer: &Viewer, paging: &Paging) -> Res
     let numbers = rows.iter().map(|n| n.id.0).collect();
     let only = params.get("account_id");
     let rows = rows.into_iter().filter(|n| only.is_none_or(|id| n.actor.is_some_and(|a| a.to_string() == id)));
-    Ok((told(ask, actor, viewer, rows.collect()).await?, numbers))
+    Ok((told(&ask.web, actor, viewer, rows.collect()).await?, numbers))
 }
 
 /// Rows as entities, without those of people whom the viewer does not want to hear of.
-async fn told(ask: &Ask, actor: &Actor, viewer: &Viewer, rows: Vec<Notification>) -> Result<Vec<Told>, WebError> {
-    let render = Render { web: &ask.web, viewer, place: "notifications" };
-    let silent = grandstand_app::mute::list(&ask.web.ctx, actor).await?;
+async fn told(web: &Web, actor: &Actor, viewer: &Viewer, rows: Vec<Notification>) -> Result<Vec<Told>, WebError> {
+    let render = Render { web, viewer, place: "notifications" };
+    let silent = grandstand_app::mute::list(&web.ctx, actor).await?;
     let heard = |n: &Notification| {
         n.actor.is_some_and(|a| !viewer.blocked.contains(&a) && !silent.iter().any(|m| m.notifications && m.muted == a))
     };
@@ -97,7 +97,7 @@ async fn told(ask: &Ask, actor: &Actor, viewer: &Viewer, rows: Vec<Notification>
     for row in rows {
         let Some(account) = row.actor.and_then(|a| people.get(&a.to_string())).cloned() else { continue };
         let Some(kind) = word(row.kind) else { continue };
-        let status = about(ask, &render, &row).await?;
+        let status = about(web, &render, &row).await?;
         // What it was about is gone, or a filter hides it.
         if status.is_none() && row.kind != NotificationKind::Follow {
             continue;
@@ -120,14 +120,24 @@ async fn told(ask: &Ask, actor: &Actor, viewer: &Viewer, rows: Vec<Notification>
     Ok(found)
 }
 
-async fn about(ask: &Ask, render: &Render<'_>, row: &Notification) -> Result<Option<Status>, WebError> {
-    let Some(card) = row.post.and_then(|post| ask.web.ctx.views.card(render.viewer, post)) else { return Ok(None) };
+async fn about(web: &Web, render: &Render<'_>, row: &Notification) -> Result<Option<Status>, WebError> {
+    let Some(card) = row.post.and_then(|post| web.ctx.views.card(render.viewer, post)) else { return Ok(None) };
     let Some(id) = row.comment else { return Ok(render.posts(std::slice::from_ref(&card)).await?.pop()) };
-    match comment::get(&ask.web.ctx, render.viewer, id).await {
+    match comment::get(&web.ctx, render.viewer, id).await {
         Ok(comment) => Ok(render.comments(&[(comment, card)]).await?.pop()),
         Err(AppError::NotFound) => Ok(None),
         Err(error) => Err(error.into()),
     }
+}
+
+/// One row as an entity; none if its reader does not want to hear of it.
+pub(super) async fn one_told(
+    web: &Web,
+    actor: &Actor,
+    viewer: &Viewer,
+    row: Notification,
+) -> Result<Option<entity::Notification>, WebError> {
+    Ok(told(web, actor, viewer, vec![row]).await?.pop().map(|told| told.entity))
 }
 
 async fn list(who: Scoped<ReadNotifications>) -> Result<Response, WebError> {
@@ -144,7 +154,7 @@ async fn one(who: Scoped<ReadNotifications>, Path(id): Path<String>) -> Result<J
     let mut tx = who.web.ctx.begin_read().await?;
     let row = get(&mut tx, who.actor().account, id).await?.ok_or(AppError::NotFound)?;
     drop(tx);
-    let told = told(&who, who.actor(), &viewer, vec![row]).await?.pop().ok_or(AppError::NotFound)?;
+    let told = told(&who.web, who.actor(), &viewer, vec![row]).await?.pop().ok_or(AppError::NotFound)?;
     Ok(Json(told.entity))
 }
 

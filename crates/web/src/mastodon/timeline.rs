@@ -10,7 +10,10 @@ use grandstand_app::{
     viewer::Viewer,
     views::{Stretch, Timeline},
 };
-use grandstand_domain::{id::ListId, tag::Tag};
+use grandstand_domain::{
+    id::{AccountId, ListId},
+    tag::Tag,
+};
 use grandstand_store::client;
 
 use super::{
@@ -19,7 +22,7 @@ use super::{
     page::Paging,
     render::Render,
 };
-use crate::{ask::Ask, error::WebError};
+use crate::{ask::Ask, error::WebError, state::Web};
 
 pub(super) fn routes() -> Routes {
     Routes::default()
@@ -84,7 +87,15 @@ async fn home(who: Scoped<ReadStatuses>) -> Result<Response, WebError> {
     }
     let version = who.web.ctx.views.version();
     let viewer = viewer(&who).await?;
-    let mut tx = who.web.ctx.begin_read().await?;
+    let what = home_of(&who.web, me, &viewer).await?;
+    let made = page(&who, &viewer, &what, "home").await?;
+    let kept = who.web.timelines.keep_home((me, stretch), now, kept::Page::of(version, made).await?);
+    Ok(own_page(&kept))
+}
+
+/// What someone's home is made of.
+pub(super) async fn home_of(web: &Web, me: AccountId, viewer: &Viewer) -> Result<Timeline, WebError> {
+    let mut tx = web.ctx.begin_read().await?;
     let tags = client::followed_tags(&mut tx, me).await?.into_iter().map(|(tag, _)| tag).collect();
     let lists = grandstand_store::list::of_account(&mut tx, me).await?;
     let mut authors: Vec<_> = viewer.follows.iter().copied().chain([me]).collect();
@@ -93,9 +104,7 @@ async fn home(who: Scoped<ReadStatuses>) -> Result<Response, WebError> {
         authors.retain(|author| *author == me || !members.contains(author));
     }
     drop(tx);
-    let made = page(&who, &viewer, &Timeline::Home { authors, tags }, "home").await?;
-    let kept = who.web.timelines.keep_home((me, stretch), now, kept::Page::of(version, made).await?);
-    Ok(own_page(&kept))
+    Ok(Timeline::Home { authors, tags })
 }
 
 fn own_page(kept: &kept::Page) -> Response {
@@ -131,4 +140,4 @@ async fn direct(who: Scoped<ReadStatuses>) -> Response {
 }
 
 /// Which page of home: whose, and which stretch.
-pub(super) type HomeKey = (grandstand_domain::id::AccountId, Stretch);
+pub(super) type HomeKey = (AccountId, Stretch);

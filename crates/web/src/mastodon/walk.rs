@@ -73,6 +73,10 @@ impl Host {
         }
         let response = self.router.clone().oneshot(request.body(Body::from(body.1.to_owned())).unwrap()).await.unwrap();
         let (status, kind) = (response.status(), response.headers().get(header::CONTENT_TYPE).cloned());
+        // A stream of events has begun and would not end.
+        if kind.as_ref().is_some_and(|k| k.as_bytes().starts_with(b"text/event-stream")) {
+            return (status, String::new());
+        }
         let bytes = response.into_body().collect().await.unwrap().to_bytes();
         let ours = path.starts_with("/api/grandstand/");
         if !ours && (status.is_client_error() || status.is_server_error()) {

@@ -19,4 +19,5 @@ mod oauth;
 mod people;
 mod proof;
 mod stage;
+mod stream;
 mod upload;

@@ -47,11 +47,16 @@ fn configuration(web: &Web) -> Value {
     })
 }
 
+/// Where streams of events are, without the path: `wss://…`.
+fn streaming(web: &Web) -> String {
+    let base = web.absolute("");
+    base.strip_prefix("http").map_or(base.clone(), |rest| format!("ws{rest}"))
+}
+
 /// `GET /api/v2/instance`.
 pub(crate) fn instance_v2(web: &Web) -> Value {
     let mut configuration = configuration(web);
-    // No streaming address: apps that see none ask again from time to time.
-    configuration["urls"] = json!({ "status": web.absolute("/healthz"), "about": web.absolute("/about"), "privacy_policy": web.absolute("/about"), "terms_of_service": null });
+    configuration["urls"] = json!({ "streaming": streaming(web), "status": web.absolute("/healthz"), "about": web.absolute("/about"), "privacy_policy": web.absolute("/about"), "terms_of_service": null });
     configuration["vapid"] = json!({ "public_key": "" });
     configuration["limited_federation"] = json!(true);
     let icon = |name: &str| web.absolute(web.assets.url(name));
@@ -93,7 +98,7 @@ pub(crate) fn instance_v1(web: &Web, accounts: i64) -> Value {
         "description": "Short films from a nation's athletes and their supporters.",
         "email": "",
         "version": version(),
-        "urls": {},
+        "urls": { "streaming_api": streaming(web) },
         "stats": { "user_count": accounts, "status_count": web.ctx.views.count(), "domain_count": 1 },
         "thumbnail": web.absolute(web.assets.url("icon-512.png")),
         "languages": ["en", "cy"],
