@@ -17,7 +17,7 @@ use grandstand_store::oauth as rows;
 
 use crate::{ctx::Ctx, error::AppError, session};
 
-pub use app::{NewApp, OUT_OF_BAND, Registered, by_client_id, register};
+pub use app::{NewApp, OUT_OF_BAND, Registered, by_client_id, purge, register};
 pub use code::{Consent, Refused, Wish, allow, consider};
 pub use grandstand_store::oauth::{App, Connected};
 pub use token::{Client, Exchange, Grant, Token, client_credentials, exchange, refresh, revoke};

@@ -121,7 +121,7 @@ const NOTES: &[(&str, &str, Option<&str>)] = &[
     ),
     ("web.streams_per_account", "How many streams of events one account may have open on this server.", None),
     ("web.streams_per_place", "How many one place (an address, or an IPv6 /64) may.", None),
-    ("web.streams", "How many this server has room for, at some 20 KB each.", None),
+    ("web.streams", "How many this server has room for.", None),
 ];
 
 /// The sample as a file.

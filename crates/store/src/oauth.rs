@@ -24,6 +24,10 @@ const APP: &str = apps!("WHERE id = $1");
 const BY_CLIENT_ID: &str = apps!("WHERE client_id = $1");
 const INSERT_APP: &str = "INSERT INTO oauth_app (id, client_id, secret_hash, name, website, redirect_uris, scopes, created_at) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+const PURGE_APPS: &str = "DELETE FROM oauth_app WHERE created_at < $1 \
+     AND id NOT IN (SELECT app_id FROM oauth_code) AND id NOT IN (SELECT app_id FROM oauth_token) \
+     AND id NOT IN (SELECT app_id FROM oauth_client_token) \
+     AND id NOT IN (SELECT app_id FROM post_note WHERE app_id IS NOT NULL)";
 const INSERT_CODE: &str = "INSERT INTO oauth_code (code_hash, app_id, account_id, redirect_uri, scopes, challenge, expires_at) \
      VALUES ($1, $2, $3, $4, $5, $6, $7)";
 const SETTLE_CODE: &str = "UPDATE oauth_code SET code_hash = code_hash WHERE code_hash = $1";
@@ -168,6 +172,11 @@ pub async fn insert_app(tx: &mut WriteTx, a: &App) -> Result<(), StoreError> {
     let (uris, scopes) = (a.redirect_uris.join("\n"), a.scopes.to_string());
     let (secret, at) = (a.secret_hash.as_slice(), a.created_at.0);
     run!(tx, INSERT_APP, a.id.0, &a.client_id, secret, &a.name, &a.website, uris, scopes, at).map(drop)
+}
+
+/// Removes apps registered before a moment that hold nothing and that no post names. How many there were.
+pub async fn purge_apps(tx: &mut WriteTx, before: UnixMillis) -> Result<u64, StoreError> {
+    run!(tx, PURGE_APPS, before.0)
 }
 
 /// Stores a consent, and throws away what has been over for a day.

@@ -28,7 +28,7 @@ pub struct WebSettings {
     pub streams_per_account: u32,
     /// How many one place (an address, or an IPv6 /64) may.
     pub streams_per_place: u32,
-    /// How many this server has room for, at some 20 KB each.
+    /// How many this server has room for.
     pub streams: u32,
 }
 

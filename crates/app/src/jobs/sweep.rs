@@ -58,10 +58,11 @@ pub(super) async fn clean(ctx: &Ctx) -> Result<Vec<MediaId>, AppError> {
     let uploads = upload::expire(ctx, now).await?;
     let sessions = crate::session::purge(ctx).await?;
     crate::mute::purge(ctx).await?;
+    let apps = crate::oauth::purge(ctx).await?;
     // Staged bytes without a row: made by a request that died before it could store one.
     let staged = ctx.staging.sweep(now.plus(-2 * DAY)).await.map_err(AppError::internal)?.len();
     let unposted = media::unposted(&mut ctx.begin_read().await?, now.plus(-UNPOSTED), 200).await?;
-    tracing::debug!(uploads, staged, sessions, unposted = unposted.len(), "swept");
+    tracing::debug!(uploads, staged, sessions, apps, unposted = unposted.len(), "swept");
     Ok(unposted)
 }
 

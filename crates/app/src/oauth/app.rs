@@ -6,7 +6,7 @@ use grandstand_domain::{
     invalid::{Check, Invalid},
     scope::{Scope, Scopes},
     text,
-    time::SECOND,
+    time::{DAY, SECOND},
 };
 use grandstand_store::oauth as rows;
 
@@ -22,6 +22,8 @@ use crate::{
 const APPS: Rate = Rate { burst: 60, every_ms: 20 * SECOND };
 /// The most addresses an app may name.
 const URIS_MOST: usize = 20;
+/// How long an app may hold nothing before it is forgotten; it can register again.
+const UNUSED: i64 = 30 * DAY;
 /// Where a program without a browser of its own asks to be sent: the code is shown to be copied.
 pub const OUT_OF_BAND: &str = "urn:ietf:wg:oauth:2.0:oob";
 /// Schemes that would run or read something in the browser instead of opening an app.
@@ -88,6 +90,14 @@ pub async fn by_client_id(ctx: &Ctx, client_id: &str) -> Result<Option<App>, App
 /// The scopes a text names; an empty one stands for `read`.
 pub(super) fn scopes_or_read(text: &str) -> Result<Scopes, Invalid> {
     if text.trim().is_empty() { Ok([Scope::Read].into_iter().collect()) } else { text.parse() }
+}
+
+/// Forgets apps that nobody let in, or nobody lets act any more, and that no post names. Called now and then.
+pub async fn purge(ctx: &Ctx) -> Result<u64, AppError> {
+    let mut tx = ctx.begin_write().await?;
+    let purged = rows::purge_apps(&mut tx, ctx.now().plus(-UNUSED)).await?;
+    tx.commit().await?;
+    Ok(purged)
 }
 
 fn website(raw: &str) -> Result<String, Invalid> {

@@ -3,7 +3,7 @@
 use grandstand_app::{
     AppError, Ctx,
     account::{self, SignUp},
-    password,
+    oauth, password,
     session::{self, authenticate},
     throttle::Origin,
 };
@@ -28,7 +28,48 @@ async fn browser(ctx: &Ctx, account: &Account) -> String {
     session::start(ctx, account.id, SessionKind::Browser, "Firefox").await.unwrap()
 }
 
+async fn app(ctx: &Ctx) -> oauth::Registered {
+    let redirect_uris = vec![oauth::OUT_OF_BAND];
+    let new = oauth::NewApp { name: "Ear", redirect_uris, scopes: "read", ..Default::default() };
+    oauth::register(ctx, Origin(None), new).await.unwrap()
+}
+
 both_databases! {
+    async fn an_app_that_holds_nothing_is_forgotten_and_no_other(scratch) {
+        let world = TestWorld::default();
+        let ctx = server(&scratch, &world).await;
+        let ana = ana(&ctx).await;
+        let (unused, let_in, alone) = (app(&ctx).await, app(&ctx).await, app(&ctx).await);
+        let client = |of: &oauth::Registered| (of.app.client_id.clone(), of.client_secret.clone());
+
+        let (client_id, secret) = client(&let_in);
+        let wish = oauth::Wish {
+            client_id: &client_id,
+            redirect_uri: oauth::OUT_OF_BAND,
+            response_type: "code",
+            scope: "read",
+            ..Default::default()
+        };
+        let consent = oauth::consider(&ctx, wish).await.unwrap().unwrap();
+        let who = authenticate(&ctx, &browser(&ctx, &ana).await).await.unwrap().unwrap();
+        let code = oauth::allow(&ctx, &who, &consent).await.unwrap();
+        let asks = oauth::Client { client_id: &client_id, secret: Some(&secret), ..Default::default() };
+        let with = oauth::Exchange { code: &code, redirect_uri: oauth::OUT_OF_BAND, verifier: None };
+        oauth::exchange(&ctx, asks, with).await.unwrap();
+        let (client_id, secret) = client(&alone);
+        let asks = oauth::Client { client_id: &client_id, secret: Some(&secret), ..Default::default() };
+        oauth::client_credentials(&ctx, asks, "read").await.unwrap();
+
+        assert_eq!(oauth::purge(&ctx).await.unwrap(), 0);
+        world.advance(31 * DAY);
+        let young = app(&ctx).await;
+        assert_eq!(oauth::purge(&ctx).await.unwrap(), 1);
+        assert!(oauth::by_client_id(&ctx, &unused.app.client_id).await.unwrap().is_none());
+        for kept in [&let_in, &alone, &young] {
+            assert!(oauth::by_client_id(&ctx, &kept.app.client_id).await.unwrap().is_some());
+        }
+    }
+
     async fn a_person_signs_in_by_handle_or_address(scratch) {
         let ctx = server(&scratch, &TestWorld::default()).await;
         let ana = ana(&ctx).await;
