@@ -8,7 +8,12 @@ use std::{
 use grandstand_app::Ctx;
 use serde::{Deserialize, Serialize};
 
-use crate::{assets::Assets, kept::Kept, mastodon::{kept::Timelines, stream::Hub}, team_sheet::TeamSheet};
+use crate::{
+    assets::Assets,
+    kept::Kept,
+    mastodon::{kept::Timelines, stream::Hub},
+    team_sheet::TeamSheet,
+};
 
 /// What the operator chose that concerns HTTP only.
 #[derive(Clone, Debug, Serialize, Deserialize)]

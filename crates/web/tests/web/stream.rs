@@ -255,8 +255,7 @@ async fn app_token(stage: &Stage, who: &Actor, scopes: &str) -> String {
     let new = oauth::NewApp { name: "Ear", redirect_uris: vec![oob], scopes, ..Default::default() };
     let made = oauth::register(ctx, Origin::default(), new).await.unwrap();
     let client_id = &made.app.client_id;
-    let wish =
-        oauth::Wish { client_id, redirect_uri: oob, response_type: "code", scope: scopes, ..Default::default() };
+    let wish = oauth::Wish { client_id, redirect_uri: oob, response_type: "code", scope: scopes, ..Default::default() };
     let consent = oauth::consider(ctx, wish).await.unwrap().unwrap();
     let browser = session::start(ctx, who.account, SessionKind::Browser, "test").await.unwrap();
     let signed_in = session::authenticate(ctx, &browser).await.unwrap().unwrap();
