@@ -187,15 +187,15 @@ async fn follow(web: Web, mut news: broadcast::Receiver<Told>, mut notes: Notes)
     let (mut notified, mut calm_until) = (false, Instant::now());
     loop {
         tokio::select! {
-            heard = news.recv() => match heard {
-                Ok(told) => notified |= tell(&web, &told),
-                Err(_) => {
+            heard = news.recv() => {
+                let Ok(told) = heard else {
                     // Too far behind to tell what happened: everyone comes back and reads it.
                     let mut seats = web.streams.lock();
                     *seats = Seats { last: seats.last, ..Seats::default() };
                     return;
-                }
-            },
+                };
+                notified |= tell(&web, &told);
+            }
             () = sleep_until(calm_until), if notified => {
                 notified = false;
                 calm_until = Instant::now() + PACE;
