@@ -182,7 +182,7 @@ fn outside_the_picture(bytes: &[u8]) -> Vec<u8> {
             (word(at), 8 + size + size % 2)
         } else {
             let size = match u32::from_be_bytes(word(at)) {
-                1 => u64::from_be_bytes(bytes[at + 8..at + 16].try_into().unwrap()) as usize,
+                1 => usize::try_from(u64::from_be_bytes(bytes[at + 8..at + 16].try_into().unwrap())).unwrap(),
                 0 => bytes.len() - at,
                 size => size as usize,
             };
