@@ -60,8 +60,8 @@ const PATIENCE: Duration = Duration::from_millis(300);
 /// The most JSON pages kept for viewers without an account.
 const PAGES_MOST: usize = 256;
 
-/// What a page of Discover was asked with.
-type Asked = (Filter, Option<Cursor>, usize);
+/// What tells one kept page of Discover from another.
+type PageKey = (Filter, Option<Cursor>, usize);
 
 /// What this server holds in memory.
 #[derive(Debug)]
@@ -69,7 +69,7 @@ pub struct Views {
     state: RwLock<State>,
     /// The number of the log that the state has reached; -1 until it is filled.
     applied: watch::Sender<i64>,
-    pages: Mutex<HashMap<Asked, (u64, KeptPage)>>,
+    pages: Mutex<HashMap<PageKey, (u64, KeptPage)>>,
     base: Box<str>,
     /// The key of the pseudonyms under which receipts name viewers.
     pseudonyms: [u8; 32],

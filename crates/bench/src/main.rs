@@ -34,7 +34,7 @@ struct Cli {
 enum Command {
     /// Replays recorded impressions in the KuaiRand-Pure format: predict, then learn.
     FeedReplay(Replay),
-    /// Drives the model with synthetic viewers on one thread.
+    /// Drives the whole engine with synthetic viewers on one thread.
     FeedEngine {
         /// Films.
         #[arg(long, default_value_t = 100_000)]

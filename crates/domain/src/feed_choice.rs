@@ -35,11 +35,41 @@ words! {
 #[serde(rename_all = "snake_case")]
 pub enum Topic {
     /// Posts of one author.
-    Author(AccountId),
+    Author(#[serde(with = "author_text")] AccountId),
     /// Posts of one sport.
     Sport(Sport),
     /// Posts with one tag.
     Tag(Tag),
+}
+
+/// In JSON the author's id is a string, as JSON's numbers are exact to 2^53 only; entries of the log that were written before
+/// that have a number, which is still read.
+mod author_text {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+    use crate::id::AccountId;
+
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Spelling {
+        Text(String),
+        Number(AccountId),
+    }
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "this is how serde asks")]
+    pub(super) fn serialize<S: Serializer>(author: &AccountId, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() { serializer.collect_str(author) } else { author.serialize(serializer) }
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<AccountId, D::Error> {
+        if !deserializer.is_human_readable() {
+            return AccountId::deserialize(deserializer);
+        }
+        match Spelling::deserialize(deserializer)? {
+            Spelling::Text(text) => text.parse().map_err(|_| D::Error::custom("an account's id")),
+            Spelling::Number(author) => Ok(author),
+        }
+    }
 }
 
 /// A viewer's word on a topic.
@@ -122,5 +152,8 @@ mod tests {
         assert_eq!(old, FeedChoice { for_you: true, ..FeedChoice::default() });
         let topic: Correction = serde_json::from_str(r#"{"topic":{"author":7},"wish":"fewer"}"#).unwrap();
         assert_eq!(topic, Correction { topic: Topic::Author(AccountId(7)), wish: Wish::Fewer });
+        let text = serde_json::to_string(&topic).unwrap();
+        assert_eq!(text, r#"{"topic":{"author":"7"},"wish":"fewer"}"#);
+        assert_eq!(serde_json::from_str::<Correction>(&text).unwrap(), topic);
     }
 }

@@ -22,7 +22,7 @@ use grandstand_domain::{
 use crate::{
     Ask, Cursor, Filter, PAGE_MOST, Page, Served, Skip,
     catalogue::Item,
-    explain::{ReasonKind, ServedItem, Slot, Sum, millionths},
+    explain::{ReasonKind, ServedItem, Slot, Sum, contribution, millionths},
     feed::Feed,
     marks::Mark,
     tally::left,
@@ -77,6 +77,19 @@ impl Feed {
         served
     }
 
+    /// What puts one film where it stands in Discover as it is now; none where it does not stand there for this viewer.
+    pub fn why_discover(&self, ask: &Ask<'_>, post: PostId) -> Option<ServedItem> {
+        let (index, item) = self.catalogue.known(post, self.head())?;
+        let viewer = ask.viewer.map(|account| (account, self.viewer(account)));
+        if !self.open_to(viewer, ask.seen, index, item) || ask.withholds(&item.facts) {
+            return None;
+        }
+        let (seq, at) = self.catalogue.last_change(self.head());
+        let as_of = AsOf { seq, at, mark: self.marks.as_of(seq) };
+        let placed = self.order(ask.filter, seq).iter().find(|placed| placed.index == index).copied()?;
+        self.discover_item(placed, as_of)
+    }
+
     fn discover_page(&self, ask: &Ask<'_>) -> (Served, Vec<Placed>) {
         let now = self.catalogue.last_change(self.head()).0;
         let as_of = ask.after.map_or(now, |c| self.catalogue.last_change(c.as_of.min(self.head())).0);
@@ -85,7 +98,7 @@ impl Feed {
         let limit = ask.limit.clamp(1, PAGE_MOST);
         let viewer = ask.viewer.map(|account| (account, self.viewer(account)));
         let open = |index: u32| self.catalogue.item(index).filter(|item| self.open_to(viewer, ask.seen, index, item));
-        let wanted = |item: &Item| ask.withheld.is_none_or(|skip| !skip(item.facts.post, item.facts.author));
+        let wanted = |item: &Item| !ask.withholds(&item.facts);
         // Nothing has left the order since it was made, and nothing is skipped: counting is a subtraction.
         let whole = as_of == now && ask.withheld.is_none() && viewer.is_none();
 
@@ -225,10 +238,10 @@ impl Feed {
         let mut sum = Sum::default();
         sum.add(ReasonKind::Turn, -i64::from(turn) * millionths(params.turn));
         let fresh = left(as_of.at.since(facts.published_at), params.recent_half_life_ms);
-        sum.add(ReasonKind::Recent, millionths(params.recent * fresh));
+        sum.add(ReasonKind::Recent, contribution(params.recent * fresh));
         let mark = as_of.mark.map_or(Seq(0), |mark| mark.seq);
         let heard = libm::log2f(1.0 + item.tally.as_of(mark, as_of.at, &self.manifest.applause));
-        sum.add(ReasonKind::Applause, millionths(params.applause * heard / (heard + params.applause_half)));
+        sum.add(ReasonKind::Applause, contribution(params.applause * heard / (heard + params.applause_half)));
         let author = usize::try_from(item.author).unwrap_or(usize::MAX);
         if as_of.mark.is_some_and(|mark| mark.below(author)) {
             sum.add(ReasonKind::Floor, millionths(params.floor));

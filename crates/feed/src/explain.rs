@@ -167,8 +167,18 @@ impl ServedItem {
 /// A number of points as whole millionths.
 #[expect(clippy::cast_possible_truncation, reason = "a cast of a float saturates, and no score comes near the limits")]
 pub(crate) fn millionths(points: f32) -> i64 {
-    (f64::from(points) * 1e6).round() as i64
+    let exact = f64::from(points) * 1e6;
+    (exact + 0.5_f64.copysign(exact)) as i64
 }
+
+/// What a contribution of so many points counts, in millionths: nothing if it is less than a thousandth of a point, so that
+/// no reason is told which means nothing.
+pub(crate) fn contribution(points: f32) -> i64 {
+    let value = millionths(points);
+    if value.abs() < LEAST { 0 } else { value }
+}
+
+const LEAST: i64 = 1_000;
 
 /// Gathers contributions; those that are nothing are left out.
 #[derive(Debug, Default)]

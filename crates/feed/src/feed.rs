@@ -22,7 +22,7 @@ use crate::{
     marks::Marks,
     model::{Acts, ItemFacts, Model, Outcome, TOPICS_MOST, View, is_long_view},
     public::{ActKind, Journal, PublicAct},
-    viewer::{Live, actor, context},
+    viewer::{Live, context},
     viewers::Viewers,
 };
 
@@ -138,7 +138,7 @@ impl Feed {
             }
             _ => {}
         }
-        if let Some(account) = actor(&entry.fact) {
+        if let Some(account) = entry.fact.actor() {
             let restricted = self.catalogue.is_restricted(account);
             let mut live = Live { model: &mut self.model, acts, restricted };
             let viewer = self.viewers.touch(account);

@@ -12,16 +12,16 @@ use std::{
 
 use grandstand_domain::{
     feed_choice::{FeedChoice, SLIDER_MOST, Wish},
-    id::{AccountId, Seq},
+    id::{AccountId, PostId, Seq},
     watch::Surface,
 };
 
 use crate::{
     Ask, Cursor, Filter, PAGE_MOST, Served,
     catalogue::Lite,
-    explain::{ReasonKind, ServedItem, Slot, Sum, millionths},
+    explain::{ReasonKind, ServedItem, Slot, Sum, contribution, millionths},
     feed::Feed,
-    model::{Part, Scored, Scratch, Sliders},
+    model::{PARTS, Part, Scored, Scratch, Sliders},
     rerank::{Candidate, Counts, Pick, order},
     viewer::{Viewer, context, mix},
 };
@@ -45,16 +45,16 @@ const AGAIN: [ReasonKind; 3] = [ReasonKind::AuthorAgain, ReasonKind::SportAgain,
 struct Key(AccountId, Seq, Filter, bool);
 
 /// A ranked order and what it is made of.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Session {
     picks: Vec<Pick>,
     /// What stands in [`Pick::row`]: the model's parts and the extras, in millionths.
     rows: Vec<Row>,
 }
 
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 struct Row {
-    scored: Option<Scored>,
+    parts: [i64; PARTS],
     extras: [i64; EXTRAS.len()],
 }
 
@@ -73,6 +73,8 @@ pub(crate) struct Work {
     scored: Vec<Scored>,
     candidates: Vec<Candidate>,
     counts: Counts,
+    /// A session that is gone, whose room the next one takes.
+    spare: Session,
 }
 
 impl Sessions {
@@ -80,17 +82,16 @@ impl Sessions {
         sessions.lock().unwrap_or_else(PoisonError::into_inner).known.get(key).cloned()
     }
 
-    fn put(sessions: &Mutex<Self>, key: Key, session: &Arc<Session>, work: Work) {
+    fn put(sessions: &Mutex<Self>, key: Key, session: &Arc<Session>, mut work: Work) {
         let mut sessions = sessions.lock().unwrap_or_else(PoisonError::into_inner);
-        sessions.work.push(work);
         if sessions.known.insert(key.clone(), Arc::clone(session)).is_none() {
             sessions.queue.push_back(key);
         }
         while sessions.queue.len() > SESSIONS_MOST {
-            if let Some(oldest) = sessions.queue.pop_front() {
-                sessions.known.remove(&oldest);
-            }
+            let oldest = sessions.queue.pop_front().and_then(|oldest| sessions.known.remove(&oldest));
+            work.spare = oldest.and_then(Arc::into_inner).unwrap_or_default();
         }
+        sessions.work.push(work);
     }
 
     pub(crate) fn bytes(&self) -> usize {
@@ -102,27 +103,46 @@ impl Sessions {
 impl Feed {
     /// A page of For you. None if the viewer is not at hand ([`Feed::has_viewer`]) or has not turned For you on.
     pub fn for_you(&self, ask: &Ask<'_>) -> Option<Served> {
-        let account = ask.viewer?;
-        let viewer = self.viewer(account).filter(|viewer| viewer.choice().for_you)?;
-        let key = |as_of| Key(account, as_of, ask.filter.clone(), ask.seen);
+        let viewer = self.wants_for_you(ask)?;
+        let key = |as_of| Key(viewer.account(), as_of, ask.filter.clone(), ask.seen);
         let known = ask.after.and_then(|c| Some((c, Sessions::get(&self.sessions, &key(c.as_of))?)));
         let (as_of, from, session) = if let Some((cursor, session)) = known {
             (cursor.as_of, usize::try_from(cursor.place).unwrap_or(usize::MAX), session)
         } else {
-            let key = key(self.head());
-            let session = Sessions::get(&self.sessions, &key);
-            (self.head(), 0, session.unwrap_or_else(|| self.rank(key, viewer, ask)))
+            (self.head(), 0, self.session(viewer, ask))
         };
         Some(self.page_of(&session, as_of, from, viewer, ask))
+    }
+
+    /// What puts one film where it stands in For you as it is now; none where it does not stand there for this viewer.
+    pub fn why_for_you(&self, ask: &Ask<'_>, post: PostId) -> Option<ServedItem> {
+        let viewer = self.wants_for_you(ask)?;
+        let (index, item) = self.catalogue.known(post, self.head())?;
+        let session = self.session(viewer, ask);
+        let pick = session.picks.iter().find(|pick| pick.index == index).filter(|_| !ask.withholds(&item.facts))?;
+        Some(self.served_item(&session, pick, post, self.head()))
+    }
+
+    fn wants_for_you(&self, ask: &Ask<'_>) -> Option<&Viewer> {
+        self.viewer(ask.viewer?).filter(|viewer| viewer.choice().for_you)
+    }
+
+    /// The order as it is now, from those at hand or made now.
+    fn session(&self, viewer: &Viewer, ask: &Ask<'_>) -> Arc<Session> {
+        let key = Key(viewer.account(), self.head(), ask.filter.clone(), ask.seen);
+        let known = Sessions::get(&self.sessions, &key);
+        known.unwrap_or_else(|| self.rank(key, viewer, ask))
     }
 
     fn page_of(&self, session: &Session, as_of: Seq, from: usize, viewer: &Viewer, ask: &Ask<'_>) -> Served {
         let from = from.min(session.picks.len());
         let limit = ask.limit.clamp(1, PAGE_MOST);
         let who = Some((viewer.account(), Some(viewer)));
+        // The order was made just now, of films that may be shown: nothing has left it.
+        let whole = as_of == self.head();
         let open = |pick: &Pick| {
             let item = self.catalogue.item(pick.index)?;
-            self.open_to(who, ask.seen, pick.index, item).then_some(item)
+            (whole || self.open_to(who, ask.seen, pick.index, item)).then_some(item)
         };
         let place = |place: usize| i64::try_from(place).unwrap_or(i64::MAX);
         let mut served = Served { as_of, place: place(from), ..Served::default() };
@@ -133,17 +153,18 @@ impl Feed {
                 to = at;
                 break;
             }
-            if ask.withheld.is_some_and(|skip| skip(item.facts.post, item.facts.author)) {
+            if ask.withholds(&item.facts) {
                 served.withheld.push(item.facts.post);
                 continue;
             }
             served.page.items.push(item.facts.post);
             served.items.push(self.served_item(session, pick, item.facts.post, as_of));
         }
-        let shown = |pick: &&Pick| {
-            open(pick).is_some_and(|item| ask.withheld.is_none_or(|skip| !skip(item.facts.post, item.facts.author)))
+        let shown = |pick: &&Pick| open(pick).is_some_and(|item| !ask.withholds(&item.facts));
+        let all_shown = whole && ask.withheld.is_none();
+        let count = |picks: Option<&[Pick]>| {
+            picks.map_or(0, |picks| if all_shown { picks.len() } else { picks.iter().filter(shown).count() })
         };
-        let count = |picks: Option<&[Pick]>| picks.map_or(0, |picks| picks.iter().filter(shown).count());
         let page = &mut served.page;
         page.remaining = count(session.picks.get(to..));
         page.total = count(session.picks.get(..from)) + page.items.len() + page.remaining;
@@ -151,21 +172,13 @@ impl Feed {
         served
     }
 
-    fn served_item(
-        &self,
-        session: &Session,
-        pick: &Pick,
-        post: grandstand_domain::id::PostId,
-        as_of: Seq,
-    ) -> ServedItem {
+    fn served_item(&self, session: &Session, pick: &Pick, post: PostId, as_of: Seq) -> ServedItem {
         let mut sum = Sum::default();
-        let row = session.rows.get(usize::from(pick.row)).copied().unwrap_or_default();
-        if let Some(scored) = row.scored {
-            for part in Part::ALL {
-                sum.add(ReasonKind::Model(part), millionths(scored.part(part)));
-            }
+        if let Some(Row { parts, extras }) = session.rows.get(usize::from(pick.row)) {
+            Part::ALL.into_iter().zip(parts).for_each(|(part, value)| sum.add(ReasonKind::Model(part), *value));
+            EXTRAS.into_iter().zip(extras).for_each(|(kind, value)| sum.add(kind, *value));
         }
-        EXTRAS.into_iter().zip(row.extras).chain(AGAIN.into_iter().zip(pick.again)).for_each(|(k, v)| sum.add(k, v));
+        AGAIN.into_iter().zip(pick.again).for_each(|(kind, value)| sum.add(kind, value));
         let propensity = (pick.slot == Slot::Random).then_some(pick.propensity);
         let boost = self.boosts.of(post, as_of).map(|boost| boost.boost);
         ServedItem { post, score: sum.score, reasons: sum.reasons, slot: pick.slot, propensity, boost }
@@ -175,28 +188,29 @@ impl Feed {
         let mut work = self.sessions.lock().unwrap_or_else(PoisonError::into_inner).work.pop().unwrap_or_default();
         let seed = mix(ask.seed ^ mix(self.head().0.cast_unsigned()));
         self.propose(viewer, ask, seed, &mut work);
-        let Work { scratch, proposed, scored, candidates, counts } = &mut work;
+        let Session { mut picks, mut rows } = std::mem::take(&mut work.spare);
+        let Work { scratch, proposed, scored, candidates, counts, .. } = &mut work;
         let ctx = context(self.now, Surface::ForYou);
         let sliders = sliders(viewer.choice());
         let (history, profile) = (viewer.history(), Some(viewer.key()));
         self.model.score(history, profile, proposed, self.now.0, ctx, &sliders, scratch, scored);
         let programme = [false, true].map(|para| self.programme(para));
-        let mut rows = Vec::with_capacity(scored.len());
+        rows.clear();
         candidates.clear();
         for scored in scored.iter() {
             let Some(lite) = self.lite(scored.item) else { continue };
             let Ok(row) = u16::try_from(rows.len()) else { break };
-            let model: i64 = Part::ALL.into_iter().map(|part| millionths(scored.part(part))).sum();
+            let parts = scored.parts.map(contribution);
             let (mut candidate, extras) = self.weigh(viewer, scored.item, lite, programme);
-            (candidate.row, candidate.base) = (row, model + extras.iter().sum::<i64>());
+            (candidate.row, candidate.base) = (row, parts.iter().chain(&extras).sum::<i64>());
             candidates.push(candidate);
-            rows.push(Row { scored: Some(*scored), extras });
+            rows.push(Row { parts, extras });
         }
         candidates.sort_unstable_by(|a, b| b.base.cmp(&a.base).then(b.index.cmp(&a.index)));
         self.drop_duplicates(candidates);
         candidates.truncate(self.manifest.for_you.session_most);
         let sizes = (self.catalogue.by_author.len(), self.catalogue.teams());
-        let picks = order(candidates, sizes, &self.manifest.for_you, seed, counts);
+        order(candidates, sizes, &self.manifest.for_you, seed, counts, &mut picks);
         let session = Arc::new(Session { picks, rows });
         Sessions::put(&self.sessions, key, &session, work);
         session
@@ -285,7 +299,7 @@ impl Feed {
             if followed { millionths(params.followed) } else { 0 },
             more,
             fewer,
-            share.map_or(0, |share| -millionths(params.attention * libm::log2f(1.0 + share.max(0.0)))),
+            share.map_or(0, |share| -contribution(params.attention * libm::log2f(1.0 + share.max(0.0)))),
             programme[usize::from(lite.para)],
             if below { millionths(params.floor) } else { 0 },
             boost.map_or(0, |boost| i64::from(boost.lift) * 1_000),
@@ -299,7 +313,7 @@ impl Feed {
     fn programme(&self, para: bool) -> i64 {
         let share = self.exposure.programme(para).unwrap_or(1.0);
         let halvings = -libm::log2f(share.max(1e-6));
-        millionths(self.manifest.for_you.programme * halvings.clamp(-1.0, 1.0))
+        contribution(self.manifest.for_you.programme * halvings.clamp(-1.0, 1.0))
     }
 
     /// Keeps one of each athlete's near-duplicates, the one with the highest score. They come with the highest first.

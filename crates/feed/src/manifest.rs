@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 use crate::{canonical, exposure::ExposureParams, model::ModelParams, tally::ApplauseParams, weight::WeightParams};
 
 /// The version of this program's feed. It grows when the same numbers would give another order.
-pub const ENGINE_VERSION: u32 = 1;
+pub const ENGINE_VERSION: u32 = 2;
 
 /// Every number of the feed; [`Default`] gives the published ones.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -49,6 +49,7 @@ impl Default for Manifest {
 /// The numbers of Discover. The score of a film is
 /// `−turn · n + recent · 2^(−age / recent_half_life) + applause · x / (x + applause_half) + floor + lift`, where `n` is its turn among its
 /// athlete's films (the newest is 0) and `x = log2(1 + applause)`.
+/// A part of less than a thousandth of a point counts as nothing.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct DiscoverParams {
@@ -138,13 +139,13 @@ pub struct ForYouParams {
 impl Default for ForYouParams {
     fn default() -> Self {
         Self {
-            session_most: 400,
+            session_most: 240,
             session_least: 100,
             followed_most: 40,
             floor_most: 20,
             followed: 0.15,
             wish: 0.5,
-            attention: 0.04,
+            attention: 0.25,
             programme: 0.05,
             floor: 0.1,
             floor_every: 10,
@@ -191,7 +192,7 @@ mod tests {
         let mut other = manifest.clone();
         other.for_you.floor += 0.001;
         assert_ne!(other.hash(), manifest.hash());
-        assert!(Manifest::from_json(&text.replace("\"engine\":1", "\"engine\":2")).is_none());
+        assert!(Manifest::from_json(&text.replace("\"engine\":2", "\"engine\":1")).is_none());
         assert!(Manifest::from_json(&text.replace("\"floor\"", "\"flor\"")).is_none(), "a misspelt number is refused");
     }
 }

@@ -1,6 +1,9 @@
 //! What is asked of a feed and what it answers.
 
-use grandstand_domain::id::{AccountId, PostId, Seq};
+use grandstand_domain::{
+    id::{AccountId, PostId, Seq},
+    log::PostFacts,
+};
 
 use crate::{Cursor, Filter, explain::ServedItem};
 
@@ -44,6 +47,11 @@ impl<'a> Ask<'a> {
     /// The first page, for nobody in particular.
     pub fn new(filter: &'a Filter) -> Self {
         Self { viewer: None, seed: 0, filter, withheld: None, seen: false, after: None, limit: 20 }
+    }
+
+    /// Whether private wishes keep a post from the viewer.
+    pub(crate) fn withholds(&self, facts: &PostFacts) -> bool {
+        self.withheld.is_some_and(|skip| skip(facts.post, facts.author))
     }
 }
 

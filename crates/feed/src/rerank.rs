@@ -79,18 +79,19 @@ impl Counts {
     }
 }
 
-/// Orders candidates. They come with the highest base first.
+/// Orders candidates into `picks`. They come with the highest base first.
 pub(crate) fn order(
     candidates: &[Candidate],
     (authors, teams): (usize, usize),
     params: &ForYouParams,
     seed: u64,
     counts: &mut Counts,
-) -> Vec<Pick> {
+    picks: &mut Vec<Pick>,
+) {
     counts.fit(authors, teams);
+    picks.clear();
     let weights = [params.author_again, params.sport_again, params.team_again].map(|w| millionths(w.max(0.0)));
     let mut left: Vec<u16> = (0..u16::try_from(candidates.len()).unwrap_or(u16::MAX)).collect();
-    let mut picks: Vec<Pick> = Vec::with_capacity(left.len());
     let mut recent: std::collections::VecDeque<Candidate> =
         std::collections::VecDeque::with_capacity(params.window + 1);
     // Whether one of the kind stands in the block that is being filled.
@@ -153,5 +154,4 @@ pub(crate) fn order(
             counts.count(&old, false);
         }
     }
-    picks
 }

@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// The version of this form. It grows with every change of what the state holds; older ones are then not read.
-pub const SNAPSHOT_VERSION: u32 = 1;
+pub const SNAPSHOT_VERSION: u32 = 2;
 
 const MAGIC: &[u8; 8] = b"GSFEED\r\n";
 const HASH: usize = 32;

@@ -51,11 +51,6 @@ pub(crate) struct Live<'a> {
     pub(crate) restricted: bool,
 }
 
-/// Whose own an entry is.
-pub fn actor(fact: &Fact) -> Option<AccountId> {
-    fact.actor()
-}
-
 fn put(list: &mut Vec<AccountId>, account: AccountId) {
     if let Err(place) = list.binary_search(&account) {
         list.insert(place, account);
@@ -167,7 +162,7 @@ impl Viewer {
     ) -> Self {
         let mut viewer = Self::new(account);
         for entry in entries {
-            if actor(&entry.fact) == Some(account) {
+            if entry.fact.actor() == Some(account) {
                 viewer.take(entry, catalogue, params, None);
             }
         }

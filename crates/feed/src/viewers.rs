@@ -7,10 +7,7 @@ use grandstand_domain::{
     log::Entry,
 };
 
-use crate::{
-    feed::Feed,
-    viewer::{Viewer, actor},
-};
+use crate::{feed::Feed, viewer::Viewer};
 
 /// The viewers at hand. Which of them are here changes no answer, only how long it takes.
 #[derive(Debug)]
@@ -98,7 +95,7 @@ impl Feed {
         let mut missing: Vec<AccountId> = entries
             .iter()
             .filter(|entry| entry.seq > self.head())
-            .filter_map(|entry| actor(&entry.fact))
+            .filter_map(|entry| entry.fact.actor())
             .filter(|account| !self.viewers.known.contains_key(account))
             .collect();
         missing.sort_unstable();
@@ -111,7 +108,7 @@ impl Feed {
         self.viewers.complete || self.viewers.known.contains_key(&account)
     }
 
-    /// Makes a viewer's state from the account's own entries ([`actor`]), in the order of the log; those after the
+    /// Makes a viewer's state from the account's own entries ([`Fact::actor`](grandstand_domain::log::Fact::actor)), in the order of the log; those after the
     /// feed's head are left for [`Feed::apply`]. One who is at hand stays as they are.
     pub fn restore(&mut self, account: AccountId, own: &[Entry]) {
         if self.viewers.known.contains_key(&account) {

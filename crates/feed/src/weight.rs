@@ -3,13 +3,17 @@
 //! The weight of an account, in thousandths, is
 //!
 //! ```text
-//! 1000                                               athletes, staff, moderators, operators
-//! max(least, 1000 · min(1, age / settled_age) · (¼ + ¾ · min(1, films / settled_films)))   everyone else
-//! 0                                                  an account that is restricted
+//! 1000                                                     athletes, staff, moderators, operators
+//! 1000 · min(1, age / settled_age)
+//!      · (¼ + ¾ · min(1, films / settled_films))           everyone else, taken down to the next of `steps`
+//! 0                                                        an account that is restricted
 //! ```
 //!
 //! where `age` is the time since the account was made and `films` the number of different films it has watched long. An act
 //! without an account weighs `anonymous`. Each account counts once per film and kind of act.
+//!
+//! There are few steps because the public log tells of each act with its weight: a fine number that grows with every film
+//! would link the acts of one young account to each other.
 //!
 //! Coordination shows as many light accounts on one film at once: within one window of time on one film, acts that weigh
 //! less than `light` count in full up to `light_full` together, and a `light_share`-th beyond. That needs nothing but the
@@ -29,8 +33,8 @@ pub struct WeightParams {
     pub settled_age_ms: i64,
     /// Films watched long after which history no longer takes anything away.
     pub settled_films: u32,
-    /// What the lightest account weighs, in thousandths.
-    pub least: u16,
+    /// The weights that an account can have, in thousandths, the lightest first.
+    pub steps: Vec<u16>,
     /// What an act without an account weighs, in thousandths.
     pub anonymous: u16,
     /// Acts that weigh less than this are light, in thousandths.
@@ -48,7 +52,7 @@ impl Default for WeightParams {
         Self {
             settled_age_ms: 7 * DAY,
             settled_films: 20,
-            least: 5,
+            steps: vec![5, 100, 250, 500, 1_000],
             anonymous: 20,
             light: 250,
             light_window_ms: 10 * MINUTE,
@@ -71,7 +75,8 @@ impl WeightParams {
         let age = share(at.since(made_at(account.0)), self.settled_age_ms);
         let films = share(i64::try_from(films).unwrap_or(i64::MAX), i64::from(self.settled_films));
         let weight = age * (250 + films * 3 / 4) / 1_000;
-        u16::try_from(weight).unwrap_or(FULL).clamp(self.least, FULL)
+        let reached = self.steps.iter().rev().find(|step| i64::from(**step) <= weight).or(self.steps.first());
+        reached.copied().unwrap_or_default().min(FULL)
     }
 }
 
@@ -132,7 +137,7 @@ mod tests {
         fn age_and_history_never_take_weight_away(age in 0..100 * DAY, more in 0..100 * DAY, films in 0..100_usize, further in 0..100_usize) {
             let params = WeightParams::default();
             let lighter = params.of(made(age), false, films, NOW);
-            prop_assert!((params.least..=FULL).contains(&lighter));
+            prop_assert!(params.steps.contains(&lighter));
             prop_assert!(lighter <= params.of(made(age + more), false, films, NOW));
             prop_assert!(lighter <= params.of(made(age), false, films + further, NOW));
             prop_assert!(params.of(made(age), true, films, NOW) == FULL);

@@ -16,9 +16,6 @@ use grandstand_proof::Statement;
 use super::{Card, FeedPage, State, Views};
 use crate::viewer::Viewer;
 
-/// The most films among which "why this?" looks for one: the whole of a session.
-const WHY_PAGES: usize = 5;
-
 /// A page with everything that made it.
 #[derive(Clone, Debug, Default)]
 pub struct ServedPage {
@@ -107,20 +104,15 @@ impl Views {
 
     /// What puts a film where it stands in a feed as it is now for this viewer; none where it does not stand there.
     pub fn why(&self, kind: FeedKind, viewer: &Viewer, post: PostId) -> Option<ServedItem> {
-        let (filter, mut after) = (Filter::default(), None);
-        for _ in 0..WHY_PAGES {
-            let limit = grandstand_feed::PAGE_MOST;
-            let page = match kind {
-                FeedKind::Discover => self.discover_served(&filter, viewer, true, after, limit),
-                FeedKind::ForYou => self.for_you(&filter, viewer, true, after, limit)?,
-            };
-            if let Some(found) = page.served.items.iter().find(|item| item.post == post) {
-                return Some(found.clone());
-            }
-            after = page.served.page.next;
-            after?;
+        let (state, filter) = (self.read(), Filter::default());
+        let account = viewer.actor.map(|actor| actor.account);
+        let skip = |post: PostId, author: AccountId| state.withholds(viewer, post, author);
+        let seed = account.map_or(0, |account| self.seed(account));
+        let ask = Ask { viewer: account, seed, withheld: Some(&skip), seen: true, ..Ask::new(&filter) };
+        match kind {
+            FeedKind::Discover => state.feed.why_discover(&ask, post),
+            FeedKind::ForYou => state.feed.why_for_you(&ask, post),
         }
-        None
     }
 
     /// Why editors lifted a film, in their words.
@@ -173,15 +165,18 @@ impl Views {
 }
 
 impl State {
+    /// What the log does not know: someone who is gone, and words that the viewer muted.
+    fn withholds(&self, viewer: &Viewer, post: PostId, author: AccountId) -> bool {
+        self.gone.contains(&author) || self.cards.get(&post).is_none_or(|card| viewer.mutes(&card.caption))
+    }
+
     fn served(
         &self,
         viewer: &Viewer,
         asked: Asked,
         ask: impl FnOnce(&Feed, grandstand_feed::Skip<'_>) -> Option<Served>,
     ) -> Option<ServedPage> {
-        let skip = |post: PostId, author: AccountId| {
-            self.gone.contains(&author) || self.cards.get(&post).is_none_or(|card| viewer.mutes(&card.caption))
-        };
+        let skip = |post: PostId, author: AccountId| self.withholds(viewer, post, author);
         let plain = self.gone.is_empty() && viewer.muted.is_empty();
         let served = ask(&self.feed, if plain { None } else { Some(&skip) })?;
         let page = FeedPage {

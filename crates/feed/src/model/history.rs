@@ -50,7 +50,7 @@ impl History {
     }
 
     /// The films watched long, the newest first.
-    pub fn newest_first(&self) -> impl Iterator<Item = u32> + '_ {
+    pub fn newest_first(&self) -> impl Iterator<Item = u32> + Clone + '_ {
         self.views.iter().rev().map(|(item, _)| *item)
     }
 
@@ -65,7 +65,7 @@ impl History {
     }
 
     /// The films shown and whether each was watched long, the newest first.
-    pub(crate) fn shown_long(&self) -> impl Iterator<Item = (u32, bool)> + '_ {
+    pub(crate) fn shown_long(&self) -> impl Iterator<Item = (u32, bool)> + Clone + '_ {
         self.shown.iter().rev().map(|shown| (shown / 2, shown % 2 == 1))
     }
 

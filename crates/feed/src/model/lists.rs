@@ -46,7 +46,19 @@ impl Lists {
     }
 
     /// `item` came after these films, the newest first; a pair is learned backward only where that is asked for.
-    pub(crate) fn learn(&mut self, earlier: impl Iterator<Item = (u32, bool)>, item: u32, weight: f32, backward: f32) {
+    pub(crate) fn learn(
+        &mut self,
+        earlier: impl Iterator<Item = (u32, bool)> + Clone,
+        item: u32,
+        weight: f32,
+        backward: f32,
+    ) {
+        // Memory is asked for all sets at once, before the first is waited for.
+        let asked = earlier.clone().fold(0, |sum, (other, _)| {
+            let first = |from, to| self.sets.get(self.set(from, to)).map_or(0, |set| set.others[0]);
+            sum ^ first(other, item) ^ first(item, other)
+        });
+        std::hint::black_box(asked);
         for (place, (other, both)) in earlier.enumerate() {
             if other != item {
                 let near = weight / (1 + place) as f32;
@@ -59,8 +71,8 @@ impl Lists {
     }
 
     fn add(&mut self, from: u32, to: u32, gain: f32) {
-        let set = (to.wrapping_mul(0x9e37_79b1) >> 16 & ((1 << self.bits) - 1)) as usize;
-        let Some(Set { others, weights }) = self.sets.get_mut(((from as usize) << self.bits) + set) else { return };
+        let set = self.set(from, to);
+        let Some(Set { others, weights }) = self.sets.get_mut(set) else { return };
         let mut found = WAYS;
         let mut weakest = 0;
         for place in 0..WAYS {
@@ -88,11 +100,19 @@ impl Lists {
     pub(crate) fn sum(&self, item: u32, share: f32, sums: &mut Sums) {
         for set in self.sets.get(self.range(item)).unwrap_or_default() {
             for (other, weight) in set.others.iter().zip(&set.weights) {
-                if *weight > 0.0 {
-                    sums.add(*other, share * weight);
+                // Places are taken from the first on.
+                if *weight <= 0.0 {
+                    break;
                 }
+                sums.add(*other, share * weight);
             }
         }
+    }
+
+    /// The set of a film's list in which another may stand.
+    fn set(&self, from: u32, to: u32) -> usize {
+        let set = (to.wrapping_mul(0x9e37_79b1) >> 16 & ((1 << self.bits) - 1)) as usize;
+        ((from as usize) << self.bits) + set
     }
 
     fn range(&self, item: u32) -> std::ops::Range<usize> {

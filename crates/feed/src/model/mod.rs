@@ -172,7 +172,7 @@ impl Model {
         self.learned += 1;
         let setting = Setting {
             viewer: viewer.as_ref().map(|(_, key)| *key),
-            history: viewer.as_ref().map(|(history, _)| &**history),
+            viewer_rate: viewer.as_ref().map_or(0.0, |(history, _)| history.rate()),
             ctx,
             readings: self.popularity.readings(at_ms),
         };
@@ -184,7 +184,9 @@ impl Model {
             // What else could have been chosen is known for now only, so what comes late teaches no choice.
             if view.long && at_ms >= self.latest_ms && !history.contains(item) {
                 self.choices = self.choices.wrapping_add(1);
-                if self.choices.is_multiple_of(self.params.blend_every.max(1)) {
+                let early = self.choices <= self.params.blend_early;
+                let every = if early { self.params.blend_every } else { self.params.blend_seldom };
+                if self.choices.is_multiple_of(every.max(1)) {
                     self.learn_blend(history, item, weight, at_ms);
                 }
             }

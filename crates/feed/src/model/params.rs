@@ -64,8 +64,13 @@ pub struct ModelParams {
     pub blend_sureness: f32,
     /// Step size of the blend.
     pub blend_rate: f32,
-    /// Every how many long views the blend learns.
+    /// Every how many long views the blend learns at first.
     pub blend_every: u32,
+    /// For how many long views that holds.
+    pub blend_early: u32,
+    /// Every how many it learns later: a host with many viewers has enough to learn from, and each lesson takes as long as a
+    /// page.
+    pub blend_seldom: u32,
     /// Beside how many others a choice is put.
     pub blend_others: usize,
     /// Rows of the ranker's table, a power of two.
@@ -112,21 +117,23 @@ impl Default for ModelParams {
             damp_exponent: 0.6,
             co_visit_unit: 0.02,
             fresh_half_life_days: 3.0,
-            candidates_most: 400,
-            candidates_co_visited: 120,
-            candidates_co_shown: 120,
-            candidates_popular: 100,
-            candidates_new: 40,
-            candidates_random: 20,
+            candidates_most: 260,
+            candidates_co_visited: 80,
+            candidates_co_shown: 80,
+            candidates_popular: 60,
+            candidates_new: 30,
+            candidates_random: 10,
             blend: BLEND,
             blend_sureness: 20.0,
             blend_rate: 0.05,
             blend_every: 8,
+            blend_early: 8_192,
+            blend_seldom: 64,
             blend_others: 48,
             ranker_rows: 1 << 18,
             ranker_rate: 0.08,
             ranker_dense_rate: 0.03,
-            predicted_most: 100,
+            predicted_most: 60,
             act_weights: [0.2, 0.4, 0.8, 0.6, 0.4, -0.2, -0.8, -2.0],
             slider: 0.5,
         }

@@ -15,6 +15,7 @@ const NOW: usize = 1;
 
 /// The numbers of one film: a cache line.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+#[repr(align(64))]
 pub(crate) struct Counts {
     /// Decayed long views; see [`Decay`] for how to read them.
     pub(crate) watched: [f32; WATCHED],

@@ -9,7 +9,6 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Context, ItemFacts, ModelParams, Outcome, ViewerKey,
-    history::History,
     maths::{mix, sigmoid},
     popularity::{Counts, Readings},
 };
@@ -58,9 +57,10 @@ pub(crate) struct Case {
 
 /// What is the same for all cases of a page.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Setting<'a> {
+pub(crate) struct Setting {
     pub(crate) viewer: Option<ViewerKey>,
-    pub(crate) history: Option<&'a History>,
+    /// How much of what they were shown they watch long ([`History::rate`](super::History::rate)); 0 without a viewer.
+    pub(crate) viewer_rate: f32,
     pub(crate) ctx: Context,
     pub(crate) readings: Readings,
 }
@@ -77,14 +77,7 @@ impl Ranker {
     }
 
     /// The features of a showing.
-    pub(crate) fn case(
-        &self,
-        item: u32,
-        facts: &ItemFacts,
-        length: u8,
-        counts: &Counts,
-        setting: &Setting<'_>,
-    ) -> Case {
+    pub(crate) fn case(&self, item: u32, facts: &ItemFacts, length: u8, counts: &Counts, setting: &Setting) -> Case {
         let mask = self.rows.len() as u64 - 1;
         let mut rows = [u32::MAX; ROWS];
         let mut put = |kind: usize, one: u64, other: u64| {
@@ -114,11 +107,10 @@ impl Ranker {
         }
         let (watched, shown) = (&counts.watched, &counts.shown);
         let log = |count: f32, reading: f32| super::maths::ln(1.0 + count * reading) * 0.3;
-        let viewer_rate = setting.history.map_or(0.0, History::rate);
         let dense = [
             1.0,
             counts.rate,
-            viewer_rate,
+            setting.viewer_rate,
             log(watched[0], setting.readings.watched[0]),
             log(watched[1], setting.readings.watched[1]),
             log(watched[2], setting.readings.watched[2]),
@@ -226,7 +218,7 @@ mod tests {
         let readings = Readings { watched: [1.0; 3], shown: [1.0; 2] };
         let counts = Counts::default();
         let facts = |group| ItemFacts { group, ..ItemFacts::default() };
-        let setting = |viewer| Setting { viewer: Some(ViewerKey(viewer)), history: None, ctx, readings };
+        let setting = |viewer| Setting { viewer: Some(ViewerKey(viewer)), viewer_rate: 0.0, ctx, readings };
         for round in 0..400_u64 {
             let (viewer, group) = (1 + round % 2, 1 + (round / 2 % 2) as u16);
             let case = ranker.case(7, &facts(group), 3, &counts, &setting(viewer));

@@ -3,7 +3,7 @@
 use super::{
     Context, History, Item, Model, PARTS, Part, Scored, Scratch, Setting, Signals, Sliders, ViewerKey, maths,
     signals::{SIGNALS, at},
-    sums::Sums,
+    sums::cut,
 };
 
 /// Which part of the score each signal belongs to.
@@ -40,7 +40,7 @@ impl Model {
             }
         };
         for (sums, most) in [(&*visited, params.candidates_co_visited), (&*shown, params.candidates_co_shown)] {
-            strongest(sums, most, order);
+            sums.largest(most, order);
             for (_, item) in order.iter() {
                 put(*item);
             }
@@ -108,7 +108,7 @@ impl Model {
         order.extend(out.iter().zip(0..).map(|(scored, place)| (scored.total(), place)));
         cut(order, self.params.predicted_most);
         let readings = self.popularity.readings(now_ms);
-        let setting = Setting { viewer, history: viewer.map(|_| history), ctx, readings };
+        let setting = Setting { viewer, viewer_rate: viewer.map_or(0.0, |_| history.rate()), ctx, readings };
         for (_, place) in order.iter() {
             let Some(scored) = out.get_mut(*place as usize) else { continue };
             let Some(Item { facts, length, .. }) = self.knows(scored.item) else { continue };
@@ -116,20 +116,5 @@ impl Model {
             let case = self.ranker.case(scored.item, facts, *length, counts, &setting);
             scored.add(Part::Predicted, self.ranker.value(&case, &self.params.act_weights));
         }
-    }
-}
-
-/// The films with the largest sums.
-fn strongest(sums: &Sums, most: usize, order: &mut Vec<(f32, u32)>) {
-    order.clear();
-    order.extend(sums.touched().iter().map(|item| (sums.of(*item), *item)));
-    cut(order, most);
-}
-
-/// Keeps the largest, in no order.
-fn cut(order: &mut Vec<(f32, u32)>, most: usize) {
-    if most < order.len() {
-        order.select_nth_unstable_by(most, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        order.truncate(most);
     }
 }

@@ -46,7 +46,7 @@ manifest-engine = Version of the engine these numbers are for
 
 manifest-weight-settled_age_ms = Age from which an account counts in full
 manifest-weight-settled_films = Films watched from which an account counts in full
-manifest-weight-least = The least an account counts, in thousandths
+manifest-weight-steps = The weights that an account can have, in thousandths
 manifest-weight-anonymous = What an act without an account counts, in thousandths
 manifest-weight-light = Accounts that count less than this are light, in thousandths
 manifest-weight-light_window_ms = Time in which light accounts on one film are taken together

@@ -81,9 +81,10 @@ async fn programs_turn_the_feed_and_see_why() {
     assert_eq!(fan.get("/feeds/profile").await["films"], json!([]));
 
     // Never this athlete, and off.
-    let never = json!({ "topic": { "author": team.athlete.account }, "wish": "never" });
-    let (status, answer) = put("/feeds/wishes", never).await;
+    let never = json!({ "topic": { "author": team.athlete.account.to_string() }, "wish": "never" });
+    let (status, answer) = put("/feeds/wishes", never.clone()).await;
     assert_eq!(status, StatusCode::OK, "{answer}");
+    assert_eq!(answer["corrections"], json!([never]), "ids are strings in JSON");
     assert!(!holds(FOR_YOU).await);
     assert_eq!(put(CHOICE, json!({ "for_you": false })).await.0, StatusCode::OK);
     assert_eq!(fan.ask("GET", FOR_YOU, &Value::Null).await.0, StatusCode::CONFLICT);
