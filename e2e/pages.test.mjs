@@ -2,7 +2,7 @@
 // scrolls sideways at 320 px. With GRANDSTAND_SCREENSHOTS set it leaves a picture of each on a phone and on a desktop.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { DESKTOP, PHONE, accessible, narrow, openBrowser, person, picture, signIn } from './lib/browser.mjs';
+import { DESKTOP, PHONE, accessible, contrast, narrow, openBrowser, person, picture, signIn, structure } from './lib/browser.mjs';
 import { phoneFilm } from './lib/films.mjs';
 import { Server, run, until } from './lib/server.mjs';
 
@@ -95,45 +95,48 @@ describe('every kind of page', () => {
     mo_judge: [['moderation', '/moderation'], ['moderation-closed', '/moderation?state=upheld'], ['moderation-all', '/moderation?state=all']],
   });
 
-  async function walk(who, list, prefix = '', more = {}) {
-    const { page, context, faults } = await person(browser, server, { colorScheme: 'dark', ...more });
+  /** The page as it stands once styles have been worked out and drawn. */
+  const drawn = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+
+  async function look(page, who, [name, path, status = 200]) {
+    await page.setViewportSize(PHONE);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    const answer = await page.goto(path);
+    assert.equal(answer.status(), status, `${path} answers ${answer.status()}`);
+    await drawn(page);
+    assert.equal(await page.locator('time', { hasText: /^-/ }).count(), 0, `${path} counts backwards`);
+    if (pictures) await picture(page, `${name}-phone`, { fullPage: true });
+    await accessible(page, `${path} for ${who} in the dark`);
+    await page.emulateMedia({ colorScheme: 'light' });
+    await drawn(page);
+    if (pictures) await picture(page, `${name}-phone-light`);
+    await contrast(page, `${path} for ${who} in the light`);
+    await page.setViewportSize({ width: 320, height: 640 });
+    await narrow(page, `${path} for ${who} at 320 px`);
+    await page.setViewportSize(DESKTOP);
+    await drawn(page);
+    if (pictures) await picture(page, `${name}-desktop`);
+    await structure(page, `${path} for ${who} on a desktop`);
+  }
+
+  async function walk(who, list, more = {}) {
+    const { page, context, faults } = await person(browser, server, { reducedMotion: 'reduce', ...more });
     if (people[who]) await signIn(page, people[who]);
     const wrong = [];
-    for (const [name, path, status = 200] of list) {
-      try {
-        await page.setViewportSize(PHONE);
-        await page.emulateMedia({ colorScheme: 'dark' });
-        const answer = await page.goto(path);
-        assert.equal(answer.status(), status, `${path} answers ${answer.status()}`);
-        await page.waitForTimeout(150);
-        assert.equal(await page.locator('time', { hasText: /^-/ }).count(), 0, `${path} counts backwards`);
-        if (pictures) await picture(page, `${prefix}${name}-phone`, { fullPage: true });
-        await accessible(page, `${path} for ${who} in the dark`);
-        await page.emulateMedia({ colorScheme: 'light' });
-        await page.waitForTimeout(300);
-        if (pictures) await picture(page, `${prefix}${name}-phone-light`);
-        await accessible(page, `${path} for ${who} in the light`);
-        await page.setViewportSize({ width: 320, height: 640 });
-        await narrow(page, `${path} for ${who} at 320 px`);
-        await page.setViewportSize(DESKTOP);
-        await page.emulateMedia({ colorScheme: 'dark' });
-        await page.waitForTimeout(300);
-        if (pictures) await picture(page, `${prefix}${name}-desktop`);
-        await accessible(page, `${path} for ${who} on a desktop`);
-      } catch (error) {
-        wrong.push(error.message);
-      }
-    }
+    for (const entry of list) await look(page, who, entry).catch((error) => wrong.push(error.message));
     await context.close();
     assert.deepEqual([...wrong, ...faults], [], [...wrong, ...faults].join('\n\n'));
   }
 
-  for (const who of ['anyone', 'sam_field', 'ada_lane', 'kim_desk', 'mo_judge']) {
-    test(`pages for ${who}`, { timeout: 240_000 }, () => walk(who, pages()[who]));
-  }
+  describe('two at a time', { concurrency: 2 }, () => {
+    for (const who of ['anyone', 'sam_field', 'ada_lane', 'kim_desk', 'mo_judge']) {
+      test(`pages for ${who}`, { timeout: 240_000 }, () => walk(who, pages()[who]));
+    }
 
-  test('pages in Welsh', { timeout: 240_000 }, async () => {
-    await walk('anyone', pages().anyone.filter(([name]) => ['discover', 'film', 'athlete', 'journey', 'teams', 'team', 'sports', 'search', 'sign-up', 'sign-in', 'about', 'report', 'not-found'].includes(name)), 'cy-', { locale: 'cy-GB' });
+    test('pages in Welsh', { timeout: 240_000 }, async () => {
+      const list = ['discover', 'film', 'athlete', 'journey', 'teams', 'sports', 'search', 'sign-up', 'about', 'report', 'not-found'];
+      await walk('anyone', pages().anyone.filter(([name]) => list.includes(name)).map(([name, ...rest]) => [`cy-${name}`, ...rest]), { locale: 'cy-GB' });
+    });
   });
 
   test('the language of an account is the language of its pages, on every device', { timeout: 60_000 }, async () => {

@@ -48,16 +48,22 @@ export async function signIn(page, { handle, password }) {
   await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
 }
 
+const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
 /** axe-core finds nothing (WCAG 2.2 AA and best practices), and the page does not scroll sideways. */
-export async function accessible(page, name) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, {
-    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-  }));
+export async function accessible(page, name, options = { runOnly: STANDARDS }) {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe);
+  const { violations } = await page.evaluate((chosen) => globalThis.axe.run(document, { ...chosen, resultTypes: ['violations'] }), options);
   const said = violations.map((v) => `${v.id}: ${v.help}\n${v.nodes.slice(0, 4).map((n) => `    ${n.html.slice(0, 180)}\n    ${n.failureSummary?.replace(/\s+/g, ' ')}`).join('\n')}`);
   assert.deepEqual(said, [], `${name}: ${said.length} faults of accessibility\n${said.join('\n')}`);
   await narrow(page, name);
 }
+
+/** The contrast of a page that was found accessible in other colours. */
+export const contrast = (page, name) => accessible(page, name, { runOnly: { type: 'rule', values: ['color-contrast'] } });
+
+/** Everything but the contrast of a page that was found accessible in another width. */
+export const structure = (page, name) => accessible(page, name, { runOnly: STANDARDS, rules: { 'color-contrast': { enabled: false } } });
 
 /** The page does not scroll sideways. */
 export async function narrow(page, name) {
