@@ -8,7 +8,7 @@ use std::{
 use grandstand_domain::media::Refusal;
 use grandstand_media::MediaError;
 
-use crate::bench::{self, good, publish};
+use crate::bench::{self, Published, good, publish};
 
 /// The folder of real files that others made, beside the workspace; not part of it.
 fn shared() -> Option<PathBuf> {
@@ -33,6 +33,14 @@ const REFUSED: [(&str, Refusal); 11] = [
     ("mp4p__invalid_userdata.mp4", Refusal::Unreadable),
     ("mp4p__zero_empty_stsc.mp4", Refusal::Unreadable),
 ];
+
+/// Leaves every rendition where the browser tests look for films to play, if they wish to (`GRANDSTAND_TEST_FILMS`).
+fn keep(name: &str, published: &Published) {
+    let Some(folder) = std::env::var_os("GRANDSTAND_TEST_FILMS").map(PathBuf::from) else { return };
+    for made in &published.made {
+        std::fs::copy(&made.path, folder.join(format!("{name}.{}.mp4", made.rung.as_str()))).unwrap();
+    }
+}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_real_file_is_published_or_refused_for_its_reason() {
@@ -86,6 +94,7 @@ async fn every_real_file_is_published_or_refused_for_its_reason() {
                 let fits = match (&outcome, expected) {
                     (Ok(published), None) => {
                         good(published);
+                        keep(&name, published);
                         true
                     }
                     (Err(MediaError::Refused(why)), Some(expected)) => *why == expected,
