@@ -1,7 +1,7 @@
 //! Accounts: making one, changing what others see of it, giving it a role.
 
 use grandstand_domain::{
-    account::{self, Actor, Role, Standing},
+    account::{self, Actor, EventGender, Role, Standing},
     handle::Handle,
     id::{AccountId, OrganisationId},
     invalid::{Check, Invalid},
@@ -55,6 +55,8 @@ pub struct Change<'a> {
     pub region: Option<&'a str>,
     /// The sport; `Some(None)` for none.
     pub sport: Option<Option<Sport>>,
+    /// Whose events an athlete enters; `Some(None)` for not stated.
+    pub event_gender: Option<Option<EventGender>>,
     /// The organisation; `Some(None)` for none. Only for those who may manage the account.
     pub organisation: Option<Option<OrganisationId>>,
     /// Who may comment on its posts. Only its own.
@@ -122,6 +124,7 @@ pub async fn update(ctx: &Ctx, actor: &Actor, whose: AccountId, change: Change<'
     }
     faults.done()?;
     after.sport = change.sport.unwrap_or(after.sport);
+    after.event_gender = change.event_gender.unwrap_or(after.event_gender);
     after.organisation = change.organisation.unwrap_or(after.organisation);
     after.reply_policy = change.reply_policy.unwrap_or(after.reply_policy);
     if after == before {
@@ -228,6 +231,7 @@ pub(crate) async fn insert(
         region: String::new(),
         region_slug: String::new(),
         sport: None,
+        event_gender: None,
         organisation: None,
         reply_policy: ReplyPolicy::Open,
         language: String::new(),

@@ -67,6 +67,42 @@ impl FromStr for Role {
     }
 }
 
+/// Whose events an athlete enters, as start lists say it (ODF's "event gender"; mixed events take athletes of both others).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventGender {
+    /// Women's events.
+    Women,
+    /// Men's events.
+    Men,
+    /// Events open to all.
+    Open,
+}
+
+impl EventGender {
+    /// Every one, in the order in which a list shows them.
+    pub const ALL: [Self; 3] = [Self::Women, Self::Men, Self::Open];
+
+    /// ODF's letter.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Women => "W",
+            Self::Men => "M",
+            Self::Open => "O",
+        }
+    }
+}
+
+impl FromStr for EventGender {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        Self::ALL
+            .into_iter()
+            .find(|e| e.code() == text)
+            .ok_or_else(|| Invalid::one("event_gender", "event-gender-unknown"))
+    }
+}
+
 /// Who is asking. Use cases take it so that rules about roles stand in one place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Actor {

@@ -187,6 +187,7 @@ impl<'a> Filling<'a> {
             bio: Some(person.bio),
             region: Some(person.region),
             sport: Some(person.sport),
+            event_gender: Some(person.event_gender),
             organisation: Some(person.organisation),
             ..account::Change::default()
         };
@@ -202,6 +203,7 @@ impl<'a> Filling<'a> {
             bio: athlete.bio,
             region: athlete.region,
             sport: Some(athlete.sport),
+            event_gender: Some(athlete.event_gender),
             organisation: self.organisations.get(athlete.organisation).copied(),
         };
         let actor = self.account(&person, Role::Athlete).await?;
@@ -332,6 +334,7 @@ struct Person<'a> {
     bio: &'a str,
     region: &'a str,
     sport: Option<grandstand_domain::sport::Sport>,
+    event_gender: Option<grandstand_domain::account::EventGender>,
     organisation: Option<OrganisationId>,
 }
 
@@ -343,6 +346,7 @@ impl<'a> Person<'a> {
             bio: supporter.bio,
             region: supporter.region,
             sport: None,
+            event_gender: None,
             organisation,
         }
     }

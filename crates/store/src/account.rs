@@ -1,7 +1,7 @@
 //! Accounts.
 
 use grandstand_domain::{
-    account::{Actor, Role, Standing},
+    account::{Actor, EventGender, Role, Standing},
     handle::Handle,
     id::{AccountId, OrganisationId},
     post::ReplyPolicy,
@@ -17,8 +17,8 @@ use crate::{
 macro_rules! columns {
     ($rest:literal) => {
         concat!(
-            "SELECT id, handle, display_name, role, bio, region, region_slug, sport, organisation_id, reply_policy, \
-             language, created_at, suspended_at, removed_at FROM account ",
+            "SELECT id, handle, display_name, role, bio, region, region_slug, sport, event_gender, organisation_id, \
+             reply_policy, language, created_at, suspended_at, removed_at FROM account ",
             $rest
         )
     };
@@ -36,11 +36,11 @@ const LIST: &str = columns!(
 );
 const POSTERS: &str = columns!("WHERE role IN ('athlete', 'staff', 'operator') AND removed_at IS NULL ORDER BY id");
 const UPDATE: &str = "UPDATE account SET display_name = $2, bio = $3, region = $4, region_slug = $5, sport = $6, \
-              organisation_id = $7, reply_policy = $8, language = $9 WHERE id = $1 AND removed_at IS NULL";
+              organisation_id = $7, reply_policy = $8, language = $9, event_gender = $10 WHERE id = $1 AND removed_at IS NULL";
 const SET_ROLE: &str = "UPDATE account SET role = $2 WHERE id = $1 AND removed_at IS NULL";
 const SUSPEND: &str = "UPDATE account SET suspended_at = $2 WHERE id = $1 AND removed_at IS NULL";
 const REMOVE: &str = "UPDATE account SET removed_at = $2, handle = $3, display_name = '', bio = '', region = '', \
-              region_slug = '', sport = NULL, organisation_id = NULL, role = 'supporter' \
+              region_slug = '', sport = NULL, event_gender = NULL, organisation_id = NULL, role = 'supporter' \
               WHERE id = $1 AND removed_at IS NULL";
 const RETIRE_HANDLE: &str =
     "INSERT INTO retired_handle (digest, retired_at) VALUES ($1, $2) ON CONFLICT (digest) DO NOTHING";
@@ -68,6 +68,8 @@ pub struct Account {
     pub region_slug: String,
     /// An athlete's sport.
     pub sport: Option<Sport>,
+    /// Whose events an athlete enters, where it was stated.
+    pub event_gender: Option<EventGender>,
     /// The organisation it belongs to.
     pub organisation: Option<OrganisationId>,
     /// Who may comment on its posts unless a post says otherwise.
@@ -109,6 +111,7 @@ struct Row {
     region: String,
     region_slug: String,
     sport: Option<String>,
+    event_gender: Option<String>,
     organisation_id: Option<i64>,
     reply_policy: String,
     language: String,
@@ -134,6 +137,7 @@ impl TryFrom<Row> for Account {
             region: row.region,
             region_slug: row.region_slug,
             sport: row.sport.map(Sport::try_from).transpose().map_err(corrupt)?,
+            event_gender: row.event_gender.map(|e| e.parse()).transpose().map_err(corrupt)?,
             organisation: row.organisation_id.map(OrganisationId),
             reply_policy: row.reply_policy.parse().map_err(corrupt)?,
             language: row.language,
@@ -245,7 +249,8 @@ pub async fn update(tx: &mut WriteTx, a: &Account) -> Result<(), StoreError> {
         a.sport.map(Sport::code),
         a.organisation.map(|o| o.0),
         a.reply_policy.as_str(),
-        &a.language
+        &a.language,
+        a.event_gender.map(EventGender::code)
     )?;
     StoreError::touched(rows, "account", a.id)
 }

@@ -1,6 +1,6 @@
 //! What the public page shows: who was given how much attention lately, and how unevenly.
 
-use grandstand_domain::sport::Sport;
+use grandstand_domain::{account::EventGender, sport::Sport};
 
 use crate::{ctx::Ctx, views::RosterFilter};
 
@@ -37,12 +37,19 @@ pub struct Figures {
     pub sports: Vec<Group<Sport>>,
     /// Olympic sports (false) and Paralympic sports (true).
     pub programmes: Vec<Group<bool>>,
+    /// Athletes of women's, men's and open events, and those who did not state which.
+    pub event_genders: Vec<Group<Option<EventGender>>>,
     /// New athletes (true) and all others (false).
     pub newcomers: Vec<Group<bool>>,
 }
 
-/// An athlete's sport, whether they are new, and the attention they were given.
-type Athlete = (Option<Sport>, bool, f64);
+/// What counts of an athlete.
+struct Athlete {
+    sport: Option<Sport>,
+    event_gender: Option<EventGender>,
+    is_new: bool,
+    attention: f64,
+}
 
 /// Works them out from the views.
 pub fn figures(ctx: &Ctx) -> Figures {
@@ -51,17 +58,22 @@ pub fn figures(ctx: &Ctx) -> Figures {
     let mut athletes: Vec<Athlete> = Vec::new();
     for author in ctx.views.roster(&RosterFilter::default()) {
         let Some(first) = published.get(&author.id) else { continue };
-        let is_new = now.since(*first) < NEW_MS;
-        athletes.push((author.sport, is_new, attention.get(&author.id).copied().unwrap_or_default()));
+        athletes.push(Athlete {
+            sport: author.sport,
+            event_gender: author.event_gender,
+            is_new: now.since(*first) < NEW_MS,
+            attention: attention.get(&author.id).copied().unwrap_or_default(),
+        });
     }
-    let total: f64 = athletes.iter().map(|a| a.2).sum();
+    let total: f64 = athletes.iter().map(|a| a.attention).sum();
     // The sum of nothing is −0, which would be shown so.
     let part = |sum: f64| if total > 0.0 { sum / total + 0.0 } else { 0.0 };
     let group = |athletes: Vec<f64>| (athletes.len(), part(athletes.iter().sum()));
-    let of = |wanted: &dyn Fn(&Athlete) -> bool| group(athletes.iter().filter(|a| wanted(a)).map(|a| a.2).collect());
+    let of =
+        |wanted: &dyn Fn(&Athlete) -> bool| group(athletes.iter().filter(|a| wanted(a)).map(|a| a.attention).collect());
     let mut sports: Vec<Group<Sport>> = Sport::ALL
         .iter()
-        .map(|sport| (*sport, of(&|a| a.0 == Some(*sport))))
+        .map(|sport| (*sport, of(&|a| a.sport == Some(*sport))))
         .filter(|(_, (athletes, _))| *athletes > 0)
         .map(|(of, (athletes, attention))| Group { of, athletes, attention })
         .collect();
@@ -72,11 +84,18 @@ pub fn figures(ctx: &Ctx) -> Figures {
             .map(|(of, (athletes, attention))| Group { of, athletes, attention })
             .to_vec()
     };
+    let event_genders = [Some(EventGender::Women), Some(EventGender::Men), Some(EventGender::Open), None]
+        .map(|stated| (stated, of(&|a| a.event_gender == stated)))
+        .into_iter()
+        .filter(|(_, (athletes, _))| *athletes > 0)
+        .map(|(of, (athletes, attention))| Group { of, athletes, attention })
+        .collect();
     Figures {
-        counts: counts(athletes.iter().map(|a| a.2).collect()),
+        counts: counts(athletes.iter().map(|a| a.attention).collect()),
         sports,
-        programmes: halves(&|a| a.0.is_some_and(Sport::is_para)),
-        newcomers: halves(&|a| a.1),
+        programmes: halves(&|a| a.sport.is_some_and(Sport::is_para)),
+        event_genders,
+        newcomers: halves(&|a| a.is_new),
     }
 }
 

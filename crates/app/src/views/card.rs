@@ -4,7 +4,7 @@ use std::{ops::Deref, sync::Arc};
 
 use bytes::Bytes;
 use grandstand_domain::{
-    account::Role,
+    account::{EventGender, Role},
     colour::Colour,
     id::{AccountId, JourneyId, MediaId, OrganisationId, PostId},
     media::{MediaState, Poster, Refusal, Rendition, Rung},
@@ -47,6 +47,8 @@ pub struct Author {
     pub role: Role,
     /// The sport.
     pub sport: Option<Sport>,
+    /// Whose events they enter, where it was stated.
+    pub event_gender: Option<EventGender>,
     /// The team.
     pub team: Option<Arc<Team>>,
     /// The region in the team's words; empty for none.
@@ -215,6 +217,7 @@ impl Author {
             name: account.display_name.into(),
             role: account.role,
             sport: account.sport,
+            event_gender: account.event_gender,
             team,
             region: account.region.into(),
             region_slug: account.region_slug.into(),

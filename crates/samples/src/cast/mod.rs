@@ -6,7 +6,9 @@ mod crowd;
 mod olympic;
 mod paralympic;
 
-use grandstand_domain::{colour::Colour, journey::MilestoneKind, organisation::OrganisationKind, sport::Sport};
+use grandstand_domain::{
+    account::EventGender, colour::Colour, journey::MilestoneKind, organisation::OrganisationKind, sport::Sport,
+};
 
 pub use captions::captions;
 pub use crowd::{cheers, commenter, follows};
@@ -52,6 +54,8 @@ pub struct Athlete {
     pub name: &'static str,
     /// 0 for the Olympic team, 1 for the Paralympic team.
     pub organisation: usize,
+    /// Whose events they enter.
+    pub event_gender: EventGender,
     /// The sport.
     pub sport: Sport,
     /// The home region.

@@ -1,6 +1,10 @@
 //! The twelve of the Olympic team: past four hundred lines because twelve people have as many words, films and journeys.
 
-use grandstand_domain::{journey::MilestoneKind as K, sport::Sport};
+use grandstand_domain::{
+    account::EventGender::{Men, Women},
+    journey::MilestoneKind as K,
+    sport::Sport,
+};
 
 use super::{Athlete, EMBER, FOREST, INDIGO, NAVY, PETROL, PLUM, Reel, SampleJourney, SamplePost, film, scene, step};
 use crate::film::{Air, Scene, Shot, Stage, Title, View};
@@ -112,10 +116,11 @@ const EMEKA: &[Scene] = &[
 
 #[expect(clippy::too_many_lines, reason = "twelve people are twelve people")]
 pub(super) fn athletes() -> Vec<Athlete> {
-    let one = |reel: &Reel, handle, name, sport, region, bio, post: SamplePost, journey| Athlete {
+    let one = |reel: &Reel, handle, name, event_gender, sport, region, bio, post: SamplePost, journey| Athlete {
         handle,
         name,
         organisation: 0,
+        event_gender,
         sport,
         region,
         bio,
@@ -140,6 +145,7 @@ pub(super) fn athletes() -> Vec<Athlete> {
             },
             "maren_okaro",
             "Maren Okaro",
+            Women,
             Sport::Athletics,
             "Lanternbay",
             "400 metres. I count my steps to the first bend and then I stop counting. Lanternbay harbour kid, chemistry student, bad at resting.",
@@ -188,6 +194,7 @@ pub(super) fn athletes() -> Vec<Athlete> {
             },
             "teo_valdrin",
             "Teo Valdrin",
+            Men,
             Sport::Swimming,
             "Saltmarch",
             "200 free. Learned to swim in the tidal pool because the real one was shut. Still prefer it. Bakes on Sundays.",
@@ -230,6 +237,7 @@ pub(super) fn athletes() -> Vec<Athlete> {
             },
             "suvi_tamarack",
             "Suvi Tamarack",
+            Women,
             Sport::Climbing,
             "North Fells",
             "Lead climber from a village with one lamp post. I fall for a living, upwards.",
@@ -261,6 +269,7 @@ pub(super) fn athletes() -> Vec<Athlete> {
             },
             "bastian_ferrow",
             "Bastian Ferrow",
+            Men,
             Sport::Rowing,
             "High Orchard",
             "Single sculls. I sit backwards and hope. Orchard family, apples at cost for anyone in a rowing club.",
@@ -303,6 +312,7 @@ pub(super) fn athletes() -> Vec<Athlete> {
             },
             "noor_elvestad",
             "Noor Elvestad",
+            Women,
             Sport::Gymnastics,
             "Ironvale",
             "Beam. Ten centimetres is plenty if you look at the end of it. Trains in an old boiler hall with the best acoustics in Ironvale.",
@@ -345,6 +355,7 @@ pub(super) fn athletes() -> Vec<Athlete> {
             },
             "kasimir_bello",
             "Kasimir Bello",
+            Men,
             Sport::CyclingTrack,
             "Lanternbay",
             "Track sprinter. No brakes, one gear, two naps a day.",
@@ -376,6 +387,7 @@ pub(super) fn athletes() -> Vec<Athlete> {
             },
             "dalia_quillan",
             "Dalia Quillan",
+            Women,
             Sport::Boxing,
             "Ironvale",
             "Lightweight. Back door, six in the morning, bring your own tape. I also fix bicycles.",
@@ -418,6 +430,7 @@ pub(super) fn athletes() -> Vec<Athlete> {
             },
             "hyun_arkady",
             "Hyun Arkady",
+            Men,
             Sport::Archery,
             "North Fells",
             "Recurve. Seventy metres, six arrows, one thought. Repairs clocks when it rains.",
@@ -449,6 +462,7 @@ pub(super) fn athletes() -> Vec<Athlete> {
             },
             "priya_solheim",
             "Priya Solheim",
+            Women,
             Sport::Badminton,
             "Saltmarch",
             "Singles. Fast hands, slow mornings. I answer comments about string tension at length, you have been warned.",
@@ -490,6 +504,7 @@ pub(super) fn athletes() -> Vec<Athlete> {
             },
             "oren_ikelund",
             "Oren Ikelund",
+            Men,
             Sport::Judo,
             "High Orchard",
             "Minus 81. My mother threw me first. Teaches falling to pensioners on Fridays, best class of the week.",
@@ -521,6 +536,7 @@ pub(super) fn athletes() -> Vec<Athlete> {
             },
             "juno_parravane",
             "Juno Parravane",
+            Women,
             Sport::Skateboarding,
             "Lanternbay",
             "Park. Seventeen stitches, all from stairs, none from skating. Paints boards, sells some, keeps most.",
@@ -552,6 +568,7 @@ pub(super) fn athletes() -> Vec<Athlete> {
             },
             "emeka_strand",
             "Emeka Strand",
+            Men,
             Sport::Weightlifting,
             "Outer Skerries",
             "Minus 89. The ferry does not carry my plates, so the village made me some. Lighthouse keeper's son.",

@@ -1,6 +1,10 @@
 //! The twelve of the Paralympic team: past four hundred lines because twelve people have as many words, films and journeys.
 
-use grandstand_domain::{journey::MilestoneKind as K, sport::Sport};
+use grandstand_domain::{
+    account::EventGender::{Men, Open, Women},
+    journey::MilestoneKind as K,
+    sport::Sport,
+};
 
 use super::{Athlete, EMBER, FOREST, INDIGO, NAVY, PETROL, PLUM, Reel, SampleJourney, SamplePost, film, scene, step};
 use crate::film::{Air, Scene, Shot, Stage, Title, View};
@@ -93,10 +97,11 @@ const MEI: &[Scene] = &[
 
 #[expect(clippy::too_many_lines, reason = "twelve people are twelve people")]
 pub(super) fn athletes() -> Vec<Athlete> {
-    let one = |reel: &Reel, handle, name, sport, region, bio, post: SamplePost, journey| Athlete {
+    let one = |reel: &Reel, handle, name, event_gender, sport, region, bio, post: SamplePost, journey| Athlete {
         handle,
         name,
         organisation: 1,
+        event_gender,
         sport,
         region,
         bio,
@@ -121,6 +126,7 @@ pub(super) fn athletes() -> Vec<Athlete> {
             },
             "ansel_kowhai",
             "Ansel Kowhai",
+            Men,
             Sport::ParaAthletics,
             "Saltmarch",
             "100 metres, T64. One foot from my parents, one from a carbon-fibre workshop. Plays the tuba, badly, on purpose.",
@@ -164,6 +170,7 @@ pub(super) fn athletes() -> Vec<Athlete> {
             },
             "lotta_quaye",
             "Lotta Quaye",
+            Women,
             Sport::ParaSwimming,
             "Lanternbay",
             "100 fly, S9. Left arm leads, right arm keeps it honest. Architecture student, goggles collector.",
@@ -206,6 +213,7 @@ pub(super) fn athletes() -> Vec<Athlete> {
             },
             "rafi_stenholt",
             "Rafi Stenholt",
+            Men,
             Sport::WheelchairBasketball,
             "Ironvale",
             "Guard, 2.5 points. Passes first, talks second, shoots when nobody is looking.",
@@ -237,6 +245,7 @@ pub(super) fn athletes() -> Vec<Athlete> {
             },
             "amara_vintner",
             "Amara Vintner",
+            Women,
             Sport::WheelchairTennis,
             "High Orchard",
             "Two bounces, if I need them. Mostly I do not. Grows pears against the practice wall.",
@@ -279,6 +288,7 @@ pub(super) fn athletes() -> Vec<Athlete> {
             },
             "piotr_hallam",
             "Piotr Hallam",
+            Men,
             Sport::Boccia,
             "North Fells",
             "BC2. Chess with soft weapons. I smile when I am about to do something unkind to the jack.",
@@ -321,6 +331,7 @@ pub(super) fn athletes() -> Vec<Athlete> {
             },
             "wren_castellane",
             "Wren Castellane",
+            Open,
             Sport::ParaArchery,
             "Outer Skerries",
             "Compound, open class. The wind on my island teaches for free. Knits between ends.",
@@ -352,6 +363,7 @@ pub(super) fn athletes() -> Vec<Athlete> {
             },
             "dario_nkemo",
             "Dario Nkemo",
+            Men,
             Sport::ParaCycling,
             "Saltmarch",
             "Handbike, H4. Sees the world from 40 centimetres up. Dogs love me, cars do not.",
@@ -396,6 +408,7 @@ pub(super) fn athletes() -> Vec<Athlete> {
             },
             "sena_ashgrove",
             "Sena Ashgrove",
+            Women,
             Sport::Goalball,
             "Lanternbay",
             "Centre. I stop what I hear. Radio voice on weekends, terrible at whispering.",
@@ -438,6 +451,7 @@ pub(super) fn athletes() -> Vec<Athlete> {
             },
             "goran_tuihala",
             "Goran Tuihala",
+            Men,
             Sport::ParaPowerlifting,
             "Ironvale",
             "Up to 97 kilos, me. Up to 204, the bar. Sings in the steelworks choir, second bass, naturally.",
@@ -469,6 +483,7 @@ pub(super) fn athletes() -> Vec<Athlete> {
             },
             "freya_adomere",
             "Freya Adomere",
+            Women,
             Sport::ParaCanoe,
             "High Orchard",
             "KL2, 200 metres. Fifty seconds of work, a year of mornings. Photographs fog.",
@@ -510,6 +525,7 @@ pub(super) fn athletes() -> Vec<Athlete> {
             },
             "malachi_brandvold",
             "Malachi Brandvold",
+            Open,
             Sport::WheelchairRugby,
             "Lanternbay",
             "Wheelchair rugby, 1.5. Blocks so that others may score. Welds his own bumper and, lately, everybody's.",
@@ -541,6 +557,7 @@ pub(super) fn athletes() -> Vec<Athlete> {
             },
             "mei_corravan",
             "Mei Corravan",
+            Women,
             Sport::ParaTableTennis,
             "Saltmarch",
             "Class 4. My serve has a name and I will not tell you. Teaches maths with a bat in her hand.",

@@ -13,7 +13,7 @@ use grandstand_app::{
     account::{self, Change},
 };
 use grandstand_domain::{
-    account::{Actor, Role},
+    account::{Actor, EventGender, Role},
     handle::Handle,
     id::OrganisationId,
     sport::Sport,
@@ -25,7 +25,7 @@ use crate::{
     ask::Ask,
     error::WebError,
     form::{Faults, Posted},
-    pages::settings::sports,
+    pages::settings::{event_genders, sports},
     respond::{Page, html},
     state::Web,
 };
@@ -83,6 +83,7 @@ pub(crate) struct Form {
     display_name: String,
     region: String,
     sport: String,
+    event_gender: String,
     role: String,
     organisation: String,
 }
@@ -95,6 +96,7 @@ struct EditPage {
     form: Form,
     roles: Vec<(String, String)>,
     sports: Vec<(String, String)>,
+    event_genders: Vec<(String, String)>,
     organisations: Vec<(String, String)>,
     faults: Faults,
 }
@@ -155,6 +157,7 @@ async fn edit(ask: Ask, Path(handle): Path<String>) -> Result<Response, WebError
         display_name: found.display_name.clone(),
         region: found.region.clone(),
         sport: found.sport.map(Sport::code).unwrap_or_default().to_owned(),
+        event_gender: found.event_gender.map(EventGender::code).unwrap_or_default().to_owned(),
         role: found.role.as_str().to_owned(),
         organisation: found.organisation.map(|o| o.to_string()).unwrap_or_default(),
     };
@@ -170,6 +173,7 @@ async fn save(Path(handle): Path<String>, Posted { ask, form }: Posted<Form>) ->
         display_name: Some(&form.display_name),
         region: Some(&form.region),
         sport: Some(Sport::try_from(form.sport.clone()).ok()),
+        event_gender: Some(form.event_gender.parse().ok()),
         organisation: Some(organisation),
         ..Change::default()
     };
@@ -207,6 +211,7 @@ async fn show(ask: &Ask, whose: &Account, form: Form, faults: Faults) -> Result<
         handle: whose.handle.to_string(),
         roles: Role::ALL.into_iter().filter(|r| me.may_give(whose.standing(), *r)).map(|r| role(&page, r)).collect(),
         sports: sports(&page.words),
+        event_genders: event_genders(&page.words),
         organisations: std::iter::once(none).chain(reachable.map(|o| (o.id.to_string(), o.name))).collect(),
         form,
         faults,

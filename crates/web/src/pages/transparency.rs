@@ -13,6 +13,7 @@ use grandstand_store::{self as store, ReadTx};
 use crate::{
     ask::Ask,
     error::WebError,
+    pages::settings::event_gender_word,
     respond::{Page, html},
     show::{self, moment, text},
     view::Moment,
@@ -144,7 +145,9 @@ fn charts(figures: &transparency::Figures, words: &Words) -> Vec<Chart> {
     };
     let programmes = pair(&figures.programmes, "transparency-olympic", "transparency-paralympic");
     let newcomers = pair(&figures.newcomers, "transparency-settled", "transparency-new");
-    [("sport", sports), ("programme", programmes), ("newcomer", newcomers)]
+    let event_genders =
+        figures.event_genders.iter().map(|g| (words.t(event_gender_word(g.of)), g.athletes, g.attention)).collect();
+    [("sport", sports), ("programme", programmes), ("event-gender", event_genders), ("newcomer", newcomers)]
         .into_iter()
         .map(|(name, groups)| Chart::of(name, groups, words))
         .collect()

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use axum::http::StatusCode;
 use grandstand_app::{
-    AppError, boost,
+    AppError, account,
+    account::Change,
+    boost,
     boost::Wish,
     cheer, jobs, transparency,
     transparency::proof::{
@@ -13,7 +15,7 @@ use grandstand_app::{
     },
 };
 use grandstand_domain::{
-    account::{Actor, Role},
+    account::{Actor, EventGender, Role},
     id::PostId,
     time::{DAY, HOUR},
 };
@@ -160,6 +162,20 @@ both_databases! {
         assert!(!stage.get("/", "").await.body.contains(label));
         assert!(matches!(boost::end(&stage.ctx, &editor(&stage).await, id).await, Err(AppError::Conflict("boost-over"))));
         assert!(matches!(lift(&stage, team.followers_only).await, Err(AppError::Conflict("boost-not-public"))));
+    }
+
+    /// Otherwise nobody could see whether women's events are given less than men's.
+    async fn attention_is_shown_by_the_events_that_athletes_enter(scratch) {
+        let (stage, team) = host(scratch).await;
+        let change = Change { event_gender: Some(Some(EventGender::Women)), ..Change::default() };
+        account::update(&stage.ctx, &team.athlete, team.athlete.account, change).await.unwrap();
+        settle(&stage).await;
+        let figures = transparency::figures(&stage.ctx);
+        let women = figures.event_genders.iter().find(|g| g.of == Some(EventGender::Women)).unwrap();
+        assert_eq!(women.athletes, 1);
+        assert_eq!(figures.event_genders.iter().map(|g| g.athletes).sum::<usize>(), figures.counts.athletes);
+        let page = stage.get("/transparency", "").await.body;
+        assert!(page.contains("Women’s events"), "{page}");
     }
 
     /// By the log's time: it stands until the first entry after its end by which Discover goes.

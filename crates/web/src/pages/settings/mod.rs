@@ -16,7 +16,7 @@ use serde::Deserialize;
 
 use crate::{ask::Ask, respond::Page, state::Web};
 
-pub(crate) use profile::sports;
+pub(crate) use profile::{event_gender_word, event_genders, sports};
 
 /// The addresses of these pages and their forms.
 pub(crate) fn routes() -> Router<Web> {

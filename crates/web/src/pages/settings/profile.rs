@@ -10,7 +10,10 @@ use grandstand_app::{
     AppError,
     account::{self, Change},
 };
-use grandstand_domain::{account::Role, sport::Sport};
+use grandstand_domain::{
+    account::{EventGender, Role},
+    sport::Sport,
+};
 use grandstand_store::account::Account;
 use serde::Deserialize;
 
@@ -31,6 +34,7 @@ pub(crate) struct Form {
     bio: String,
     region: String,
     sport: String,
+    event_gender: String,
     language: String,
 }
 
@@ -43,6 +47,7 @@ struct ProfilePage {
     form: Form,
     is_athlete: bool,
     sports: Vec<(String, String)>,
+    event_genders: Vec<(String, String)>,
     languages: Vec<(String, String)>,
     faults: Faults,
 }
@@ -55,6 +60,7 @@ pub(crate) async fn page(ask: Ask, Query(done): Query<Done>) -> Result<Response,
         bio: account.bio,
         region: account.region,
         sport: account.sport.map(Sport::code).unwrap_or_default().to_owned(),
+        event_gender: account.event_gender.map(EventGender::code).unwrap_or_default().to_owned(),
         language: account.language,
     };
     Ok(show(&ask, &done, form, Faults::default()))
@@ -63,12 +69,13 @@ pub(crate) async fn page(ask: Ask, Query(done): Query<Done>) -> Result<Response,
 /// `POST /settings`
 pub(crate) async fn save(Posted { ask, form }: Posted<Form>) -> Result<Response, WebError> {
     let me = ask.actor()?;
-    let sport = (me.role == Role::Athlete).then(|| Sport::try_from(form.sport.clone()).ok());
+    let is_athlete = me.role == Role::Athlete;
     let change = Change {
         display_name: Some(&form.display_name),
         bio: Some(&form.bio),
         region: Some(&form.region),
-        sport,
+        sport: is_athlete.then(|| Sport::try_from(form.sport.clone()).ok()),
+        event_gender: is_athlete.then(|| form.event_gender.parse().ok()),
         language: Some(&form.language),
         ..Change::default()
     };
@@ -97,6 +104,24 @@ pub(crate) fn sports(words: &Words) -> Vec<(String, String)> {
     all
 }
 
+/// The word for whose events an athlete enters.
+pub(crate) fn event_gender_word(of: Option<EventGender>) -> &'static str {
+    match of {
+        Some(EventGender::Women) => "event-gender-women",
+        Some(EventGender::Men) => "event-gender-men",
+        Some(EventGender::Open) => "event-gender-open",
+        None => "event-gender-none",
+    }
+}
+
+/// Whose events, as a choice, after "not stated".
+pub(crate) fn event_genders(words: &Words) -> Vec<(String, String)> {
+    let one = |of: Option<EventGender>| {
+        (of.map(EventGender::code).unwrap_or_default().to_owned(), words.t(event_gender_word(of)))
+    };
+    std::iter::once(None).chain(EventGender::ALL.map(Some)).map(one).collect()
+}
+
 /// The languages that pages come in, after "as the browser says".
 fn languages(words: &Words) -> Vec<(String, String)> {
     let known = LANGUAGES.iter().map(|(tag, name)| ((*tag).to_owned(), (*name).to_owned()));
@@ -111,6 +136,7 @@ fn show(ask: &Ask, done: &Done, form: Form, faults: Faults) -> Response {
         form,
         is_athlete: ask.viewer.as_ref().is_some_and(|v| v.actor.role == Role::Athlete),
         sports: sports(&page.words),
+        event_genders: event_genders(&page.words),
         languages: languages(&page.words),
         faults,
         page,
