@@ -86,12 +86,12 @@ describe('every kind of page', () => {
       ['athlete-journeys', '/@ada_lane?tab=journeys'], ['athlete-about', '/@ada_lane?tab=about'], ['journey', '/@ada_lane/journeys/the-long-way'],
       ['teams', '/teams'], ['team', '/teams/albany'], ['sports', '/sports'], ['sport', '/sports/judo'], ['sport-empty', '/sports/archery'], ['region', '/regions/north-coast'], ['tag', '/tags/heatone'],
       ['search-empty', '/search'], ['search', '/search?q=camp'], ['search-nothing', '/search?q=zzzz'], ['sign-in', '/sign-in'], ['sign-up', '/sign-up'], ['report', `/report?subject=post&id=${film}`],
-      ['reports', '/reports'], ['report-stand', `/reports/${reference}`], ['playback', '/settings/playback'], ['about', '/about'], ['offline', '/offline'], ['not-found', '/@nobody_here', 404], ['not-found-page', '/no-such-page', 404]],
-    sam_field: [['following', '/following'], ['notifications-empty', '/notifications'], ['saved', '/me/saved'], ['me', '/me'], ['settings', '/settings'], ['settings-privacy', '/settings/privacy'],
+      ['reports', '/reports'], ['report-stand', `/reports/${reference}`], ['playback', '/settings/playback'], ['transparency', '/transparency'], ['how', '/how-the-feed-works'], ['about', '/about'], ['offline', '/offline'], ['not-found', '/@nobody_here', 404], ['not-found-page', '/no-such-page', 404]],
+    sam_field: [['following', '/following'], ['notifications-empty', '/notifications'], ['saved', '/me/saved'], ['me', '/me'], ['settings', '/settings'], ['settings-privacy', '/settings/privacy'], ['settings-feed', '/settings/feed'], ['settings-apps', '/settings/apps'], ['for-you', '/for-you'],
       ['settings-security', '/settings/security'], ['settings-playback', '/settings/playback'], ['settings-leave', '/settings/leave'], ['sign-out', '/sign-out'], ['forbidden', '/moderation', 403], ['conflict', '/journeys/new', 409], ['comments', `/p/${film}/comments`]],
     ada_lane: [['notifications', '/notifications'], ['athlete-me', '/me'], ['films', '/me/films'], ['films-draft', '/me/films?state=draft'], ['upload', '/upload'], ['edit', `/p/${film}/edit`],
       ['delete', `/p/${film}/delete`], ['journey-new', '/journeys/new'], ['journey-edit', '/@ada_lane/journeys/the-long-way/edit'], ['athlete-settings', '/settings'], ['own-film', `/p/${film}`], ['own-page', '/@ada_lane']],
-    kim_desk: [['staff', '/staff'], ['staff-athlete', '/staff/@ada_lane'], ['staff-me', '/me']],
+    kim_desk: [['staff', '/staff'], ['staff-athlete', '/staff/@ada_lane'], ['lifts', '/staff/boosts'], ['staff-me', '/me']],
     mo_judge: [['moderation', '/moderation'], ['moderation-closed', '/moderation?state=upheld'], ['moderation-all', '/moderation?state=all']],
   });
 
