@@ -1,4 +1,4 @@
-//! Who looks at a page, and what they do not want to see: read once per request, in four questions.
+//! Who looks at a page, and what they do not want to see: read once per request, in one question.
 
 use std::collections::HashSet;
 
@@ -7,7 +7,7 @@ use grandstand_domain::{
     id::{AccountId, PostId},
     post::{Onlooker, Sight, may_see},
 };
-use grandstand_store::{ReadTx, follow, mute, viewer as rows};
+use grandstand_store::{ReadTx, viewer as rows};
 
 use crate::{
     error::AppError,
@@ -47,14 +47,14 @@ impl Viewer {
     /// Reads what an account follows, blocks, has hidden and muted; nothing for someone without one.
     pub async fn load(tx: &mut ReadTx, actor: Option<&Actor>) -> Result<Self, AppError> {
         let Some(actor) = actor else { return Ok(Self::anyone()) };
-        let who = actor.account;
+        let wishes = rows::wishes(tx, actor.account).await?;
         Ok(Self {
             actor: Some(*actor),
-            follows: follow::followees(tx, who).await?.into_iter().map(|(id, _)| id).collect(),
-            blocked: rows::blocked(tx, who).await?.into_iter().collect(),
-            muted_accounts: mute::muted(tx, who).await?.into_iter().collect(),
-            hidden: rows::hidden(tx, who).await?.into_iter().collect(),
-            muted: rows::muted_words(tx, who).await?,
+            follows: wishes.follows,
+            blocked: wishes.blocked,
+            muted_accounts: wishes.muted,
+            hidden: wishes.hidden,
+            muted: wishes.words,
         })
     }
 
@@ -105,10 +105,8 @@ impl Marks {
     pub async fn load(tx: &mut ReadTx, viewer: &Viewer, cards: &[Card]) -> Result<Self, AppError> {
         let Some(actor) = viewer.actor else { return Ok(Self::default()) };
         let ids: Vec<PostId> = cards.iter().map(|c| c.id).collect();
-        Ok(Self {
-            cheered: rows::cheered(tx, actor.account, &ids).await?.into_iter().collect(),
-            bookmarked: rows::bookmarked(tx, actor.account, &ids).await?.into_iter().collect(),
-        })
+        let (cheered, bookmarked) = rows::marks(tx, actor.account, &ids).await?;
+        Ok(Self { cheered, bookmarked })
     }
 
     /// What the viewer has to do with one of them.

@@ -324,10 +324,12 @@ async fn open_sqlite(url: &str, readers: u32) -> Result<Pool, StoreError> {
         .pragma("cache_size", "-8192")
         .pragma("journal_size_limit", "67108864")
         .busy_timeout(Duration::from_secs(5))
+        // A start reads tens of thousands of rows: handed over in small lots, each would cost a change of threads.
+        .row_buffer_size(2_048)
         .statement_cache_capacity(256);
     let write = Lane::open(&options).await?;
     let read = SqlitePoolOptions::new()
-        .max_connections(readers.max(1))
+        .max_connections(readers.max(2))
         .acquire_timeout(Duration::from_secs(10))
         .connect_with(options.read_only(true).create_if_missing(false))
         .await?;

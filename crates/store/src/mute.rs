@@ -13,7 +13,6 @@ const REMOVE: &str = "DELETE FROM mute WHERE account_id = $1 AND muted_id = $2";
 const OF_ACCOUNT: &str = "SELECT muted_id, notifications, created_at, expires_at FROM mute \
      WHERE account_id = $1 AND (expires_at IS NULL OR expires_at > $2) ORDER BY created_at DESC, muted_id DESC";
 
-const MUTED: &str = "SELECT muted_id FROM mute WHERE account_id = $1";
 const PURGE: &str = "DELETE FROM mute WHERE expires_at <= $1";
 
 /// A mute.
@@ -56,11 +55,6 @@ pub async fn of_account(tx: &mut ReadTx, who: AccountId, now: UnixMillis) -> Res
         expires_at: expires_at.map(UnixMillis),
     };
     Ok(rows.into_iter().map(mute).collect())
-}
-
-/// Whom an account mutes, also when that has just ended: [`purge`] takes those away.
-pub async fn muted(tx: &mut ReadTx, who: AccountId) -> Result<Vec<AccountId>, StoreError> {
-    Ok(all!(tx, (i64,), MUTED, who.0)?.into_iter().map(|(id,)| AccountId(id)).collect())
 }
 
 /// Takes away what has ended.

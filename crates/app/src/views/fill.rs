@@ -10,15 +10,17 @@ use std::{
 };
 
 use grandstand_domain::{
-    id::{AccountId, PostId, Seq},
+    id::{AccountId, BoostId, PostId},
     log::{Entry, Fact},
     post::PostState,
 };
 use grandstand_store::{
-    ReadTx, StoreError, account,
+    ReadTx, account,
     account::Account,
     card::{self, CardRow},
-    follow, log, organisation, reblog, transparency,
+    follow, log, organisation,
+    organisation::Organisation,
+    reblog, transparency,
 };
 
 use grandstand_feed::Manifest;
@@ -69,14 +71,15 @@ async fn follow_log(ctx: &Ctx) {
 
 /// Fills the views: from the latest snapshot of the feed and what the log has after it, and from the database.
 pub async fn load(ctx: &Ctx) -> Result<(), AppError> {
-    let mut fresh = State::default();
-    if let Some(feed) = snapshot::latest(ctx, Seq(i64::MAX), &Manifest::default()).await {
-        fresh.feed = feed;
-    }
-    fresh.feed.keep_viewers(viewers::VIEWERS_MOST);
-    fresh.feed.journal_mut().keep_lines();
     let mut tx = ctx.begin_read().await?;
     let head = log::head(&mut tx).await?;
+    let manifest = Manifest::default();
+    // One takes a processor to decode, the other waits for the database: both at once.
+    let (feed, read) = tokio::join!(snapshot::latest(ctx, head, &manifest), Read::from(&mut tx));
+    let Read { teams, authors, followers, cards, reblogs, notes } = read?;
+    let mut fresh = State { feed: feed.unwrap_or_default(), ..State::default() };
+    fresh.feed.keep_viewers(viewers::VIEWERS_MOST);
+    fresh.feed.journal_mut().keep_lines();
     let stored = transparency::last_stretch(&mut tx).await?.map(|stretch| stretch.number);
     loop {
         // Every entry: the public log has a line for each.
@@ -90,24 +93,45 @@ pub async fn load(ctx: &Ctx) -> Result<(), AppError> {
         }
     }
     fresh.feed.evict();
-    fresh.put_teams(&mut tx).await?;
-    let posters = account::posters(&mut tx).await?;
-    fresh.put_authors(posters, &[]);
-    fresh.followers = follow::counts(&mut tx).await?.into_iter().collect();
-    let published = card::published(&mut tx).await?;
-    let rows = card::posts(&mut tx, &published).await?;
-    let missing = fresh.missing_authors(&rows);
+    fresh.put_teams(teams);
+    fresh.put_authors(authors, &[]);
+    let missing = fresh.missing_authors(&cards);
     let authors = account::several(&mut tx, &missing).await?;
     fresh.put_authors(authors, &missing);
-    fresh.put_cards(rows, &ctx.views.base);
-    for row in reblog::all(&mut tx).await? {
+    fresh.followers = followers;
+    fresh.put_cards(cards, &ctx.views.base);
+    for row in reblogs {
         fresh.index.put_reblog(&row);
     }
-    fresh.label(Some(&boost::notes(&mut tx).await?));
+    fresh.label(Some(&notes));
     fresh.version = ctx.views.version() + 1;
     *ctx.views.write() = fresh;
     ctx.views.applied.send_replace(head.0);
     Ok(())
+}
+
+/// What a start reads from the database beside the log.
+struct Read {
+    teams: Vec<Organisation>,
+    authors: Vec<Account>,
+    followers: HashMap<AccountId, i64>,
+    cards: Vec<CardRow>,
+    reblogs: Vec<Reblog>,
+    notes: HashMap<BoostId, Box<str>>,
+}
+
+impl Read {
+    async fn from(tx: &mut ReadTx) -> Result<Self, AppError> {
+        let published = card::published(tx).await?;
+        Ok(Self {
+            cards: card::posts(tx, &published).await?,
+            teams: organisation::list(tx).await?,
+            authors: account::posters(tx).await?,
+            followers: follow::counts(tx).await?.into_iter().collect(),
+            reblogs: reblog::all(tx).await?,
+            notes: boost::notes(tx).await?,
+        })
+    }
 }
 
 /// What a stretch of the log asks to be read anew or moved.
@@ -145,7 +169,7 @@ async fn catch_up(ctx: &Ctx) -> Result<(), AppError> {
 
     let mut next = State::default();
     if changes.teams || !changes.accounts.is_empty() {
-        next.put_teams(&mut tx).await?;
+        next.put_teams(organisation::list(&mut tx).await?);
         let state = views.read();
         // Whatever shows an account or a team is put together anew when one of them changed.
         let touched = |card: &&Card| {
@@ -277,10 +301,8 @@ impl State {
         }
     }
 
-    async fn put_teams(&mut self, tx: &mut ReadTx) -> Result<(), StoreError> {
-        let teams = organisation::list(tx).await?;
+    fn put_teams(&mut self, teams: Vec<Organisation>) {
         self.teams = teams.into_iter().map(|row| (row.id, Arc::new(Team::new(row)))).collect();
-        Ok(())
     }
 
     fn put_authors(&mut self, accounts: Vec<Account>, keep: &[AccountId]) {

@@ -103,7 +103,8 @@ pub(super) fn post(shown: &Shown, base: &str) -> Bytes {
     });
     let mut text = value.to_string();
     text.pop();
-    text.into()
+    // Kept for as long as the post stands: without the room that the text grew into.
+    text.into_boxed_str().into_boxed_bytes().into()
 }
 
 /// Writes a whole post.

@@ -101,7 +101,9 @@ async fn read(ctx: &Ctx, name: &Name, manifest: &Manifest) -> Result<Feed, Strin
         return Err("it is of another log".to_owned());
     }
     let bytes = ctx.objects.get_bytes(&name.key).await.map_err(|error| error.to_string())?;
-    let feed = Feed::from_snapshot(&bytes, manifest.clone()).map_err(|error| error.to_string())?;
+    let manifest = manifest.clone();
+    let decoded = tokio::task::spawn_blocking(move || Feed::from_snapshot(&bytes, manifest)).await;
+    let feed = decoded.map_err(|error| error.to_string())?.map_err(|error| error.to_string())?;
     if feed.head() == name.seq { Ok(feed) } else { Err("its content is of another number".to_owned()) }
 }
 
