@@ -7,12 +7,18 @@ use super::sums::Sums;
 /// Places of one set: their films and weights fill one cache line.
 const WAYS: usize = 8;
 
-/// The lists, in one flat array. A film's list is a number of sets; which set another film may stand in follows from its
-/// number, so that learning a pair touches one cache line. A weight of 0 is a free place.
+/// A film that nothing went with so far: it has no list, and takes no memory for one.
+const NONE: u32 = u32::MAX;
+
+/// The lists, in one flat array, each made when its film's first pair is learned. A film's list is a number of sets; which set
+/// another film may stand in follows from its number, so that learning a pair touches one cache line. A weight of 0 is a free
+/// place.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Lists {
     /// Sets of each list, as a power of two.
     bits: u32,
+    /// Which list is a film's.
+    of_film: Vec<u32>,
     #[serde(with = "super::sparse")]
     sets: Vec<Set>,
 }
@@ -28,12 +34,12 @@ impl Lists {
     /// Lists that hold `kept` films each, rounded up to a power of two.
     pub(crate) fn new(kept: usize) -> Self {
         let sets = kept.clamp(WAYS, 1 << 12).next_power_of_two() / WAYS;
-        Self { bits: sets.trailing_zeros(), sets: Vec::new() }
+        Self { bits: sets.trailing_zeros(), of_film: Vec::new(), sets: Vec::new() }
     }
 
     pub(crate) fn fit(&mut self, items: usize) {
-        if self.sets.len() < items << self.bits {
-            self.sets.resize(items << self.bits, Set::default());
+        if self.of_film.len() < items {
+            self.of_film.resize(items, NONE);
         }
     }
 
@@ -55,7 +61,10 @@ impl Lists {
     ) {
         // Memory is asked for all sets at once, before the first is waited for.
         let asked = earlier.clone().fold(0, |sum, (other, _)| {
-            let first = |from, to| self.sets.get(self.set(from, to)).map_or(0, |set| set.others[0]);
+            let first = |from, to| {
+                let list = self.list(from).unwrap_or_default();
+                self.sets.get(self.set(list, to)).map_or(0, |set| set.others[0])
+            };
             sum ^ first(other, item) ^ first(item, other)
         });
         std::hint::black_box(asked);
@@ -71,7 +80,8 @@ impl Lists {
     }
 
     fn add(&mut self, from: u32, to: u32, gain: f32) {
-        let set = self.set(from, to);
+        let Some(list) = self.list(from).or_else(|| self.begin(from)) else { return };
+        let set = self.set(list, to);
         let Some(Set { others, weights }) = self.sets.get_mut(set) else { return };
         let mut found = WAYS;
         let mut weakest = 0;
@@ -109,24 +119,50 @@ impl Lists {
         }
     }
 
-    /// The set of a film's list in which another may stand.
-    fn set(&self, from: u32, to: u32) -> usize {
+    fn list(&self, of: u32) -> Option<u32> {
+        self.of_film.get(of as usize).copied().filter(|list| *list != NONE)
+    }
+
+    /// Makes the list of a film.
+    fn begin(&mut self, of: u32) -> Option<u32> {
+        let place = self.of_film.get_mut(of as usize)?;
+        *place = u32::try_from(self.sets.len() >> self.bits).ok()?;
+        self.sets.resize(self.sets.len() + (1 << self.bits), Set::default());
+        Some(*place)
+    }
+
+    /// The set of a list in which a film may stand.
+    fn set(&self, list: u32, to: u32) -> usize {
         let set = (to.wrapping_mul(0x9e37_79b1) >> 16 & ((1 << self.bits) - 1)) as usize;
-        ((from as usize) << self.bits) + set
+        ((list as usize) << self.bits) + set
     }
 
     fn range(&self, item: u32) -> std::ops::Range<usize> {
-        (item as usize) << self.bits..(item as usize + 1) << self.bits
+        self.list(item).map_or(0..0, |list| (list as usize) << self.bits..(list as usize + 1) << self.bits)
     }
 
     pub(crate) fn bytes(&self) -> usize {
-        self.sets.capacity() * size_of::<Set>()
+        self.sets.capacity() * size_of::<Set>() + self.of_film.capacity() * size_of::<u32>()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Otherwise a host full of new films would hold kilobytes of nothing for each.
+    #[test]
+    fn a_film_that_nothing_goes_with_takes_no_list() {
+        let mut lists = Lists::new(512);
+        lists.fit(10_000);
+        assert!(lists.bytes() < 50_000, "{}", lists.bytes());
+        lists.learn([(1, true)].into_iter(), 2, 1.0, 0.5);
+        let mut sums = Sums::default();
+        sums.fit(10_000);
+        lists.sum(2, 1.0, &mut sums);
+        assert!((sums.of(1) - 0.5).abs() < 1e-6 && sums.of(2) == 0.0);
+        assert!(lists.bytes() < 100_000, "{}", lists.bytes());
+    }
 
     #[test]
     fn a_full_list_keeps_the_strong_and_lets_newcomers_in_after_a_while() {
