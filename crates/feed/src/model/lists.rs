@@ -170,7 +170,9 @@ mod tests {
         lists.fit(20);
         let pair = |lists: &mut Lists, to| lists.learn([(1, false)].into_iter(), to, 1.0, 0.0);
         for _ in 0..3 {
-            (2..10).for_each(|to| pair(&mut lists, to));
+            for to in 2..10 {
+                pair(&mut lists, to);
+            }
         }
         let held = |lists: &Lists, to| {
             let mut sums = Sums::default();
@@ -181,7 +183,9 @@ mod tests {
         assert!((2..10).all(|to| (held(&lists, to) - 3.0).abs() < 1e-6));
         pair(&mut lists, 10);
         assert!(held(&lists, 10) == 0.0, "one showing pushes nobody out");
-        (0..4).for_each(|_| pair(&mut lists, 10));
+        for _ in 0..4 {
+            pair(&mut lists, 10);
+        }
         assert!(held(&lists, 10) > 0.0, "but more do");
         assert_eq!((2..10).filter(|to| held(&lists, *to) > 0.0).count(), 7);
     }
