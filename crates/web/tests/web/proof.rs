@@ -13,6 +13,7 @@ use grandstand_app::{
         PublicKey,
         check::{Options, Remembered, Source, Wrong, check},
     },
+    views,
 };
 use grandstand_domain::{
     account::{Actor, EventGender, Role},
@@ -169,10 +170,12 @@ both_databases! {
         let (stage, team) = host(scratch).await;
         let change = Change { event_gender: Some(Some(EventGender::Women)), ..Change::default() };
         account::update(&stage.ctx, &team.athlete, team.athlete.account, change).await.unwrap();
+        assert_eq!(stage.get("/", "").await.status, StatusCode::OK);
+        views::write_attention(&stage.ctx).await.unwrap();
         settle(&stage).await;
         let figures = transparency::figures(&stage.ctx);
         let women = figures.event_genders.iter().find(|g| g.of == Some(EventGender::Women)).unwrap();
-        assert_eq!(women.athletes, 1);
+        assert!(women.athletes == 1 && women.attention > 0.0, "{women:?}");
         assert_eq!(figures.event_genders.iter().map(|g| g.athletes).sum::<usize>(), figures.counts.athletes);
         let page = stage.get("/transparency", "").await.body;
         assert!(page.contains("Women’s events"), "{page}");
