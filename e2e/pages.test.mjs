@@ -95,8 +95,13 @@ describe('every kind of page', () => {
     mo_judge: [['moderation', '/moderation'], ['moderation-closed', '/moderation?state=upheld'], ['moderation-all', '/moderation?state=all']],
   });
 
-  /** The page as it stands once styles have been worked out and drawn. */
-  const drawn = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  /** The page as it stands once styles have been worked out and drawn, and what moves to them has arrived. */
+  const drawn = (page) => page.evaluate(async () => {
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const ends = document.getAnimations().filter((moving) => moving.playState === 'running' && Number.isFinite(moving.effect?.getComputedTiming().endTime));
+    await Promise.all(ends.map((moving) => moving.finished.catch(() => {})));
+    await new Promise((done) => requestAnimationFrame(done));
+  });
 
   async function look(page, who, [name, path, status = 200]) {
     await page.setViewportSize(PHONE);
