@@ -38,8 +38,10 @@ describe('films of real phones and cameras', { skip: films.length === 0 && 'no f
     browser = await openBrowser();
     server = createServer((asked, answer) => {
       if (asked.url === '/') return answer.setHeader('content-type', 'text/html').end('<!doctype html><title>Films</title><video muted playsinline></video>');
+      const film = decodeURIComponent(asked.url.slice(1));
+      if (!films.includes(film)) return answer.writeHead(404).end();
       answer.setHeader('content-type', 'video/mp4');
-      createReadStream(join(folder, decodeURIComponent(asked.url.slice(1)))).pipe(answer);
+      return createReadStream(join(folder, film)).pipe(answer);
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
