@@ -26,6 +26,7 @@ function play(source) {
     video.ontimeupdate = () => {
       if (video.currentTime >= 1) end(video.videoWidth > 0 ? null : 'has no picture');
     };
+    video.defaultPlaybackRate = 3;
     video.src = source;
     video.play().catch((error) => end(error.message));
   });
