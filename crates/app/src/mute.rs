@@ -1,4 +1,5 @@
-//! Mutes: whom the actor does not want to see. Nobody learns of one, so the log does not either.
+//! Mutes: whom the actor does not want to see. Nobody learns of one: the log says that the actor's
+//! wishes changed, so that open streams heed them, and not whom they concern.
 
 use grandstand_domain::{account::Actor, id::AccountId, invalid::Invalid, log::Fact, time::SECOND};
 use grandstand_store as store;

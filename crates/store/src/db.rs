@@ -329,6 +329,7 @@ async fn open_sqlite(url: &str, readers: u32) -> Result<Pool, StoreError> {
         .statement_cache_capacity(256);
     let write = Lane::open(&options).await?;
     let read = SqlitePoolOptions::new()
+        // A start reads a snapshot's entry of the log while another transaction is open.
         .max_connections(readers.max(2))
         .acquire_timeout(Duration::from_secs(10))
         .connect_with(options.read_only(true).create_if_missing(false))
