@@ -6,6 +6,7 @@ import './small/comments';
 import './small/dialogs';
 import './small/forms';
 import './small/painted';
+import './small/receipts';
 import './small/settings';
 import './small/times';
 

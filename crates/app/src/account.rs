@@ -2,6 +2,7 @@
 
 use grandstand_domain::{
     account::{self, Actor, EventGender, Role, Standing},
+    age::AgeBand,
     handle::Handle,
     id::{AccountId, OrganisationId},
     invalid::{Check, Invalid},
@@ -26,7 +27,7 @@ pub use removal::{leave, remove};
 const SIGN_UPS: Rate = Rate { burst: 60, every_ms: 10_000 };
 
 /// What the form for a new account asks.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct SignUp<'a> {
     /// The wished handle.
     pub handle: &'a str,
@@ -34,6 +35,8 @@ pub struct SignUp<'a> {
     pub display_name: &'a str,
     /// An e-mail address, or empty.
     pub email: &'a str,
+    /// What they say of their age: a word of [`AgeBand`], or empty.
+    pub age: &'a str,
 }
 
 /// A checked wish for a new account.
@@ -42,6 +45,8 @@ pub(crate) struct Wanted {
     pub(crate) handle: Handle,
     pub(crate) display_name: String,
     pub(crate) email: Option<String>,
+    #[serde(default)]
+    pub(crate) age: AgeBand,
 }
 
 /// What is to change of an account; what is none stays.
@@ -85,7 +90,7 @@ pub async fn create(
     display_name: &str,
     password: Option<&str>,
 ) -> Result<Account, AppError> {
-    let wanted = check(SignUp { handle, display_name, email: "" }, password)?;
+    let wanted = check(SignUp { handle, display_name, ..SignUp::default() }, password)?;
     let phc = match password {
         Some(password) => Some(password::hash(ctx, password).await?),
         None => None,
@@ -244,6 +249,9 @@ pub(crate) async fn insert(
         StoreError::Taken { .. } => Invalid::one("handle", "handle-taken").into(),
         other => AppError::from(other),
     })?;
+    if wanted.age != AgeBand::Unknown {
+        store::age_band::put(tx, id, wanted.age).await?;
+    }
     vault::open(ctx, tx, account.id).await?;
     if wanted.email.is_some() {
         vault::put_email(ctx, tx, account.id, wanted.email.as_deref()).await.map_err(beside_field)?;
@@ -265,12 +273,13 @@ fn check(form: SignUp<'_>, password: Option<&str>) -> Result<Wanted, Invalid> {
         if form.display_name.trim().is_empty() { form.handle.trim_matches(['@', ' ']) } else { form.display_name };
     let display_name = faults.take("display_name", account::display_name(name));
     let email = faults.take("email", optional_email(form.email));
+    let age = faults.take("age", AgeBand::of_field(form.age));
     if let Some(password) = password {
         faults.take("password", account::password(password));
     }
-    match (handle, display_name, email) {
-        (Some(handle), Some(display_name), Some(email)) => {
-            faults.done().map(|()| Wanted { handle, display_name, email })
+    match (handle, display_name, email, age) {
+        (Some(handle), Some(display_name), Some(email), Some(age)) => {
+            faults.done().map(|()| Wanted { handle, display_name, email, age })
         }
         _ => Err(faults.done().err().unwrap_or_else(|| Invalid::one("", "required"))),
     }

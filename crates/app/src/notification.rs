@@ -139,7 +139,7 @@ async fn new_posts(ctx: &Ctx, tx: &mut ReadTx, viewer: &Viewer, mark: Mark) -> R
     let since: std::collections::HashMap<AccountId, UnixMillis> =
         follow::followees(tx, actor.account).await?.into_iter().collect();
     let oldest = ctx.now().plus(-POSTS_FOR).max(mark.cleared_until);
-    let page = ctx.views.following(viewer, None, POSTS_MOST);
+    let page = ctx.views.following(viewer, true, None, POSTS_MOST).page;
     let shown = |card: Card| {
         let at = card.published_at?;
         let followed = since.get(&card.author.id).is_some_and(|since| *since <= at);

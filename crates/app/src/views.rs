@@ -116,6 +116,10 @@ pub struct KeptPage {
     pub tag: Arc<str>,
     /// Where the next page begins.
     pub next: Option<Cursor>,
+    /// The page that it was written from.
+    pub page: Arc<FeedPage>,
+    /// Its receipt.
+    pub receipt: Arc<str>,
     given: Arc<Given>,
 }
 
@@ -251,13 +255,6 @@ impl Views {
         state.page(viewer, |feed, skip| feed.discover(filter, skip, after, limit))
     }
 
-    /// A page of what the viewer follows, newest first.
-    pub fn following(&self, viewer: &Viewer, after: Option<Cursor>, limit: usize) -> FeedPage {
-        let mut authors: Vec<AccountId> = viewer.follows.iter().copied().collect();
-        authors.sort_unstable();
-        self.read().page(viewer, |feed, skip| feed.following(&authors, skip, after, limit))
-    }
-
     /// A page of posts that the filter is about, newest first: an athlete's page, a journey, a tag. Followers-only posts
     /// are among them for those who may see them.
     pub fn latest(&self, filter: &Filter, viewer: &Viewer, after: Option<Cursor>, limit: usize) -> FeedPage {
@@ -268,7 +265,7 @@ impl Views {
     }
 
     /// The first or a further page of Discover as JSON for a viewer without an account; kept until something changes.
-    pub fn discover_json(&self, filter: &Filter, after: Option<Cursor>, limit: usize) -> KeptPage {
+    pub fn discover_kept(&self, filter: &Filter, after: Option<Cursor>, limit: usize) -> KeptPage {
         let key = (filter.clone(), after, limit);
         let version = self.version();
         if let Some((at, page)) = self.pages.lock().unwrap_or_else(PoisonError::into_inner).get(&key)
@@ -285,7 +282,8 @@ impl Views {
             body.iter().fold(0xcbf2_9ce4_8422_2325, |h: u64, b| (h ^ u64::from(*b)).wrapping_mul(0x0100_0000_01b3));
         let given = self.attention.keep(page, &receipt);
         given.again();
-        let made = KeptPage { body, tag: format!("\"{hash:016x}\"").into(), next: page.next, given };
+        let (tag, next) = (format!("\"{hash:016x}\"").into(), page.next);
+        let made = KeptPage { body, tag, next, page: Arc::new(made.page), receipt: receipt.into(), given };
         let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
         if pages.len() >= PAGES_MOST {
             pages.clear();

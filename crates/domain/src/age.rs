@@ -18,7 +18,21 @@ words! {
     }
 }
 
+impl Default for AgeBand {
+    fn default() -> Self {
+        Self::Unknown
+    }
+}
+
 impl AgeBand {
+    /// What a form's field says; whoever left it open said nothing.
+    ///
+    /// # Errors
+    /// The word is not one of ours.
+    pub fn of_field(text: &str) -> Result<Self, Invalid> {
+        if text.is_empty() { Ok(Self::Unknown) } else { text.parse() }
+    }
+
     /// Whether a feed may learn from what this person watches, if they ask for it: adults only
     /// (ICO Age Appropriate Design Code, standard 12).
     pub fn may_be_profiled(self) -> bool {

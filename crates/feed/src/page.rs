@@ -24,7 +24,7 @@ pub struct Page {
     pub remaining: usize,
 }
 
-/// A question for a page of Discover or For you.
+/// A question for a page of a feed.
 #[derive(Clone, Copy)]
 pub struct Ask<'a> {
     /// Who asks, if anyone known; [`Feed::has_viewer`](crate::Feed::has_viewer) must hold.

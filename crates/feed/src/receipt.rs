@@ -18,13 +18,16 @@ use crate::{Cursor, Filter, Served, canonical, explain::ServedItem, text_id};
 pub const RECEIPT_VERSION: u32 = 1;
 
 /// Which feed a page is of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FeedKind {
     /// Discover.
+    #[default]
     Discover,
     /// For you.
     ForYou,
+    /// What the viewer follows, newest first.
+    Following,
 }
 
 /// A receipt, without its signature.

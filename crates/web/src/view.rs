@@ -305,6 +305,17 @@ pub(crate) struct JourneyView {
     pub(crate) dots: Vec<bool>,
 }
 
+/// What the card at the end of a feed says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct EndView {
+    /// How many films there were, in words.
+    pub(crate) count: String,
+    /// Where films are that the viewer has seen; empty where they are here already.
+    pub(crate) again: String,
+    /// Journeys to go on with.
+    pub(crate) journeys: Vec<JourneyView>,
+}
+
 #[cfg(test)]
 mod tests {
     use askama::Template;
@@ -320,7 +331,7 @@ mod tests {
     struct Every {
         page: Page,
         film: FilmView,
-        journeys: Vec<JourneyView>,
+        end: EndView,
         milestones: Vec<MilestoneView>,
         posters: Vec<PosterView>,
         person: PersonView,
@@ -364,7 +375,10 @@ mod tests {
                 cheered: true,
                 ..FilmView::default()
             },
-            journeys: vec![JourneyView { dots: vec![true, false], ..JourneyView::default() }],
+            end: EndView {
+                journeys: vec![JourneyView { dots: vec![true, false], ..JourneyView::default() }],
+                ..EndView::default()
+            },
             milestones: vec![MilestoneView { next: true, ..MilestoneView::default() }],
             posters: vec![PosterView::default(), PosterView { picture: "/a.webp".into(), ..PosterView::default() }],
             athlete: person.clone(),

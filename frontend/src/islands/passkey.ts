@@ -57,7 +57,7 @@ export function start(root: HTMLElement): void {
   let conditional: AbortController | undefined;
   const fields = (): Record<string, string | null> => {
     const found: Record<string, string | null> = { handle: null };
-    for (const input of root.querySelectorAll<HTMLInputElement>('input[name]:not([type="password"], [type="checkbox"])')) found[input.name] = input.value.trim() || null;
+    for (const input of root.querySelectorAll<HTMLInputElement>('input[name]:not([type="password"], [type="checkbox"], [type="radio"]:not(:checked))')) found[input.name] = input.value.trim() || null;
     return found;
   };
   const register = async (): Promise<void> => {

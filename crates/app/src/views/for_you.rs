@@ -29,7 +29,7 @@ pub struct ServedPage {
 /// What a receipt says beside what was served.
 #[derive(Clone, Debug, Default)]
 struct Asked {
-    for_you: bool,
+    feed: FeedKind,
     viewer: Option<AccountId>,
     choice: Option<FeedChoice>,
     filter: Filter,
@@ -66,8 +66,14 @@ impl Views {
         limit: usize,
     ) -> Option<ServedPage> {
         let account = viewer.actor?.account;
-        let asked =
-            Asked { for_you: true, viewer: Some(account), filter: filter.clone(), seen, limit, ..Asked::default() };
+        let asked = Asked {
+            feed: FeedKind::ForYou,
+            viewer: Some(account),
+            filter: filter.clone(),
+            seen,
+            limit,
+            ..Asked::default()
+        };
         let seed = self.seed(account);
         self.read().served(viewer, asked, |feed, withheld| {
             feed.for_you(&Ask { viewer: Some(account), seed, withheld, seen, after, limit, ..Ask::new(filter) })
@@ -93,6 +99,17 @@ impl Views {
         made.unwrap_or_default()
     }
 
+    /// A page of what the viewer follows, newest first, less what they saw (unless asked for), hid, blocked or muted.
+    pub fn following(&self, viewer: &Viewer, seen: bool, after: Option<Cursor>, limit: usize) -> ServedPage {
+        let account = viewer.actor.map(|actor| actor.account);
+        let asked = Asked { feed: FeedKind::Following, viewer: account, seen, limit, ..Asked::default() };
+        let filter = Filter::default();
+        let made = self.read().served(viewer, asked, |feed, withheld| {
+            Some(feed.following(&Ask { viewer: account, withheld, seen, after, limit, ..Ask::new(&filter) }))
+        });
+        made.unwrap_or_default()
+    }
+
     /// What the feed knows about a viewer; none for someone without an account or who has done nothing yet.
     pub fn profile(&self, viewer: &Viewer) -> Option<Profile> {
         let account = viewer.actor?.account;
@@ -112,6 +129,8 @@ impl Views {
         match kind {
             FeedKind::Discover => state.feed.why_discover(&ask, post),
             FeedKind::ForYou => state.feed.why_for_you(&ask, post),
+            // Newest first, and nothing else: there is nothing to add up.
+            FeedKind::Following => None,
         }
     }
 
@@ -123,11 +142,11 @@ impl Views {
 
     /// The signed receipt of a page, as JSON.
     pub fn receipt(&self, page: &ServedPage) -> String {
-        let Asked { for_you, viewer, choice, filter, seen, limit, log, log_hash } = page.asked.clone();
+        let Asked { feed, viewer, choice, filter, seen, limit, log, log_hash } = page.asked.clone();
         let receipt = Receipt {
             version: RECEIPT_VERSION,
             host: self.base.to_string(),
-            feed: if for_you { FeedKind::ForYou } else { FeedKind::Discover },
+            feed,
             viewer: viewer.map(|account| self.pseudonym_text(account)),
             log,
             log_hash,
@@ -165,9 +184,11 @@ impl Views {
 }
 
 impl State {
-    /// What the log does not know: someone who is gone, and words that the viewer muted.
+    /// What the log does not know: someone who is gone, people and words that the viewer muted.
     fn withholds(&self, viewer: &Viewer, post: PostId, author: AccountId) -> bool {
-        self.gone.contains(&author) || self.cards.get(&post).is_none_or(|card| viewer.mutes(&card.caption))
+        self.gone.contains(&author)
+            || viewer.muted_accounts.contains(&author)
+            || self.cards.get(&post).is_none_or(|card| viewer.mutes(&card.caption))
     }
 
     fn served(
@@ -177,7 +198,7 @@ impl State {
         ask: impl FnOnce(&Feed, grandstand_feed::Skip<'_>) -> Option<Served>,
     ) -> Option<ServedPage> {
         let skip = |post: PostId, author: AccountId| self.withholds(viewer, post, author);
-        let plain = self.gone.is_empty() && viewer.muted.is_empty();
+        let plain = self.gone.is_empty() && viewer.muted.is_empty() && viewer.muted_accounts.is_empty();
         let served = ask(&self.feed, if plain { None } else { Some(&skip) })?;
         let page = FeedPage {
             cards: served.page.items.iter().filter_map(|id| self.cards.get(id)).cloned().collect(),
@@ -186,7 +207,8 @@ impl State {
             remaining: served.page.remaining,
         };
         let chain = self.feed.journal().chain();
-        let known = asked.viewer.filter(|_| asked.for_you).and_then(|account| self.feed.viewer(account));
+        let known =
+            asked.viewer.filter(|_| asked.feed == FeedKind::ForYou).and_then(|account| self.feed.viewer(account));
         let choice = known.map(|viewer| viewer.choice().clone());
         Some(ServedPage { page, served, asked: Asked { choice, log: chain.seq, log_hash: chain.hash, ..asked } })
     }

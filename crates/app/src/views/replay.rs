@@ -133,6 +133,7 @@ impl Asked {
         let ask = Ask { withheld: Some(skip), after: Some(given.cursor()), ..self.ask(viewer) };
         let (served, choice) = match given.feed {
             FeedKind::Discover => (feed.discover_for(&ask), None),
+            FeedKind::Following => (feed.following(&ask), None),
             FeedKind::ForYou => {
                 let known = viewer.and_then(|who| feed.viewer(who)).map(|viewer| viewer.choice().clone());
                 (feed.for_you(&ask).unwrap_or_default(), known)

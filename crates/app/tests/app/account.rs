@@ -5,10 +5,12 @@ use std::sync::Arc;
 use grandstand_app::{
     AppError,
     account::{self, Change, SignUp},
+    age,
     throttle::Origin,
 };
 use grandstand_domain::{
     account::{Actor, Role},
+    age::AgeBand,
     id::OrganisationId,
     log::Fact,
     sport::Sport,
@@ -21,7 +23,7 @@ use crate::server;
 const PASSWORD: &str = "correct horse battery";
 
 fn form(handle: &str) -> SignUp<'_> {
-    SignUp { handle, display_name: "", email: "" }
+    SignUp { handle, display_name: "", email: "", age: "" }
 }
 
 fn faults<T: std::fmt::Debug>(result: Result<T, AppError>) -> Vec<(&'static str, &'static str)> {
@@ -32,6 +34,18 @@ fn faults<T: std::fmt::Debug>(result: Result<T, AppError>) -> Vec<(&'static str,
 }
 
 both_databases! {
+    /// If this fails, someone who says at sign-up that they are under 18 is treated as an adult, or one who said nothing is.
+    async fn age_is_asked_at_sign_up_and_never_guessed(scratch) {
+        let ctx = server(&scratch, &TestWorld::default()).await;
+        for (handle, said, held) in [("ana", "minor", AgeBand::Minor), ("ben", "adult", AgeBand::Adult), ("cal", "", AgeBand::Unknown)] {
+            let made = account::sign_up(&ctx, Origin(None), SignUp { age: said, ..form(handle) }, PASSWORD).await.unwrap();
+            let actor = Actor { account: made.id, role: Role::Supporter, organisation: None };
+            assert_eq!(age::band(&ctx, &actor).await.unwrap(), held);
+        }
+        let odd = account::sign_up(&ctx, Origin(None), SignUp { age: "ancient", ..form("dan") }, PASSWORD).await;
+        assert_eq!(faults(odd), [("age", "age-band-unknown")]);
+    }
+
     /// Many people want one name at the same moment: one gets it, the others are told beside the field.
     async fn one_handle_goes_to_one_account(scratch) {
         let ctx = Arc::new(server(&scratch, &TestWorld::default()).await);
@@ -71,7 +85,7 @@ both_databases! {
     async fn every_fault_is_said_at_once(scratch) {
         let ctx = server(&scratch, &TestWorld::default()).await;
         let huge = "x".repeat(100_000);
-        let bad = SignUp { handle: "<script>", display_name: &huge, email: "nobody" };
+        let bad = SignUp { handle: "<script>", display_name: &huge, email: "nobody", age: "" };
         let said = faults(account::sign_up(&ctx, Origin(None), bad, "short").await);
         assert_eq!(said, [("handle", "handle-shape"), ("display_name", "too-long"), ("email", "email-shape"), ("password", "password-short")]);
         for reserved in ["admin", "Operator", "grandstand"] {
@@ -81,14 +95,14 @@ both_databases! {
 
     async fn an_email_address_is_sealed_and_belongs_to_one(scratch) {
         let ctx = server(&scratch, &TestWorld::default()).await;
-        let ana = SignUp { handle: "ana", display_name: "Ana", email: " Ana@Example.org " };
+        let ana = SignUp { handle: "ana", display_name: "Ana", email: " Ana@Example.org ", age: "" };
         let made = account::sign_up(&ctx, Origin(None), ana, PASSWORD).await.unwrap();
         let kept = account::email(&ctx, &made.actor()).await.unwrap().unwrap();
         assert_eq!(*kept, "ana@example.org");
         let row = store::vault::get(&mut ctx.begin_read().await.unwrap(), made.id).await.unwrap().unwrap();
         let sealed = row.email_sealed.unwrap();
         assert!(!sealed.windows(3).any(|w| w.eq_ignore_ascii_case(b"ana")), "the address can be read in the database");
-        let other = SignUp { handle: "ben", display_name: "Ben", email: "ana@example.org" };
+        let other = SignUp { handle: "ben", display_name: "Ben", email: "ana@example.org", age: "" };
         assert_eq!(faults(account::sign_up(&ctx, Origin(None), other, PASSWORD).await), [("email", "email-taken")]);
         account::set_email(&ctx, &made.actor(), "").await.unwrap();
         assert!(account::email(&ctx, &made.actor()).await.unwrap().is_none());

@@ -14,7 +14,7 @@ use std::{
 use grandstand_app::{
     AppError, Ctx, age, cheer, comment, feed_choice,
     feed_choice::Sliders,
-    follow, hidden,
+    follow, hidden, mute,
     post::{self, Edit},
     share,
     throttle::Origin,
@@ -99,14 +99,14 @@ async fn page(
     let filter = Filter { tag: tags[dice.below(3)].clone(), ..Filter::default() };
     let (limit, seen) = (1 + dice.below(9), dice.below(4) == 0);
     let Some(who) = who else {
-        let page = ctx.views.discover_json(&filter, after, limit);
+        let page = ctx.views.discover_kept(&filter, after, limit);
         return Some((String::from_utf8(page.body.to_vec()).unwrap(), page.next));
     };
     let viewer = look(ctx, who).await;
-    let page = if dice.below(3) == 0 {
-        ctx.views.discover_served(&filter, &viewer, seen, after, limit)
-    } else {
-        ctx.views.for_you(&filter, &viewer, seen, after, limit)?
+    let page = match dice.below(4) {
+        0 => ctx.views.discover_served(&filter, &viewer, seen, after, limit),
+        1 => ctx.views.following(&viewer, seen, after, limit),
+        _ => ctx.views.for_you(&filter, &viewer, seen, after, limit)?,
     };
     Some((ctx.views.hand_out(&page), page.page.next))
 }
@@ -186,6 +186,7 @@ both_databases! {
         assert!(count(&|r| r.feed == FeedKind::ForYou && r.items.len() > 1) > 200);
         assert!(count(&|r| r.feed == FeedKind::ForYou && r.place > 0 && r.as_of < r.log) > 20, "later pages of a session");
         assert!(count(&|r| r.feed == FeedKind::Discover && r.viewer.is_none()) > 20);
+        assert!(count(&|r| r.feed == FeedKind::Following && !r.items.is_empty()) > 20);
 
         let served = began.elapsed();
         let other = server(&stage.scratch, &stage.world).await;
@@ -225,7 +226,7 @@ both_databases! {
         }
         stage.settled().await;
         let pages = async |ctx: &Ctx| {
-            let mut all = vec![String::from_utf8(ctx.views.discover_json(&Filter::default(), None, 50).body.to_vec()).unwrap()];
+            let mut all = vec![String::from_utf8(ctx.views.discover_kept(&Filter::default(), None, 50).body.to_vec()).unwrap()];
             for fan in &fans {
                 let viewer = look(ctx, fan).await;
                 let for_you = ctx.views.for_you(&Filter::default(), &viewer, false, None, 50);
@@ -256,6 +257,29 @@ both_databases! {
         stage.ctx.objects.put_bytes(&kept[0].key, bytes.slice(..bytes.len() / 2), "application/octet-stream").await.unwrap();
         assert_eq!(Box::pin(again()).await, expected, "beside broken ones");
         assert_eq!(views::replay(&stage.ctx, &expected[1]).await.unwrap().from, Seq(0));
+    }
+
+    /// If this fails, someone who was muted comes back in a feed.
+    async fn who_is_muted_stands_in_no_feed(scratch) {
+        let stage = Stage::new(scratch).await;
+        let (athletes, _, fans) = crowd(&stage, 12, 2).await;
+        let (fan, loud) = (&fans[0], athletes[0].account);
+        for athlete in &athletes {
+            follow::follow(&stage.ctx, fan, athlete.account).await.unwrap();
+        }
+        let (views, all) = (&stage.ctx.views, Filter::default());
+        let shown = async || {
+            let viewer = look(&stage.ctx, fan).await;
+            [
+                views.discover_served(&all, &viewer, true, None, 50),
+                views.for_you(&all, &viewer, true, None, 50).unwrap(),
+                views.following(&viewer, true, None, 50),
+            ]
+            .map(|page| page.page.cards.iter().filter(|card| card.author.id == loud).count())
+        };
+        assert_eq!(shown().await, [2, 2, 2]);
+        mute::mute(&stage.ctx, fan, loud, true, 0).await.unwrap();
+        assert_eq!(shown().await, [0, 0, 0]);
     }
 
     /// If this fails, people under 18 or of unknown age can be profiled.

@@ -15,7 +15,7 @@ use crate::server;
 const HERE: Origin = Origin(None);
 
 fn form(handle: &str) -> SignUp<'_> {
-    SignUp { handle, display_name: "Ana", email: "" }
+    SignUp { handle, display_name: "Ana", email: "", age: "" }
 }
 
 fn device(number: u8) -> Authenticator {

@@ -178,7 +178,7 @@ both_databases! {
         assert!(!sees(&stage, Some(&stranger), private).await && !sees(&stage, None, private).await);
         assert!(stage.discover(Some(&fan)).await.is_empty());
         let viewer = stage.viewer(&fan).await;
-        assert_eq!(stage.ctx.views.following(&viewer, None, 10).cards.len(), 1);
+        assert_eq!(stage.ctx.views.following(&viewer, false, None, 10).page.cards.len(), 1);
         assert_eq!(search::find(&stage.ctx, &viewer, "just", 5).await.unwrap().posts.len(), 1);
         assert!(search::find(&stage.ctx, &Viewer::anyone(), "just", 5).await.unwrap().posts.is_empty());
         assert_eq!(stage.notes(&fan).await, [("post", Some(athlete.account))]);

@@ -22,7 +22,7 @@ const PASSWORD: &str = "correct horse battery";
 both_databases! {
     async fn who_leaves_is_gone(scratch) {
         let ctx = server(&scratch, &TestWorld::default()).await;
-        let form = SignUp { handle: "ana", display_name: "Ana Vale", email: "ana@example.org" };
+        let form = SignUp { handle: "ana", display_name: "Ana Vale", email: "ana@example.org", age: "" };
         let ana = account::sign_up(&ctx, Origin(None), form, PASSWORD).await.unwrap();
         let ben = account::create(&ctx, "ben", Role::Athlete, "Ben", None).await.unwrap();
         let bio = Change { bio: Some("I live in Harbour Street"), ..Change::default() };
@@ -53,10 +53,10 @@ both_databases! {
         assert_eq!(log[0].fact, Fact::Unfollowed { who: ana.id, whom: ben.id });
         drop(tx);
 
-        let impostor = SignUp { handle: "ana", display_name: "", email: "" };
+        let impostor = SignUp { handle: "ana", display_name: "", email: "", age: "" };
         let taken = account::sign_up(&ctx, Origin(None), impostor, PASSWORD).await;
         assert!(matches!(taken, Err(AppError::Invalid(_))), "somebody else took the name");
-        let back = SignUp { handle: "ana_again", display_name: "", email: "ana@example.org" };
+        let back = SignUp { handle: "ana_again", display_name: "", email: "ana@example.org", age: "" };
         account::sign_up(&ctx, Origin(None), back, PASSWORD).await.unwrap();
     }
 

@@ -20,7 +20,7 @@ use crate::server;
 const PASSWORD: &str = "correct horse battery";
 
 async fn ana(ctx: &Ctx) -> Account {
-    let form = SignUp { handle: "ana", display_name: "Ana", email: "ana@example.org" };
+    let form = SignUp { handle: "ana", display_name: "Ana", email: "ana@example.org", age: "" };
     account::sign_up(ctx, Origin(None), form, PASSWORD).await.unwrap()
 }
 

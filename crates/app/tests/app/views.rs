@@ -156,7 +156,7 @@ both_databases! {
         let stage = Stage::new(scratch).await;
         let athlete = stage.person("morgan", Role::Athlete).await;
         let read = |views: &views::Views| -> serde_json::Value {
-            serde_json::from_slice(&views.discover_json(&Filter::default(), None, 20).body).unwrap()
+            serde_json::from_slice(&views.discover_kept(&Filter::default(), None, 20).body).unwrap()
         };
         assert_eq!(read(&stage.ctx.views)["total"], 0);
         let id = stage.post(&athlete, "Quotes \" and \\ and </script> and \u{1f3c5}").await;

@@ -16,6 +16,7 @@ use grandstand_domain::{
     report::{ReportReason, ReportSubject},
     sport::Sport,
     time::UnixMillis,
+    watch::{Surface, Watch},
 };
 use grandstand_feed::{Ask, Cursor, Feed, Filter, Page, explain::ReasonKind};
 use proptest::prelude::*;
@@ -244,7 +245,8 @@ proptest! {
         for cursor in cursors.into_iter().map(|(a, place)| Cursor { as_of: Seq(a), place }).chain(parsed) {
             let _ = feed.discover(&Filter::default(), None, Some(cursor), 10);
             let _ = feed.latest(&Filter::default(), &|_| true, None, Some(cursor), 10);
-            let _ = feed.following(&[AccountId(1), AccountId(1)], None, Some(cursor), 0);
+            let filter = Filter::default();
+            let _ = feed.following(&Ask { viewer: Some(AccountId(1)), after: Some(cursor), limit: 0, ..Ask::new(&filter) });
         }
     }
 }
@@ -269,15 +271,35 @@ fn newest_first_feeds_page_without_repeats() {
         }));
     }
     let ids = |page: &Page| page.items.iter().map(|p| p.0).collect::<Vec<_>>();
-    let both = [AccountId(1), AccountId(2)];
-    let first = log.0.following(&both, None, None, 4);
+    let fan = AccountId(90);
+    for whom in [1, 2] {
+        log.write(Fact::Followed { who: fan, whom: AccountId(whom) });
+    }
+    let all = Filter::default();
+    let following =
+        |log: &Log, after, seen| log.0.following(&Ask { viewer: Some(fan), after, seen, limit: 4, ..Ask::new(&all) });
+    let first = following(&log, None, false).page;
     assert_eq!(ids(&first), [9, 8, 7, 6]);
     assert_eq!((first.total, first.remaining), (9, 5));
     log.write(Fact::PostPublished(facts(10, 1)));
     log.write(Fact::PostRemoved { post: PostId(5) });
-    let second = log.0.following(&both, None, first.next, 4);
+    let second = following(&log, first.next, false).page;
     assert_eq!(ids(&second), [4, 3, 2, 1]);
     assert_eq!((second.total, second.remaining, second.next), (8, 0, None));
+    // What was seen, hidden or is held does not come back; what was seen does when asked for.
+    log.write(Fact::Watched {
+        who: Some(fan),
+        views: vec![Watch { post: PostId(9), watched_ms: 9_000, completed: true, surface: Surface::Following }],
+    });
+    log.write(Fact::Hidden { who: fan, post: PostId(8) });
+    log.write(Fact::Reported { subject: ReportSubject::Post(PostId(7)), reason: ReportReason::Danger });
+    assert_eq!(ids(&following(&log, None, false).page), [10, 6, 4, 3]);
+    assert_eq!(ids(&following(&log, None, true).page), [10, 9, 6, 4]);
+    log.write(Fact::ReportDecided { subject: ReportSubject::Post(PostId(7)), upheld: false });
+    log.write(Fact::Unhidden { who: fan, post: PostId(8) });
+    log.write(Fact::Unfollowed { who: fan, whom: AccountId(1) });
+    assert_eq!(ids(&following(&log, None, true).page), [9, 7, 3, 1]);
+    log.write(Fact::Followed { who: fan, whom: AccountId(1) });
 
     let of_one = Filter { author: Some(AccountId(1)), ..Filter::default() };
     assert_eq!(ids(&log.0.latest(&of_one, &|_| false, None, None, 9)), [10, 8, 4, 2]);

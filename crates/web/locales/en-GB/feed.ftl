@@ -103,6 +103,7 @@ why-slot-newcomer = This place is kept for athletes who are new here.
 why-slot-floor = This place is kept for an athlete who had less than a quarter of the usual attention today.
 why-slot-random = Chance put it here: about one film in seventy is drawn by lot, so that the feed can learn what its scores cannot tell. The odds were { $odds }.
 why-not-now = It is not on your next pages just now, so there is no score to show.
+why-receipt = Keep the receipt of this page
 why-how = How the feed works
 why-more-choices = Choose for yourself
 

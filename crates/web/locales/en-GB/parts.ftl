@@ -9,7 +9,12 @@ act-follow = Follow
 act-following = Following
 
 feed-end = You're up to date
-feed-end-what = That was everything new. Come back later, or follow a journey from its start.
+feed-end-count =
+    { $count ->
+        [one] That was one film, and everything new.
+       *[other] Those were { $count } films, and everything new.
+    }
+feed-end-what = Come back later, or follow a journey from its start.
 
 journey-milestones = Milestones
 

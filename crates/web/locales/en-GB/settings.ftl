@@ -29,6 +29,9 @@ playback-autoplay = Start films by themselves
 playback-on = On
 playback-off = Off
 
+age-title = Your age
+age-what = It decides what is switched off for you from the start. Under 18, no feed learns from what you watch.
+age-unknown = Not said
 replies-title = Comments
 replies-who = Who may comment on your films
 replies-open = Everyone with an account

@@ -36,7 +36,7 @@ async fn discover(ask: Ask, headers: HeaderMap) -> Result<Response, WebError> {
     let filter = film::filter(&ask)?;
     let after = film::after(&ask)?;
     if ask.viewer.is_none() {
-        let page = ask.web.ctx.views.discover_json(&filter, after, limit(&ask));
+        let page = ask.web.ctx.views.discover_kept(&filter, after, limit(&ask));
         return Ok(kept(&ask, &headers, page));
     }
     let viewer = watching(&ask).await?;
@@ -54,18 +54,19 @@ async fn for_you(ask: Ask) -> Result<Response, WebError> {
     handed(&ask, &viewer, &page.ok_or(AppError::Conflict("for-you-off"))?).await
 }
 
-/// A page of Discover or For you with its receipt, and what is the viewer's own of each item.
+/// A page of a feed with its receipt, and what is the viewer's own of each item.
 async fn handed(ask: &Ask, viewer: &Viewer, page: &ServedPage) -> Result<Response, WebError> {
     let receipt = ask.web.ctx.views.hand_out(page);
     own_with(ask, viewer, &page.page, Some(&receipt)).await
 }
 
-/// `GET /api/grandstand/v1/feeds/following`: the newest films of whom the viewer follows.
+/// `GET /api/grandstand/v1/feeds/following`: the newest films of whom the viewer follows. `seen=show` brings back
+/// what they saw.
 async fn following(ask: Ask) -> Result<Response, WebError> {
     ask.signed_in()?;
     let viewer = watching(&ask).await?;
-    let page = ask.web.ctx.views.following(&viewer, film::after(&ask)?, limit(&ask));
-    own(&ask, &viewer, &page).await
+    let page = ask.web.ctx.views.following(&viewer, film::seen(&ask), film::after(&ask)?, limit(&ask));
+    handed(&ask, &viewer, &page).await
 }
 
 /// A page with what is the viewer's own of each item.

@@ -32,6 +32,7 @@ struct Start {
     handle: Option<String>,
     display_name: Option<String>,
     email: Option<String>,
+    age: Option<String>,
     /// What a further passkey will be called.
     name: Option<String>,
 }
@@ -54,6 +55,7 @@ async fn register_start(Sent { ask, body }: Sent<Start>) -> Result<Response, Web
             handle: body.handle.as_deref().unwrap_or_default(),
             display_name: body.display_name.as_deref().unwrap_or_default(),
             email: body.email.as_deref().unwrap_or_default(),
+            age: body.age.as_deref().unwrap_or_default(),
         };
         passkey::begin_sign_up(ctx, ask.origin, form, &named).await?
     };

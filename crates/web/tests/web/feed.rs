@@ -2,7 +2,7 @@
 //! profile that can be read, corrected and forgotten.
 
 use axum::http::StatusCode;
-use grandstand_app::{age, throttle::Origin, views, watch};
+use grandstand_app::{age, feed_choice, throttle::Origin, views, watch};
 use grandstand_domain::{
     age::AgeBand,
     watch::{Surface, Watch},
@@ -88,4 +88,37 @@ async fn programs_turn_the_feed_and_see_why() {
     assert!(!holds(FOR_YOU).await);
     assert_eq!(put(CHOICE, json!({ "for_you": false })).await.0, StatusCode::OK);
     assert_eq!(fan.ask("GET", FOR_YOU, &Value::Null).await.0, StatusCode::CONFLICT);
+}
+
+/// If this fails, what people really look at cannot be checked: only programs get a receipt.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_feed_that_people_read_carries_its_receipt() {
+    let stage = Stage::new().await;
+    let team = fill(&stage).await;
+    age::state(&stage.ctx, &team.supporter, AgeBand::Adult).await.unwrap();
+    feed_choice::turn_on(&stage.ctx, &team.supporter, false).await.unwrap();
+    settle(&stage).await;
+    let cookie = stage.cookie(&team.supporter).await;
+    for (path, cookie, feed) in [
+        ("/", "", "discover"),
+        ("/?fragment=1", "", "discover"),
+        ("/", &*cookie, "discover"),
+        ("/for-you", &*cookie, "for_you"),
+        ("/following", &*cookie, "following"),
+    ] {
+        let page = stage.get(path, cookie).await.body;
+        let (_, rest) = page.split_once(r#"class="feed-receipt">"#).unwrap();
+        let (text, _) = rest.split_once("</script>").unwrap();
+        let receipt: Value = serde_json::from_str(text).unwrap();
+        assert_eq!(receipt["statement"]["feed"], feed, "{path}");
+        let shown: Vec<&str> = page.split(r#"<article class="film" data-post=""#).skip(1).collect();
+        let listed = receipt["statement"]["items"].as_array().unwrap();
+        assert_eq!(shown.len(), listed.len(), "{path}");
+        assert!(
+            !shown.is_empty()
+                && shown.iter().zip(listed).all(|(film, item)| { film.starts_with(item["post"].as_str().unwrap()) })
+        );
+        let replay = views::replay(&stage.ctx, text).await.unwrap();
+        assert_eq!((replay.differences(), replay.signed), (Vec::new(), Some(true)), "{path}");
+    }
 }

@@ -25,6 +25,7 @@ pub(crate) struct Form {
     handle: String,
     display_name: String,
     email: String,
+    age: String,
     password: String,
     next: String,
 }
@@ -56,7 +57,8 @@ pub(crate) async fn form(ask: Ask, Query(Next { next }): Query<Next>) -> Respons
 
 /// `POST /sign-up`: makes the account and signs it in.
 pub(crate) async fn send(Posted { ask, form }: Posted<Form>) -> Result<Response, WebError> {
-    let wanted = SignUp { handle: &form.handle, display_name: &form.display_name, email: &form.email };
+    let Form { handle, display_name, email, age, .. } = &form;
+    let wanted = SignUp { handle, display_name, email, age };
     match account::sign_up(&ask.web.ctx, ask.origin, wanted, &form.password).await {
         Ok(made) => welcome(&ask, made.id, &form.next).await,
         Err(error) => {

@@ -15,7 +15,7 @@ use grandstand_app::{
 use grandstand_domain::id::PostId;
 use serde_json::json;
 
-use super::{feed::drawn, one::frame};
+use super::{one::frame, stage::drawn};
 use crate::{
     ask::Ask,
     error::WebError,

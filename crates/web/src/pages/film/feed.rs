@@ -1,19 +1,18 @@
-//! Discover and Following: films one after the other, with an end.
-
-use std::sync::Arc;
+//! Discover, For you and Following: what each is made of, and what stands there when nothing is in it.
 
 use askama::Template;
 use axum::response::Response;
 use grandstand_app::{
     AppError,
-    viewer::{Marks, Viewer},
+    viewer::Viewer,
     views::{
-        Card, FeedPage, Own, RosterFilter,
+        Card, RosterFilter,
         feed::{Cursor, Filter},
     },
 };
 use grandstand_domain::{sport::Sport, tag::Tag, watch::Surface};
 
+use super::stage::{Handed, Shown, show};
 use crate::{
     ask::Ask,
     error::WebError,
@@ -21,35 +20,13 @@ use crate::{
     pages::watching,
     respond::{Page, html},
     show::{card, sport_name},
-    view::{FilmView, JourneyView, PersonView},
+    view::{JourneyView, PersonView},
 };
 
 /// Films on one page of a feed.
 const FILMS: usize = 20;
-/// Journeys on an end card.
+/// Journeys on a page without films.
 const JOURNEYS: i64 = 3;
-
-#[derive(Template)]
-#[template(path = "film/feed.html")]
-struct Stage {
-    page: Page,
-    heading: String,
-    surface: &'static str,
-    total: usize,
-    films: Vec<Arc<str>>,
-    more: Option<String>,
-    journeys: Vec<JourneyView>,
-    filters: Vec<Chosen>,
-}
-
-#[derive(Template)]
-#[template(path = "film/fragment.html")]
-struct Fragment {
-    page: Page,
-    films: Vec<Arc<str>>,
-    more: Option<String>,
-    journeys: Vec<JourneyView>,
-}
 
 #[derive(Template)]
 #[template(path = "film/empty.html")]
@@ -71,9 +48,9 @@ struct Filling {
 }
 
 /// A filter that is on, and the address without it.
-struct Chosen {
-    label: String,
-    without: String,
+pub(super) struct Chosen {
+    pub(super) label: String,
+    pub(super) without: String,
 }
 
 /// `GET /`: Discover. `sport`, `team`, `region` and `tag` narrow it; `after` is where a page begins.
@@ -81,24 +58,22 @@ pub(crate) async fn discover(ask: Ask) -> Result<Response, WebError> {
     let (filter, chosen) = narrowed(&ask)?;
     let viewer = watching(&ask).await?;
     let (views, after) = (&ask.web.ctx.views, after(&ask)?);
-    let feed = if viewer.actor.is_some() {
-        let served = views.discover_served(&filter, &viewer, seen(&ask), after, FILMS);
-        views.hand_out(&served);
-        served.page
+    let handed = if viewer.actor.is_some() {
+        Handed::new(&ask, views.discover_served(&filter, &viewer, seen(&ask), after, FILMS))
     } else {
-        // The kept page has the receipt of what everyone without an account sees.
-        views.discover_json(&filter, after, FILMS);
-        views.discover(&filter, &viewer, after, FILMS)
+        // Everyone without an account is handed the same page with the same receipt.
+        let kept = views.discover_kept(&filter, after, FILMS);
+        Handed { page: kept.page, receipt: kept.receipt }
     };
     let mut page = Page::titled(&ask, "discover-title").in_section("discover");
     page.description = page.t("discover-description");
     page.canonical = ask.web.absolute("/");
     page.unlisted = !chosen.is_empty();
-    if feed.total == 0 {
+    if nothing_in(&ask, &handed) {
         return nothing(&ask, page, &viewer, !chosen.is_empty()).await;
     }
     let heading = page.title.clone();
-    answer(&ask, page, &viewer, &feed, Shown { heading, surface: Surface::Discover, filters: chosen }).await
+    show(&ask, page, &viewer, &handed, Shown { heading, surface: Surface::Discover, filters: chosen }).await
 }
 
 /// `GET /for-you`: films chosen by what the viewer watched, for those who asked for it.
@@ -107,10 +82,10 @@ pub(crate) async fn for_you(ask: Ask) -> Result<Response, WebError> {
     let Some(feed) = ask.web.ctx.views.for_you(&Filter::default(), &viewer, seen(&ask), after(&ask)?, FILMS) else {
         return super::super::for_you::invite(&ask, Faults::default()).await;
     };
-    ask.web.ctx.views.hand_out(&feed);
+    let handed = Handed::new(&ask, feed);
     let mut page = Page::titled(&ask, "for-you-title").in_section("for-you");
     page.unlisted = true;
-    if feed.page.total == 0 {
+    if nothing_in(&ask, &handed) {
         let acts = vec![
             ("/for-you?seen=show", page.t("for-you-seen-show"), "button--team"),
             ("/", page.t("nav-discover"), "button--quiet"),
@@ -119,7 +94,12 @@ pub(crate) async fn for_you(ask: Ask) -> Result<Response, WebError> {
         return Ok(empty(page, "for-you-empty", acts, people));
     }
     let heading = page.title.clone();
-    answer(&ask, page, &viewer, &feed.page, Shown { heading, surface: Surface::ForYou, filters: Vec::new() }).await
+    show(&ask, page, &viewer, &handed, Shown { heading, surface: Surface::ForYou, filters: Vec::new() }).await
+}
+
+/// Whether a feed is empty from its beginning. Where a further page has nothing left, the films before it end as usual.
+fn nothing_in(ask: &Ask, handed: &Handed) -> bool {
+    handed.page.total == 0 && ask.query("after").is_none()
 }
 
 /// Whether films come back that the viewer has seen.
@@ -140,88 +120,19 @@ pub(crate) async fn following(ask: Ask) -> Result<Response, WebError> {
         let people = suggested(&ask, &viewer);
         return Ok(empty(page, "following-out", acts, people));
     }
-    let feed = ask.web.ctx.views.following(&viewer, after(&ask)?, FILMS);
-    if feed.total == 0 {
-        let key = if viewer.follows.is_empty() { "following-none" } else { "following-quiet" };
-        let acts = vec![("/", page.t("feed-watch-all"), "button--team")];
+    let handed = Handed::new(&ask, ask.web.ctx.views.following(&viewer, seen(&ask), after(&ask)?, FILMS));
+    if nothing_in(&ask, &handed) {
+        let none = viewer.follows.is_empty();
+        let key = if none { "following-none" } else { "following-quiet" };
+        let mut acts = vec![("/", page.t("feed-watch-all"), "button--team")];
+        if !none && !seen(&ask) {
+            acts.insert(0, ("/following?seen=show", page.t("for-you-seen-show"), "button--quiet"));
+        }
         let people = suggested(&ask, &viewer);
         return Ok(empty(page, key, acts, people));
     }
     let heading = page.title.clone();
-    answer(&ask, page, &viewer, &feed, Shown { heading, surface: Surface::Following, filters: Vec::new() }).await
-}
-
-struct Shown {
-    heading: String,
-    surface: Surface,
-    filters: Vec<Chosen>,
-}
-
-async fn answer(ask: &Ask, page: Page, viewer: &Viewer, feed: &FeedPage, shown: Shown) -> Result<Response, WebError> {
-    let films = films(ask, &page, viewer, feed, shown.surface).await?;
-    let more = feed.next.map(|next| with(ask, &[("after", &next.to_string())], &["fragment"]));
-    let journeys = if more.is_none() { end_journeys(ask).await? } else { Vec::new() };
-    if ask.query("fragment").is_some() {
-        return Ok(html(&Fragment { page, films, more, journeys }));
-    }
-    let Shown { heading, surface, filters } = shown;
-    Ok(html(&Stage { page, heading, surface: surface.as_str(), total: feed.total, films, more, journeys, filters }))
-}
-
-/// Every film of a feed page as HTML. What someone without an account sees is kept and drawn anew only when the film or
-/// one of its numbers changed.
-async fn films(
-    ask: &Ask,
-    page: &Page,
-    viewer: &Viewer,
-    feed: &FeedPage,
-    surface: Surface,
-) -> Result<Vec<Arc<str>>, WebError> {
-    let first = feed.first_position();
-    if viewer.actor.is_some() {
-        let mut tx = ask.web.ctx.begin_read().await?;
-        let marks = Marks::load(&mut tx, viewer, &feed.cards).await?;
-        drop(tx);
-        let known = card::mentioned(ask, feed.cards.iter().map(|c| &*c.caption)).await?;
-        let draw = |(at, card): (usize, &Card)| {
-            let film = card::film(card, marks.own(viewer, card), first + at, |h| known.contains(h), &ask.words);
-            let feed = if surface == Surface::Discover { "" } else { surface.as_str() };
-            Arc::from(drawn(page, FilmView { feed, ..film }))
-        };
-        return Ok(feed.cards.iter().enumerate().map(draw).collect());
-    }
-    let kept = &ask.web.films;
-    let missing = feed.cards.iter().filter(|card| !kept.has(card, ask.words.tag()));
-    let known = card::mentioned(ask, missing.map(|c| &*c.caption)).await?;
-    let draw = |(at, card): (usize, &Card)| {
-        kept.at(card, ask.words.tag(), first + at, |place| {
-            drawn(page, card::film(card, Own::default(), place, |h| known.contains(h), &ask.words))
-        })
-    };
-    Ok(feed.cards.iter().enumerate().map(draw).collect())
-}
-
-#[derive(Template)]
-#[template(path = "components/film.html")]
-struct OneFilm<'p> {
-    page: &'p Page,
-    film: FilmView,
-}
-
-/// One film as HTML.
-pub(super) fn drawn(page: &Page, film: FilmView) -> String {
-    OneFilm { page, film }.render().unwrap_or_default()
-}
-
-/// The journeys of the end card.
-async fn end_journeys(ask: &Ask) -> Result<Vec<JourneyView>, WebError> {
-    if let Some(kept) = ask.web.films.journeys(ask.words.tag(), ask.web.ctx.now()) {
-        return Ok(kept);
-    }
-    let mut tx = ask.web.ctx.begin_read().await?;
-    let journeys = card::latest_journeys(ask, &mut tx, JOURNEYS).await?;
-    ask.web.films.keep_journeys(ask.words.tag(), ask.web.ctx.now(), journeys.clone());
-    Ok(journeys)
+    show(&ask, page, &viewer, &handed, Shown { heading, surface: Surface::Following, filters: Vec::new() }).await
 }
 
 /// Where a page begins.

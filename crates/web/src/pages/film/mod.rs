@@ -5,6 +5,7 @@ mod embed;
 mod feed;
 mod one;
 mod paper;
+mod stage;
 mod why;
 
 pub(crate) use embed::{embed, oembed};

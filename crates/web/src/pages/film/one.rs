@@ -14,7 +14,7 @@ use grandstand_domain::{
 };
 use grandstand_store::{ReadTx, journey};
 
-use super::feed::drawn;
+use super::stage::drawn;
 use crate::{
     ask::Ask,
     error::WebError,

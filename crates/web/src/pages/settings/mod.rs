@@ -24,6 +24,7 @@ pub(crate) fn routes() -> Router<Web> {
         .route("/settings", get(profile::page).post(profile::save))
         .route("/settings/playback", get(playback::page))
         .route("/settings/privacy", get(privacy::page))
+        .route("/settings/age", post(privacy::state_age))
         .route("/settings/replies", post(privacy::replies))
         .route("/settings/muted-words", post(privacy::mute))
         .route("/settings/muted-words/remove", post(privacy::unmute))

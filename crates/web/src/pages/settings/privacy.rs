@@ -1,4 +1,4 @@
-//! Who may answer, who is blocked, which words are muted.
+//! How old one is, who may answer, who is blocked, which words are muted.
 
 use askama::Template;
 use axum::{
@@ -8,9 +8,10 @@ use axum::{
 };
 use grandstand_app::{
     account::{self, Change},
-    block, muted_word,
+    age, block, muted_word,
 };
 use grandstand_domain::{
+    age::AgeBand,
     id::AccountId,
     invalid::{Check, Invalid},
     post::ReplyPolicy,
@@ -38,6 +39,7 @@ struct PrivacyPage {
     page: Page,
     tab: &'static str,
     done: String,
+    age: &'static str,
     reply_policy: &'static str,
     words: Vec<String>,
     word: String,
@@ -57,6 +59,7 @@ async fn show(ask: &Ask, done: &Done, word: &str, faults: Faults) -> Result<Resp
     Ok(html(&PrivacyPage {
         tab: "privacy",
         done: done.sentence(&page),
+        age: age::band(ctx, me).await?.as_str(),
         reply_policy: own(ask).await?.reply_policy.as_str(),
         words: muted_word::list(ctx, me).await?,
         word: word.to_owned(),
@@ -64,6 +67,22 @@ async fn show(ask: &Ask, done: &Done, word: &str, faults: Faults) -> Result<Resp
         faults,
         page,
     }))
+}
+
+/// How old the person says they are.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Age {
+    age: String,
+}
+
+/// `POST /settings/age`
+pub(crate) async fn state_age(Posted { ask, form }: Posted<Age>) -> Result<Response, WebError> {
+    match AgeBand::of_field(&form.age) {
+        Ok(band) => age::state(&ask.web.ctx, ask.actor()?, band).await?,
+        Err(_) => return wrong(&ask, "", Invalid::one("age", "age-band-unknown")).await,
+    }
+    Ok(done("/settings/privacy", "saved"))
 }
 
 /// The default for comments.
