@@ -10,7 +10,7 @@ use grandstand_domain::{
     tag::Tag,
     text,
 };
-use grandstand_store::{account_note, client as rows, media, post_note};
+use grandstand_store::{self as store, account_note, client as rows, media, post_note};
 pub use grandstand_store::{
     client::Marker,
     post_note::{MediaNote, PostNote},
@@ -106,6 +106,9 @@ pub async fn note_media(
     let after =
         MediaNote { description: described.unwrap_or(before.description), focus: focus.unwrap_or(before.focus) };
     post_note::put_media(&mut tx, id, &after).await?;
+    for shown in store::post::of_media(&mut tx, id).await? {
+        tx.append(Fact::PostRefreshed { post: shown.id });
+    }
     ctx.commit(tx).await?;
     Ok(after)
 }
@@ -124,6 +127,7 @@ pub async fn note_post(
     let post = grandstand_store::post::get(&mut tx, id).await?;
     post.filter(|p| p.account == actor.account).ok_or(AppError::NotFound)?;
     post_note::put(&mut tx, id, (sensitive, &spoiler), app).await?;
+    tx.append(Fact::PostRefreshed { post: id });
     ctx.commit(tx).await?;
     Ok(())
 }

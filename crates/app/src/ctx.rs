@@ -20,7 +20,7 @@ use sha2::Sha256;
 
 use crate::{
     delivery::Gates, error::AppError, password::Hashing, progress::Board, session::Memory, throttle::Throttle,
-    transparency::Transparency, views::Views,
+    transparency::Transparency, viewer, views::Views,
 };
 
 /// The clock and the source of randomness. The program has the real ones; tests have ones they can set.
@@ -69,6 +69,7 @@ pub struct Ctx {
     ids: Mutex<IdMaker>,
     master_key: SecretBox<[u8; 32]>,
     pub(crate) sessions: Memory,
+    pub(crate) wishes: viewer::Memory,
     pub(crate) hashing: Hashing,
     pub(crate) throttle: Throttle,
 }
@@ -145,6 +146,7 @@ impl Ctx {
             ids: Mutex::new(IdMaker::default()),
             master_key,
             sessions: Memory::default(),
+            wishes: viewer::Memory::default(),
             hashing: Hashing::default(),
             throttle: Throttle::default(),
         }

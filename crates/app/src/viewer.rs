@@ -1,41 +1,39 @@
-//! Who looks at a page, and what they do not want to see: read once per request, in one question.
+//! Who looks at a page, and what they do not want to see. For pages it is remembered from one request to the next
+//! ([`Viewer::of`]); the log tells when it is no longer true.
 
-use std::collections::HashSet;
+use std::{ops::Deref, sync::Arc};
 
 use grandstand_domain::{
     account::Actor,
     id::{AccountId, PostId},
     post::{Onlooker, Sight, may_see},
 };
-use grandstand_store::{ReadTx, viewer as rows};
+use grandstand_store::viewer as rows;
+pub use grandstand_store::viewer::Wishes;
 
 use crate::{
+    ctx::Ctx,
     error::AppError,
     views::{Card, Own},
 };
 
-/// A viewer. [`Viewer::anyone`] is someone without an account, for whom nothing is asked of the database.
+mod memory;
+pub(crate) use memory::Memory;
+
+/// A viewer, with their wishes. [`Viewer::anyone`] is someone without an account, for whom nothing is asked of the database.
 #[derive(Clone, Debug, Default)]
 pub struct Viewer {
     /// The account; none without one.
     pub actor: Option<Actor>,
-    /// Whom they follow.
-    pub follows: HashSet<AccountId>,
-    /// Whom they block, and who blocks them.
-    pub blocked: HashSet<AccountId>,
-    /// Whom they mute.
-    pub muted_accounts: HashSet<AccountId>,
-    /// "Not for me".
-    pub hidden: HashSet<PostId>,
-    /// Muted words and phrases, lower case.
-    pub muted: Vec<String>,
+    wishes: Arc<Wishes>,
 }
 
-/// What a viewer has to do with some posts.
-#[derive(Clone, Debug, Default)]
-pub struct Marks {
-    cheered: HashSet<PostId>,
-    bookmarked: HashSet<PostId>,
+impl Deref for Viewer {
+    type Target = Wishes;
+
+    fn deref(&self) -> &Wishes {
+        &self.wishes
+    }
 }
 
 impl Viewer {
@@ -44,18 +42,15 @@ impl Viewer {
         Self::default()
     }
 
-    /// Reads what an account follows, blocks, has hidden and muted; nothing for someone without one.
-    pub async fn load(tx: &mut ReadTx, actor: Option<&Actor>) -> Result<Self, AppError> {
+    /// Someone with these wishes.
+    pub fn new(actor: Actor, wishes: Wishes) -> Self {
+        Self { actor: Some(actor), wishes: Arc::new(wishes) }
+    }
+
+    /// Someone with their wishes as this server remembers them, read where it does not.
+    pub async fn of(ctx: &Ctx, actor: Option<&Actor>) -> Result<Self, AppError> {
         let Some(actor) = actor else { return Ok(Self::anyone()) };
-        let wishes = rows::wishes(tx, actor.account).await?;
-        Ok(Self {
-            actor: Some(*actor),
-            follows: wishes.follows,
-            blocked: wishes.blocked,
-            muted_accounts: wishes.muted,
-            hidden: wishes.hidden,
-            muted: wishes.words,
-        })
+        Ok(Self { actor: Some(*actor), wishes: memory::wishes(ctx, actor.account).await? })
     }
 
     /// This viewer as the rule of who may see what knows them, before posts of `author`.
@@ -100,13 +95,24 @@ impl Viewer {
     }
 }
 
+/// What a viewer has to do with some posts.
+#[derive(Clone, Debug, Default)]
+pub struct Marks(rows::Marks);
+
+impl Deref for Marks {
+    type Target = rows::Marks;
+
+    fn deref(&self) -> &rows::Marks {
+        &self.0
+    }
+}
+
 impl Marks {
-    /// Reads which of these posts an account cheered and keeps; nothing for someone without one.
-    pub async fn load(tx: &mut ReadTx, viewer: &Viewer, cards: &[Card]) -> Result<Self, AppError> {
-        let Some(actor) = viewer.actor else { return Ok(Self::default()) };
+    /// Reads them; nothing is asked for someone without an account.
+    pub async fn load(ctx: &Ctx, viewer: &Viewer, cards: &[Card]) -> Result<Self, AppError> {
+        let Some(actor) = viewer.actor.filter(|_| !cards.is_empty()) else { return Ok(Self::default()) };
         let ids: Vec<PostId> = cards.iter().map(|c| c.id).collect();
-        let (cheered, bookmarked) = rows::marks(tx, actor.account, &ids).await?;
-        Ok(Self { cheered, bookmarked })
+        Ok(Self(rows::marks(&mut ctx.begin_read().await?, actor.account, &ids).await?))
     }
 
     /// What the viewer has to do with one of them.

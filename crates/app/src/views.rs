@@ -88,6 +88,8 @@ struct State {
     handles: HashMap<Box<str>, AccountId>,
     teams: HashMap<OrganisationId, Arc<Team>>,
     followers: HashMap<AccountId, i64>,
+    /// How many those who post follow.
+    following: HashMap<AccountId, i64>,
     gone: HashSet<AccountId>,
     lifted: HashMap<PostId, Arc<Lifted>>,
     /// Grows with every change that a page could show.
@@ -312,6 +314,13 @@ impl Views {
     /// Someone who posts, by account.
     pub fn author(&self, id: AccountId) -> Option<Arc<Author>> {
         self.read().authors.get(&id).cloned()
+    }
+
+    /// Someone who posts, with how many they follow.
+    pub fn author_counted(&self, id: AccountId) -> Option<(Arc<Author>, i64)> {
+        let state = self.read();
+        let author = state.authors.get(&id).cloned()?;
+        Some((author, state.following.get(&id).copied().unwrap_or(0)))
     }
 
     /// Someone who posts, by handle.

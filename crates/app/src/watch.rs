@@ -33,10 +33,7 @@ pub async fn take(ctx: &Ctx, actor: Option<&Actor>, origin: Origin, views: &[Wat
     }
     let mut merged: Vec<Watch> = Vec::new();
     let mut places: HashMap<(PostId, Surface), usize> = HashMap::new();
-    let viewer = match actor {
-        Some(_) => Viewer::load(&mut ctx.begin_read().await?, actor).await?,
-        None => Viewer::anyone(),
-    };
+    let viewer = Viewer::of(ctx, actor).await?;
     for view in views.iter().take(BATCH_MOST) {
         let view = view.checked()?;
         let Some(card) = ctx.views.card(&viewer, view.post) else { continue };

@@ -13,13 +13,17 @@ use grandstand_domain::{
 use crate::{
     db::{ReadTx, all, all_of},
     error::StoreError,
+    post_note::PostNote,
 };
 
 const PUBLISHED: &str = "SELECT id FROM post WHERE state = 'published' ORDER BY id";
 const POSTS: &str = "SELECT p.id, p.account_id, p.media_id, p.caption, p.alt_text, p.language, p.visibility, p.state, p.reply_policy, \
      p.created_at, p.published_at, p.scheduled_at, p.edited_at, j.id AS journey_id, j.slug AS journey_slug, \
-     j.title AS journey_title, m.state AS media_state, m.refusal, m.stage, m.percent, m.duration_ms, m.width, m.height, m.poster \
+     j.title AS journey_title, m.state AS media_state, m.refusal, m.stage, m.percent, m.duration_ms, m.width, m.height, m.poster, \
+     n.sensitive, n.spoiler, a.name AS app_name, a.website AS app_site, mn.focus_x, mn.focus_y \
      FROM post p JOIN media m ON m.id = p.media_id LEFT JOIN journey j ON j.id = p.journey_id AND j.removed_at IS NULL \
+     LEFT JOIN post_note n ON n.post_id = p.id LEFT JOIN oauth_app a ON a.id = n.app_id \
+     LEFT JOIN media_note mn ON mn.media_id = p.media_id \
      WHERE p.id IN ({})";
 const RENDITIONS: &str = "SELECT media_id, rung, width, height, bytes, bit_rate, codecs, sha256, object_key FROM rendition \
      WHERE media_id IN ({})";
@@ -59,6 +63,10 @@ pub struct CardRow {
     pub width: i64,
     pub height: i64,
     pub poster: Option<Poster>,
+    /// What a post made with an app has beside.
+    pub note: Option<PostNote>,
+    /// The point that matters in the picture; see [`MediaNote`](crate::post_note::MediaNote).
+    pub focus: (i64, i64),
     /// Smallest first.
     pub renditions: Vec<Rendition>,
     /// The languages of its caption tracks.
@@ -98,10 +106,18 @@ struct Row {
     width: i64,
     height: i64,
     poster: Option<String>,
+    sensitive: Option<i64>,
+    spoiler: Option<String>,
+    app_name: Option<String>,
+    app_site: Option<String>,
+    focus_x: Option<i64>,
+    focus_y: Option<i64>,
 }
 
 impl From<Row> for CardRow {
     fn from(row: Row) -> Self {
+        let app = row.app_name.map(|name| (name, row.app_site.unwrap_or_default()));
+        let note = row.sensitive.zip(row.spoiler);
         let journey = row.journey_id.zip(row.journey_slug).zip(row.journey_title);
         Self {
             id: PostId(row.id),
@@ -126,6 +142,8 @@ impl From<Row> for CardRow {
             width: row.width,
             height: row.height,
             poster: row.poster.and_then(|json| serde_json::from_str(&json).ok()),
+            note: note.map(|(sensitive, spoiler)| PostNote { sensitive: sensitive != 0, spoiler, app }),
+            focus: row.focus_x.zip(row.focus_y).unwrap_or_default(),
             renditions: Vec::new(),
             tracks: Vec::new(),
             tags: Vec::new(),

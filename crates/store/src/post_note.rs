@@ -1,26 +1,21 @@
 //! What a post made with an app has beside what every post has, what an app says of a video before it is posted, and how
 //! a post read before it was edited.
 
-use std::collections::HashMap;
-
 use grandstand_domain::{
     id::{AppId, MediaId, PostId},
     time::UnixMillis,
 };
 
 use crate::{
-    db::{ReadTx, WriteTx, all, all_of, maybe, run},
+    db::{ReadTx, WriteTx, all, maybe, run},
     error::StoreError,
 };
 
 const PUT: &str = "INSERT INTO post_note (post_id, sensitive, spoiler, app_id) VALUES ($1, $2, $3, $4) \
      ON CONFLICT (post_id) DO UPDATE SET sensitive = excluded.sensitive, spoiler = excluded.spoiler";
-const SEVERAL: &str = "SELECT n.post_id, n.sensitive, n.spoiler, a.name, a.website FROM post_note n \
-     LEFT JOIN oauth_app a ON a.id = n.app_id WHERE n.post_id IN ({})";
 const PUT_MEDIA: &str = "INSERT INTO media_note (media_id, description, focus_x, focus_y) VALUES ($1, $2, $3, $4) \
      ON CONFLICT (media_id) DO UPDATE SET description = excluded.description, focus_x = excluded.focus_x, focus_y = excluded.focus_y";
 const MEDIA: &str = "SELECT description, focus_x, focus_y FROM media_note WHERE media_id = $1";
-const SEVERAL_MEDIA: &str = "SELECT media_id, description, focus_x, focus_y FROM media_note WHERE media_id IN ({})";
 const KEEP_VERSION: &str = "INSERT INTO post_version (post_id, until, since, caption, alt_text) VALUES ($1, $2, $3, $4, $5) \
      ON CONFLICT DO NOTHING";
 const VERSIONS: &str = "SELECT until, since, caption, alt_text FROM post_version WHERE post_id = $1 ORDER BY until";
@@ -64,17 +59,6 @@ pub async fn put(tx: &mut WriteTx, post: PostId, note: (bool, &str), app: Option
     run!(tx, PUT, post.0, i64::from(note.0), note.1, app.map(|a| a.0)).map(drop)
 }
 
-/// What several posts have; those without are left out.
-pub async fn several(tx: &mut ReadTx, posts: &[PostId]) -> Result<HashMap<PostId, PostNote>, StoreError> {
-    let ids: Vec<i64> = posts.iter().map(|p| p.0).collect();
-    let rows = all_of!(tx, (i64, i64, String, Option<String>, Option<String>), SEVERAL, &ids)?;
-    let note = |(post, sensitive, spoiler, name, website): (i64, i64, String, Option<String>, Option<String>)| {
-        let app = name.map(|name| (name, website.unwrap_or_default()));
-        (PostId(post), PostNote { sensitive: sensitive != 0, spoiler, app })
-    };
-    Ok(rows.into_iter().map(note).collect())
-}
-
 /// Stores what an app says of a video.
 pub async fn put_media(tx: &mut WriteTx, media: MediaId, note: &MediaNote) -> Result<(), StoreError> {
     run!(tx, PUT_MEDIA, media.0, &note.description, note.focus.0, note.focus.1).map(drop)
@@ -84,13 +68,6 @@ pub async fn put_media(tx: &mut WriteTx, media: MediaId, note: &MediaNote) -> Re
 pub async fn media(tx: &mut ReadTx, media: MediaId) -> Result<MediaNote, StoreError> {
     let row = maybe!(tx, (String, i64, i64), MEDIA, media.0)?;
     Ok(row.map_or_else(MediaNote::default, |(description, x, y)| MediaNote { description, focus: (x, y) }))
-}
-
-/// The points that matter in several videos; those without are left out.
-pub async fn focus(tx: &mut ReadTx, media: &[MediaId]) -> Result<HashMap<MediaId, (i64, i64)>, StoreError> {
-    let ids: Vec<i64> = media.iter().map(|m| m.0).collect();
-    let rows = all_of!(tx, (i64, String, i64, i64), SEVERAL_MEDIA, &ids)?;
-    Ok(rows.into_iter().map(|(id, _, x, y)| (MediaId(id), (x, y))).collect())
 }
 
 /// Keeps how a post read until now.

@@ -2,21 +2,30 @@
 
 use std::collections::HashSet;
 
-use grandstand_domain::id::{AccountId, PostId};
+use grandstand_domain::{
+    id::{AccountId, PostId},
+    tag::Tag,
+};
 
 use crate::{
     db::{ReadTx, all, all_of, value},
     error::StoreError,
+    filter::{self, Filter},
 };
 
 const MARKS: &str = "SELECT 0, post_id FROM cheer WHERE account_id = $1 AND post_id IN ({}) \
-     UNION ALL SELECT 1, post_id FROM bookmark WHERE account_id = $1 AND post_id IN ({})";
+     UNION ALL SELECT 1, post_id FROM bookmark WHERE account_id = $1 AND post_id IN ({}) \
+     UNION ALL SELECT 2, post_id FROM reblog WHERE account_id = $1 AND post_id IN ({}) \
+     UNION ALL SELECT 3, post_id FROM pin WHERE account_id = $1 AND post_id IN ({})";
 const WISHES: &str = "SELECT 0, followee_id, '' FROM follow WHERE follower_id = $1 \
      UNION ALL SELECT 1, blocked_id, '' FROM block WHERE account_id = $1 \
      UNION ALL SELECT 1, account_id, '' FROM block WHERE blocked_id = $1 \
      UNION ALL SELECT 2, muted_id, '' FROM mute WHERE account_id = $1 \
      UNION ALL SELECT 3, post_id, '' FROM hidden WHERE account_id = $1 \
-     UNION ALL SELECT 4, CAST(0 AS BIGINT), word FROM muted_word WHERE account_id = $1";
+     UNION ALL SELECT 4, CAST(0 AS BIGINT), word FROM muted_word WHERE account_id = $1 \
+     UNION ALL SELECT 5, CAST(0 AS BIGINT), tag FROM followed_tag WHERE account_id = $1 \
+     UNION ALL SELECT 6, m.account_id, '' FROM account_list l JOIN account_list_member m ON m.list_id = l.id \
+     WHERE l.account_id = $1 AND l.exclusive <> 0";
 const FOLLOWED: &str = "SELECT followee_id FROM follow WHERE follower_id = $1 AND followee_id IN ({})";
 const BLOCKED_EITHER: &str =
     "SELECT 1 FROM block WHERE (account_id = $1 AND blocked_id = $2) OR (account_id = $2 AND blocked_id = $1) LIMIT 1";
@@ -29,40 +38,63 @@ pub struct Wishes {
     /// Everyone it blocks or is blocked by.
     pub blocked: HashSet<AccountId>,
     /// Whom it mutes.
-    pub muted: HashSet<AccountId>,
-    /// Posts that it has hidden.
+    pub muted_accounts: HashSet<AccountId>,
+    /// "Not for me": posts that it has hidden.
     pub hidden: HashSet<PostId>,
     /// Words and phrases that it has muted, lower case.
-    pub words: Vec<String>,
+    pub muted: Vec<String>,
+    /// Tags that it follows.
+    pub tags: Vec<Tag>,
+    /// Those it follows in lists that are read apart from home.
+    pub apart: HashSet<AccountId>,
+    /// Its filters.
+    pub filters: Vec<Filter>,
 }
 
-/// An account's wishes, in one question.
+/// What an account has to do with some posts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// Those that it cheered.
+    pub cheered: HashSet<PostId>,
+    /// Those that it keeps.
+    pub bookmarked: HashSet<PostId>,
+    /// Those that it passed on.
+    pub reblogged: HashSet<PostId>,
+    /// Those that stand first on its own page.
+    pub pinned: HashSet<PostId>,
+}
+
+/// An account's wishes, in two questions.
 pub async fn wishes(tx: &mut ReadTx, who: AccountId) -> Result<Wishes, StoreError> {
-    let mut wishes = Wishes::default();
+    let mut wishes = Wishes { filters: filter::of_account(tx, who).await?, ..Wishes::default() };
     for (kind, id, word) in all!(tx, (i32, i64, String), WISHES, who.0)? {
         match kind {
             0 => drop(wishes.follows.insert(AccountId(id))),
             1 => drop(wishes.blocked.insert(AccountId(id))),
-            2 => drop(wishes.muted.insert(AccountId(id))),
+            2 => drop(wishes.muted_accounts.insert(AccountId(id))),
             3 => drop(wishes.hidden.insert(PostId(id))),
-            _ => wishes.words.push(word),
+            4 => wishes.muted.push(word),
+            5 => wishes.tags.extend(word.parse::<Tag>()),
+            _ => drop(wishes.apart.insert(AccountId(id))),
         }
     }
     Ok(wishes)
 }
 
-/// Which of `posts` an account cheered, and which it bookmarked, in one question.
-pub async fn marks(
-    tx: &mut ReadTx,
-    who: AccountId,
-    posts: &[PostId],
-) -> Result<(HashSet<PostId>, HashSet<PostId>), StoreError> {
+/// What an account has to do with `posts`, in one question.
+pub async fn marks(tx: &mut ReadTx, who: AccountId, posts: &[PostId]) -> Result<Marks, StoreError> {
     let ids: Vec<i64> = posts.iter().map(|p| p.0).collect();
-    let (mut cheered, mut bookmarked) = (HashSet::new(), HashSet::new());
+    let mut marks = Marks::default();
     for (kind, id) in all_of!(tx, (i32, i64), MARKS, &ids, who.0)? {
-        if kind == 0 { &mut cheered } else { &mut bookmarked }.insert(PostId(id));
+        let of_kind = match kind {
+            0 => &mut marks.cheered,
+            1 => &mut marks.bookmarked,
+            2 => &mut marks.reblogged,
+            _ => &mut marks.pinned,
+        };
+        of_kind.insert(PostId(id));
     }
-    Ok((cheered, bookmarked))
+    Ok(marks)
 }
 
 /// Which of `accounts` an account follows.

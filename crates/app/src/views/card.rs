@@ -13,7 +13,9 @@ use grandstand_domain::{
     tag::Tag,
     time::UnixMillis,
 };
-use grandstand_store::{account::Account, card::CardRow, media::Media, organisation::Organisation};
+use grandstand_store::{
+    account::Account, card::CardRow, media::Media, organisation::Organisation, post_note::PostNote,
+};
 
 use super::{boost::Lifted, json};
 
@@ -112,6 +114,10 @@ pub struct Shown {
     pub tags: Box<[Tag]>,
     /// The video.
     pub film: Film,
+    /// What a post made with an app has beside.
+    pub note: Option<Box<PostNote>>,
+    /// The point that matters in the picture, thousandths from the middle: right and up are positive.
+    pub focus: (i64, i64),
     /// The JSON object of this post up to its numbers; see `json`.
     pub(super) json: Bytes,
 }
@@ -334,6 +340,8 @@ impl Card {
             journey: row.journey.map(|(id, slug, title)| JourneyLink { id, slug: slug.into(), title: title.into() }),
             tags: row.tags.into(),
             film,
+            note: row.note.map(Box::new),
+            focus: row.focus,
             json: Bytes::new(),
         };
         shown.json = json::post(&shown, base);

@@ -76,7 +76,7 @@ pub async fn load(ctx: &Ctx) -> Result<(), AppError> {
     let manifest = Manifest::default();
     // One takes a processor to decode, the other waits for the database: both at once.
     let (feed, read) = tokio::join!(snapshot::latest(ctx, head, &manifest), Read::from(&mut tx));
-    let Read { teams, authors, followers, cards, reblogs, notes } = read?;
+    let Read { teams, authors, followers, following, cards, reblogs, notes } = read?;
     let mut fresh = State { feed: feed.unwrap_or_default(), ..State::default() };
     fresh.feed.keep_viewers(viewers::VIEWERS_MOST);
     fresh.feed.journal_mut().keep_lines();
@@ -98,7 +98,7 @@ pub async fn load(ctx: &Ctx) -> Result<(), AppError> {
     let missing = fresh.missing_authors(&cards);
     let authors = account::several(&mut tx, &missing).await?;
     fresh.put_authors(authors, &missing);
-    fresh.followers = followers;
+    (fresh.followers, fresh.following) = (followers, following);
     fresh.put_cards(cards, &ctx.views.base);
     for row in reblogs {
         fresh.index.put_reblog(&row);
@@ -115,6 +115,7 @@ struct Read {
     teams: Vec<Organisation>,
     authors: Vec<Account>,
     followers: HashMap<AccountId, i64>,
+    following: HashMap<AccountId, i64>,
     cards: Vec<CardRow>,
     reblogs: Vec<Reblog>,
     notes: HashMap<BoostId, Box<str>>,
@@ -123,10 +124,13 @@ struct Read {
 impl Read {
     async fn from(tx: &mut ReadTx) -> Result<Self, AppError> {
         let published = card::published(tx).await?;
+        let authors = account::posters(tx).await?;
+        let ids: Vec<AccountId> = authors.iter().map(|a| a.id).collect();
         Ok(Self {
+            following: follow::counts_of(tx, &ids).await?,
             cards: card::posts(tx, &published).await?,
             teams: organisation::list(tx).await?,
-            authors: account::posters(tx).await?,
+            authors,
             followers: follow::counts(tx).await?.into_iter().collect(),
             reblogs: reblog::all(tx).await?,
             notes: boost::notes(tx).await?,
@@ -144,6 +148,7 @@ struct Changes {
     boosts: bool,
     counts: HashMap<PostId, [i64; 3]>,
     followers: HashMap<AccountId, i64>,
+    following: HashMap<AccountId, i64>,
     shows: bool,
 }
 
@@ -188,7 +193,9 @@ async fn catch_up(ctx: &Ctx) -> Result<(), AppError> {
     let rows = card::posts(&mut tx, &changes.posts.iter().copied().collect::<Vec<_>>()).await?;
     let missing = views.read().missing_authors(&rows);
     changes.accounts.extend(&missing);
-    let accounts = account::several(&mut tx, &changes.accounts.iter().copied().collect::<Vec<_>>()).await?;
+    let anew: Vec<AccountId> = changes.accounts.iter().copied().collect();
+    let accounts = account::several(&mut tx, &anew).await?;
+    let following = follow::counts_of(&mut tx, &anew).await?;
     let notes = if changes.boosts { Some(boost::notes(&mut tx).await?) } else { None };
     let absent = views.read().feed.missing(&entries);
     let absent = viewers::missing(&mut tx, absent).await?;
@@ -203,6 +210,8 @@ async fn catch_up(ctx: &Ctx) -> Result<(), AppError> {
     }
     state.put_authors(accounts, &missing);
     state.count(&changes);
+    // These were read together with the entries that moved them.
+    state.following.extend(anew.iter().map(|who| (*who, following.get(who).copied().unwrap_or(0))));
     state.put_cards(rows, &views.base);
     for post in &changes.removed {
         state.cards.remove(post);
@@ -217,6 +226,7 @@ async fn catch_up(ctx: &Ctx) -> Result<(), AppError> {
             _ => {}
         }
     }
+    ctx.wishes.forget(&entries);
     let reordered = state.feed.last_change() != order;
     let labelled = state.label(notes.as_ref());
     state.version += u64::from(changes.shows || reordered || labelled);
@@ -254,8 +264,8 @@ impl Changes {
             Fact::CommentRemoved { post, .. } => count(*post, [0, -1, 0]),
             Fact::Shared { post, .. } | Fact::Reblogged { post, .. } => count(*post, [0, 0, 1]),
             Fact::Unreblogged { post, .. } => count(*post, [0, 0, -1]),
-            Fact::Followed { whom, .. } => *self.followers.entry(*whom).or_default() += 1,
-            Fact::Unfollowed { whom, .. } => *self.followers.entry(*whom).or_default() -= 1,
+            Fact::Followed { who, whom } => self.follow(*who, *whom, 1),
+            Fact::Unfollowed { who, whom } => self.follow(*who, *whom, -1),
             Fact::Boosted { .. } | Fact::BoostEnded { .. } => self.boosts = true,
             Fact::Reported { .. }
             | Fact::ReportDecided { .. }
@@ -273,6 +283,11 @@ impl Changes {
             | Fact::WishesChanged { .. } => return,
         }
         self.shows = true;
+    }
+
+    fn follow(&mut self, who: AccountId, whom: AccountId, by: i64) {
+        *self.following.entry(who).or_default() += by;
+        *self.followers.entry(whom).or_default() += by;
     }
 }
 
@@ -298,6 +313,12 @@ impl State {
         }
         for (account, by) in &changes.followers {
             *self.followers.entry(*account).or_default() += by;
+        }
+        for (account, by) in &changes.following {
+            // Of supporters nobody asks it here.
+            if self.authors.contains_key(account) {
+                *self.following.entry(*account).or_default() += by;
+            }
         }
     }
 

@@ -51,10 +51,9 @@ both_databases! {
         let cheers = stage.notes(&athlete).await.iter().filter(|n| n.0 == "cheer").count();
         assert_eq!(cheers, 1, "taken back and given again, it tells once");
         assert!(matches!(cheer::cheer(&stage.ctx, &fan, PostId(7)).await, Err(AppError::NotFound)));
-        let mut tx = stage.ctx.begin_read().await.unwrap();
-        let viewer = Viewer::load(&mut tx, Some(&fan)).await.unwrap();
+        let viewer = stage.viewer(&fan).await;
         let cards = stage.ctx.views.cards(&viewer, &[id]);
-        let marks = Marks::load(&mut tx, &viewer, &cards).await.unwrap();
+        let marks = Marks::load(&stage.ctx, &viewer, &cards).await.unwrap();
         assert!(marks.own(&viewer, &cards[0]).cheered && !marks.own(&viewer, &cards[0]).bookmarked);
     }
 

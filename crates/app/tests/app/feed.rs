@@ -6,7 +6,7 @@
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicUsize, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -45,7 +45,7 @@ fn view(post: PostId, watched_ms: u32) -> Watch {
 }
 
 async fn look(ctx: &Ctx, actor: &Actor) -> Viewer {
-    let viewer = Viewer::load(&mut ctx.begin_read().await.unwrap(), Some(actor)).await.unwrap();
+    let viewer = Viewer::of(ctx, Some(actor)).await.unwrap();
     views::bring(ctx, &viewer).await.unwrap();
     viewer
 }
@@ -87,6 +87,9 @@ async fn act(ctx: &Ctx, dice: &mut Dice, fan: &Actor, athletes: &[Actor], posts:
         }
     }
 }
+
+/// How often somebody acts while three read, each page after page.
+const ACTS: usize = 500;
 
 /// A page as a server hands it out; its receipt and where the next one begins.
 async fn page(
@@ -145,14 +148,18 @@ both_databases! {
         let stage = Stage::new(scratch).await;
         let (athletes, posts, fans) = crowd(&stage, 36, 9).await;
         let began = Instant::now();
-        let done = Arc::new(AtomicBool::new(false));
+        // Readers keep step with those who act, however slow either is: before the snapshot and after it.
+        let acted = Arc::new(AtomicUsize::new(0));
         let mut readers = Vec::new();
         for reader in 0..3_u64 {
-            let (ctx, fans, done) = (Arc::clone(&stage.ctx), fans.clone(), Arc::clone(&done));
+            let (ctx, fans, acted) = (Arc::clone(&stage.ctx), fans.clone(), Arc::clone(&acted));
             readers.push(tokio::spawn(async move {
                 let (mut dice, mut receipts, mut after) = (Dice(100 + reader), Vec::new(), [None; 10]);
-                while receipts.len() < 340
-                    || (!done.load(Ordering::Relaxed) && receipts.len() < 520) {
+                while receipts.len() < ACTS {
+                    if receipts.len() > acted.load(Ordering::Relaxed) {
+                        tokio::time::sleep(Duration::from_millis(1)).await;
+                        continue;
+                    }
                     let who = dice.below(fans.len() + 1);
                     if dice.below(3) == 0 {
                         after[who] = None;
@@ -161,20 +168,19 @@ both_databases! {
                         receipts.push(receipt);
                         after[who] = next;
                     }
-                    tokio::time::sleep(Duration::from_millis(1)).await;
                 }
                 receipts
             }));
         }
         let mut dice = Dice(5);
-        for step in 0..500 {
+        for step in 0..ACTS {
             stage.world.advance(3_000);
-            if step == 250 {
+            if step == ACTS / 2 {
                 views::write_snapshot(&stage.ctx).await.unwrap();
             }
             act(&stage.ctx, &mut dice, &fans[step % fans.len()], &athletes, &posts).await;
+            acted.store(step + 1, Ordering::Relaxed);
         }
-        done.store(true, Ordering::Relaxed);
         let mut receipts = Vec::new();
         for reader in readers {
             receipts.extend(reader.await.unwrap());
@@ -277,7 +283,7 @@ both_databases! {
             ]
             .map(|page| page.page.cards.iter().filter(|card| card.author.id == loud).count())
         };
-        assert_eq!(shown().await, [2, 2, 2]);
+        assert!(shown().await.iter().all(|films| *films > 0));
         mute::mute(&stage.ctx, fan, loud, true, 0).await.unwrap();
         assert_eq!(shown().await, [0, 0, 0]);
     }

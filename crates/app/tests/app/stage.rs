@@ -101,7 +101,7 @@ impl Stage {
     }
 
     pub(crate) async fn viewer(&self, actor: &Actor) -> Viewer {
-        Viewer::load(&mut self.ctx.begin_read().await.unwrap(), Some(actor)).await.unwrap()
+        Viewer::of(&self.ctx, Some(actor)).await.unwrap()
     }
 
     /// What Discover shows to someone without an account, or to an actor.

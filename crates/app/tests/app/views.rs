@@ -7,7 +7,7 @@ use grandstand_app::{
     post::{self, Edit},
     report, share,
     throttle::Origin,
-    viewer::Viewer,
+    viewer::{Viewer, Wishes},
     views::{self, feed::Filter},
 };
 use grandstand_domain::{
@@ -41,7 +41,7 @@ fn whole(views: &views::Views, people: &[Actor]) -> String {
     let mut out = String::from_utf8(views::page_json(&page, None, None).to_vec()).unwrap();
     for person in people {
         let filter = Filter { author: Some(person.account), ..Filter::default() };
-        let all = Viewer { follows: [person.account].into(), actor: Some(people[0]), ..Viewer::default() };
+        let all = Viewer::new(people[0], Wishes { follows: [person.account].into(), ..Wishes::default() });
         out += &format!(
             "{:?}{:?}{}",
             views.latest(&filter, &all, None, 100),

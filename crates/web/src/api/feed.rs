@@ -75,7 +75,7 @@ pub(super) async fn own(ask: &Ask, viewer: &Viewer, page: &FeedPage) -> Result<R
 }
 
 async fn own_with(ask: &Ask, viewer: &Viewer, page: &FeedPage, receipt: Option<&str>) -> Result<Response, WebError> {
-    let marks = Marks::load(&mut ask.web.ctx.begin_read().await?, viewer, &page.cards).await?;
+    let marks = Marks::load(&ask.web.ctx, viewer, &page.cards).await?;
     let own = |card: &_| marks.own(viewer, card);
     let body = page_json(page, viewer.actor.is_some().then_some(&own), receipt);
     let mut response = json(body);

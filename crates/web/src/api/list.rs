@@ -188,7 +188,7 @@ async fn find(ask: Ask) -> Result<Json<Value>, WebError> {
 
 async fn with_own(ask: &Ask, viewer: &Viewer, cards: &[Card]) -> Result<Vec<Value>, WebError> {
     let marks = match viewer.actor {
-        Some(_) => Some(Marks::load(&mut ask.web.ctx.begin_read().await?, viewer, cards).await?),
+        Some(_) => Some(Marks::load(&ask.web.ctx, viewer, cards).await?),
         None => None,
     };
     let own = |card: &Card| -> Option<Own> { marks.as_ref().map(|m| m.own(viewer, card)) };

@@ -160,7 +160,7 @@ async fn show(ask: &Ask, id: PostId) -> Result<Response, WebError> {
     let viewer = watching(ask).await?;
     let card = posts::card(&ask.web.ctx, &viewer, id).await?;
     let own = if viewer.actor.is_some() {
-        let marks = Marks::load(&mut ask.web.ctx.begin_read().await?, &viewer, std::slice::from_ref(&card)).await?;
+        let marks = Marks::load(&ask.web.ctx, &viewer, std::slice::from_ref(&card)).await?;
         Some(marks.own(&viewer, &card))
     } else {
         None

@@ -175,19 +175,19 @@ impl Render<'_> {
         let base = self.base();
         let id = status_id(card.id, card.published_at);
         let own = self.viewer.actor.is_some_and(|a| a.account == card.author.id);
-        let note = loaded.notes.get(&card.id).cloned().unwrap_or_default();
-        let filtered = self.filtered(&format!("{} {} {}", card.caption, card.alt_text, note.spoiler), id, loaded)?;
+        let note = card.note.as_deref();
+        let spoiler = note.map_or("", |note| &*note.spoiler);
+        let filtered = self.filtered(&format!("{} {} {}", card.caption, card.alt_text, spoiler), id)?;
         let marks = loaded.marks.own(self.viewer, &card);
         let url = format!("{base}/p/{}", card.id);
         let (mentions, tags) = self.named(&card.caption, loaded);
-        let focus = loaded.focus.get(&card.media).copied().unwrap_or_default();
         Some(entity::Status {
             id: id.to_string(),
             created_at: moment(card.published_at.unwrap_or(card.created_at)),
             in_reply_to_id: None,
             in_reply_to_account_id: None,
-            sensitive: note.sensitive,
-            spoiler_text: note.spoiler,
+            sensitive: note.is_some_and(|note| note.sensitive),
+            spoiler_text: spoiler.to_owned(),
             visibility: word(card.visibility),
             language: Some(card.language.to_string()).filter(|l| !l.is_empty()),
             uri: url.clone(),
@@ -198,19 +198,19 @@ impl Render<'_> {
             quotes_count: 0,
             edited_at: card.edited_at.map(moment),
             favourited: marks.cheered,
-            reblogged: loaded.reblogged.contains(&card.id),
+            reblogged: loaded.marks.reblogged.contains(&card.id),
             muted: false,
             bookmarked: marks.bookmarked,
-            pinned: own.then(|| loaded.pinned.contains(&card.id)),
+            pinned: own.then(|| loaded.marks.pinned.contains(&card.id)),
             filtered,
             content: html(&card.caption, base, |h| loaded.address(base, h)),
             reblog: None,
-            application: note.app.map(|(name, site)| entity::Application {
+            application: note.and_then(|note| note.app.clone()).map(|(name, site)| entity::Application {
                 name,
                 website: Some(site).filter(|s| !s.is_empty()),
             }),
             account: loaded.account(self, card.author.id)?,
-            media_attachments: vec![attachment(base, &card, focus)],
+            media_attachments: vec![attachment(base, &card)],
             mentions,
             tags,
             emojis: [],
@@ -234,7 +234,7 @@ impl Render<'_> {
         loaded: &Loaded,
     ) -> Option<entity::Status> {
         let base = self.base();
-        let filtered = self.filtered(&comment.text, comment.id.0, loaded)?;
+        let filtered = self.filtered(&comment.text, comment.id.0)?;
         let url = format!("{base}/p/{}#c-{}", card.id, comment.id);
         let (mentions, tags) = self.named(&comment.text, loaded);
         let answered = comment.parent.and_then(|parent| all.iter().find(|(c, _)| c.id == parent));
@@ -285,9 +285,9 @@ impl Render<'_> {
     }
 
     /// What of the viewer's filters a text meets; none when one of them hides it.
-    fn filtered(&self, text: &str, status: i64, loaded: &Loaded) -> Option<Vec<FilterResult>> {
+    fn filtered(&self, text: &str, status: i64) -> Option<Vec<FilterResult>> {
         let now: UnixMillis = self.web.ctx.now();
-        let here = loaded.filters.iter().filter(|f| f.contexts.iter().any(|c| c == self.place));
+        let here = self.viewer.filters.iter().filter(|f| f.contexts.iter().any(|c| c == self.place));
         let mut met = Vec::new();
         for found in here {
             let (words, statuses) = filter::matches(found, text, status, now);

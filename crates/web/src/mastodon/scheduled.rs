@@ -33,7 +33,7 @@ async fn all(ask: &Ask, actor: &Actor) -> Result<Vec<Card>, WebError> {
 }
 
 fn entity(ask: &Ask, card: &Card) -> ScheduledStatus {
-    let film = attachment(ask.web.ctx.settings.public_url.trim_end_matches('/'), card, (0, 0));
+    let film = attachment(ask.web.ctx.settings.public_url.trim_end_matches('/'), card);
     ScheduledStatus {
         id: card.id.to_string(),
         scheduled_at: card.scheduled_at.map_or_else(String::new, moment),

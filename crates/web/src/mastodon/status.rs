@@ -125,14 +125,13 @@ async fn context(ask: IfAny<ReadStatuses>, Path(id): Path<String>) -> Result<Jso
 async fn source(who: Scoped<ReadStatuses>, Path(id): Path<String>) -> Result<Json<StatusSource>, WebError> {
     let viewer = viewer(&who).await?;
     let found = find::status(&who.web, &viewer, &id).await?;
-    let (text, post) = match &found {
-        Found::Post(status) => (status.card.caption.to_string(), Some(status.card.id)),
-        Found::Own(card) => (card.caption.to_string(), Some(card.id)),
+    let (text, card) = match &found {
+        Found::Post(status) => (status.card.caption.to_string(), Some(&status.card)),
+        Found::Own(card) => (card.caption.to_string(), Some(card)),
         Found::Comment(comment, _) => (comment.text.clone(), None),
     };
-    let mut tx = who.web.ctx.begin_read().await?;
-    let mut notes = post_note::several(&mut tx, &post.into_iter().collect::<Vec<_>>()).await?;
-    let spoiler_text = post.and_then(|p| notes.remove(&p)).map_or_else(String::new, |n| n.spoiler);
+    let note = card.and_then(|card| card.note.as_deref());
+    let spoiler_text = note.map_or_else(String::new, |note| note.spoiler.clone());
     Ok(Json(StatusSource { id, text, spoiler_text }))
 }
 
@@ -146,7 +145,7 @@ async fn history(ask: IfAny<ReadStatuses>, Path(id): Path<String>) -> Result<Jso
     let now = Render { web: &ask.web, viewer: &viewer, place: "" }.post(&card).await?;
     let base = ask.web.ctx.settings.public_url.trim_end_matches('/');
     let edit = |content: String, alt: &str, at: UnixMillis| {
-        let mut film = attachment(base, &card, (0, 0));
+        let mut film = attachment(base, &card);
         film.description = Some(alt.to_owned()).filter(|a| !a.is_empty());
         StatusEdit {
             content,

@@ -14,7 +14,6 @@ use grandstand_domain::{
     id::{AccountId, ListId},
     tag::Tag,
 };
-use grandstand_store::client;
 
 use super::{
     access::{IfAny, ReadLists, ReadStatuses, Routes, Scoped, viewer},
@@ -22,7 +21,7 @@ use super::{
     page::Paging,
     render::Render,
 };
-use crate::{ask::Ask, error::WebError, state::Web};
+use crate::{ask::Ask, error::WebError};
 
 pub(super) fn routes() -> Routes {
     Routes::default()
@@ -87,24 +86,15 @@ async fn home(who: Scoped<ReadStatuses>) -> Result<Response, WebError> {
     }
     let version = who.web.ctx.views.version();
     let viewer = viewer(&who).await?;
-    let what = home_of(&who.web, me, &viewer).await?;
-    let made = page(&who, &viewer, &what, "home").await?;
+    let made = page(&who, &viewer, &home_of(me, &viewer), "home").await?;
     let kept = who.web.timelines.keep_home((me, stretch), now, kept::Page::of(version, made).await?);
     Ok(own_page(&kept))
 }
 
 /// What someone's home is made of.
-pub(super) async fn home_of(web: &Web, me: AccountId, viewer: &Viewer) -> Result<Timeline, WebError> {
-    let mut tx = web.ctx.begin_read().await?;
-    let tags = client::followed_tags(&mut tx, me).await?.into_iter().map(|(tag, _)| tag).collect();
-    let lists = grandstand_store::list::of_account(&mut tx, me).await?;
-    let mut authors: Vec<_> = viewer.follows.iter().copied().chain([me]).collect();
-    for apart in lists.iter().filter(|l| l.exclusive) {
-        let members = grandstand_store::list::members(&mut tx, apart.id).await?;
-        authors.retain(|author| *author == me || !members.contains(author));
-    }
-    drop(tx);
-    Ok(Timeline::Home { authors, tags })
+pub(super) fn home_of(me: AccountId, viewer: &Viewer) -> Timeline {
+    let followed = viewer.follows.iter().copied().filter(|author| !viewer.apart.contains(author));
+    Timeline::Home { authors: followed.chain([me]).collect(), tags: viewer.tags.clone() }
 }
 
 fn own_page(kept: &kept::Page) -> Response {

@@ -100,7 +100,7 @@ fn watching_routes() -> Router<Web> {
 pub(crate) async fn watching(ask: &Ask) -> Result<Viewer, WebError> {
     let Some(signed_in) = &ask.viewer else { return Ok(Viewer::anyone()) };
     let ctx = &ask.web.ctx;
-    let viewer = Viewer::load(&mut ctx.begin_read().await?, Some(&signed_in.actor)).await?;
+    let viewer = Viewer::of(ctx, Some(&signed_in.actor)).await?;
     grandstand_app::views::bring(ctx, &viewer).await?;
     Ok(viewer)
 }

@@ -119,8 +119,7 @@ pub(crate) async fn feed(
 }
 
 async fn load(web: &Web, actor: &Actor) -> Result<Viewer, WebError> {
-    let mut tx = web.ctx.begin_read().await?;
-    Ok(Viewer::load(&mut tx, Some(actor)).await?)
+    Ok(Viewer::of(&web.ctx, Some(actor)).await?)
 }
 
 /// The secret in the address of one account's feed.

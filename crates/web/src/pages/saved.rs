@@ -34,9 +34,7 @@ pub(crate) struct From {
 /// `GET /me/saved`.
 pub(crate) async fn list(ask: Ask, Query(from): Query<From>) -> Result<Response, WebError> {
     let actor = ask.actor()?;
-    let mut tx = ask.web.ctx.begin_read().await?;
-    let viewer = Viewer::load(&mut tx, Some(actor)).await?;
-    drop(tx);
+    let viewer = Viewer::of(&ask.web.ctx, Some(actor)).await?;
     let before = UnixMillis(from.before.unwrap_or(i64::MAX));
     let (cards, next) = bookmark::list(&ask.web.ctx, &viewer, before, PAGE).await?;
     let films = cards.iter().map(|card| show::card::poster(card, true, &ask.words)).collect();

@@ -8,9 +8,9 @@ use crate::mastodon::entity::{Attachment, Focus, Meta, Size};
 /// What apps that know of one file are given: none larger than this on its short side, so that it starts on a phone.
 const SHORT_SIDE: u32 = 720;
 
-/// The video of a post. `focus` in thousandths.
-pub(crate) fn attachment(base: &str, card: &Card, focus: (i64, i64)) -> Attachment {
-    film(base, &card.media.to_string(), &card.film, &card.alt_text, focus)
+/// The video of a post.
+pub(crate) fn attachment(base: &str, card: &Card) -> Attachment {
+    film(base, &card.media.to_string(), &card.film, &card.alt_text, card.focus)
 }
 
 /// A video with what is said of it.

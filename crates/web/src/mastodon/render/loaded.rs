@@ -1,22 +1,14 @@
 //! What a page of statuses needs beside the posts themselves, read at once.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::{collections::HashMap, sync::Arc};
 
 use grandstand_app::{
-    client::PostNote,
-    filter::Filter,
     person,
-    viewer::{Marks, Viewer},
+    viewer::Marks,
     views::{Author, Card},
 };
-use grandstand_domain::{
-    handle::Handle,
-    id::{AccountId, MediaId, PostId},
-};
-use grandstand_store::{ReadTx, account, filter, follow, post_note};
+use grandstand_domain::{handle::Handle, id::AccountId};
+use grandstand_store::{ReadTx, account, follow};
 
 use super::Render;
 use crate::{error::WebError, mastodon::entity::Account, state::Web};
@@ -24,15 +16,10 @@ use crate::{error::WebError, mastodon::entity::Account, state::Web};
 /// All of it.
 #[derive(Default)]
 pub(super) struct Loaded {
-    people: HashMap<AccountId, Arc<Author>>,
-    following: HashMap<AccountId, i64>,
+    /// With how many each follows.
+    people: HashMap<AccountId, (Arc<Author>, i64)>,
     pub(super) marks: Marks,
-    pub(super) reblogged: HashSet<PostId>,
-    pub(super) pinned: HashSet<PostId>,
-    pub(super) notes: HashMap<PostId, PostNote>,
-    pub(super) focus: HashMap<MediaId, (i64, i64)>,
     pub(super) named: HashMap<Handle, Arc<Author>>,
-    pub(super) filters: Vec<Filter>,
 }
 
 impl Loaded {
@@ -43,77 +30,62 @@ impl Loaded {
         texts: &[&str],
         more: &[AccountId],
     ) -> Result<Self, WebError> {
-        let ctx = &render.web.ctx;
-        let mut tx = ctx.begin_read().await?;
-        let mut ids: Vec<AccountId> = cards.iter().map(|c| c.author.id).chain(more.iter().copied()).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        let people = person::several(ctx, &mut tx, &ids).await?;
-        let following = follow::counts_of(&mut tx, &ids).await?;
-        let posts: Vec<PostId> = cards.iter().map(|c| c.id).collect();
-        let media: Vec<MediaId> = cards.iter().map(|c| c.media).collect();
-        let marks = Marks::load(&mut tx, render.viewer, cards).await?;
-        let (reblogged, pinned) = own_marks(&mut tx, render.viewer, &posts).await?;
+        let (ctx, views) = (&render.web.ctx, &render.web.ctx.views);
+        let mut loaded = Self { marks: Marks::load(ctx, render.viewer, cards).await?, ..Self::default() };
+        let mut strangers = Vec::new();
+        for id in cards.iter().map(|c| c.author.id).chain(more.iter().copied()) {
+            match views.author_counted(id) {
+                Some((person, following)) => drop(loaded.people.insert(id, (person, following))),
+                None => strangers.push(id),
+            }
+        }
         let texts = cards.iter().map(|c| &*c.caption).chain(texts.iter().copied());
-        let named = named_in(render.web, &mut tx, texts).await?;
-        let filters = match render.viewer.actor.filter(|_| !render.place.is_empty()) {
-            Some(actor) => filter::of_account(&mut tx, actor.account).await?,
-            None => Vec::new(),
-        };
-        Ok(Self {
-            people,
-            following,
-            marks,
-            reblogged: reblogged.into_iter().collect(),
-            pinned: pinned.into_iter().collect(),
-            notes: post_note::several(&mut tx, &posts).await?,
-            focus: post_note::focus(&mut tx, &media).await?,
-            named,
-            filters,
-        })
+        let mut unknown = Vec::new();
+        for handle in texts.flat_map(grandstand_domain::caption::mentions) {
+            match views.author_by_handle(handle.as_str()) {
+                Some(person) if !person.gone => drop(loaded.named.insert(handle, person)),
+                Some(_) => {}
+                None => unknown.push(handle),
+            }
+        }
+        // Most pages are of people who post, whom the views know.
+        if !strangers.is_empty() || !unknown.is_empty() {
+            let mut tx = ctx.begin_read().await?;
+            loaded.meet(render.web, &mut tx, &strangers, &unknown).await?;
+        }
+        Ok(loaded)
+    }
+
+    /// Reads those whom the views do not know.
+    async fn meet(
+        &mut self,
+        web: &Web,
+        tx: &mut ReadTx,
+        strangers: &[AccountId],
+        handles: &[Handle],
+    ) -> Result<(), WebError> {
+        let following = follow::counts_of(tx, strangers).await?;
+        for (id, person) in person::several(&web.ctx, tx, strangers).await? {
+            self.people.insert(id, (person, following.get(&id).copied().unwrap_or(0)));
+        }
+        for handle in handles {
+            let Some(row) = account::by_handle(tx, handle).await? else { continue };
+            let person = person::several(&web.ctx, tx, &[row.id]).await?.into_values().next();
+            if let Some(person) = person.filter(|p| !p.gone) {
+                self.named.insert(handle.clone(), person);
+            }
+        }
+        Ok(())
     }
 
     /// Someone among those that were read.
     pub(super) fn account(&self, render: &Render<'_>, id: AccountId) -> Option<Account> {
-        let person = self.people.get(&id)?;
-        Some(render.account(person, self.following.get(&id).copied().unwrap_or(0)))
+        let (person, following) = self.people.get(&id)?;
+        Some(render.account(person, *following))
     }
 
     /// The address of an account that a text names.
     pub(super) fn address(&self, base: &str, handle: &Handle) -> Option<String> {
         self.named.get(handle).map(|person| format!("{base}/@{}", person.handle))
     }
-}
-
-/// The accounts behind the handles that texts name; those that post come from memory.
-async fn named_in(
-    web: &Web,
-    tx: &mut ReadTx,
-    texts: impl Iterator<Item = &str>,
-) -> Result<HashMap<Handle, Arc<Author>>, WebError> {
-    let mut found = HashMap::new();
-    for handle in texts.flat_map(grandstand_domain::caption::mentions) {
-        if found.contains_key(&handle) {
-            continue;
-        }
-        let known = match web.ctx.views.author_by_handle(handle.as_str()) {
-            Some(author) => Some(author),
-            None => match account::by_handle(tx, &handle).await? {
-                Some(row) => person::several(&web.ctx, tx, &[row.id]).await?.into_values().next(),
-                None => None,
-            },
-        };
-        if let Some(person) = known.filter(|p| !p.gone) {
-            found.insert(handle, person);
-        }
-    }
-    Ok(found)
-}
-
-/// Which of these posts the viewer passed on, and pinned.
-async fn own_marks(tx: &mut ReadTx, viewer: &Viewer, posts: &[PostId]) -> Result<(Vec<PostId>, Vec<PostId>), WebError> {
-    let Some(actor) = viewer.actor else { return Ok((Vec::new(), Vec::new())) };
-    let reblogged = grandstand_store::reblog::mine(tx, actor.account, posts).await?;
-    let pinned = grandstand_store::pin::mine(tx, actor.account, posts).await?;
-    Ok((reblogged, pinned))
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use grandstand_app::{
-    AppError, filter, list,
+    AppError, list,
     session::{self, SignedIn},
     viewer::Viewer,
     views::{News, Status, Timeline},
@@ -53,7 +53,6 @@ pub(super) struct Line {
 /// What the reader wants to see; read when the first event needs it, and again after they changed it.
 struct Wishes {
     viewer: Viewer,
-    has_filters: bool,
     timelines: Vec<Option<Timeline>>,
     at: UnixMillis,
 }
@@ -147,19 +146,18 @@ impl Line {
             return Ok(());
         }
         let (ctx, actor) = (&self.web.ctx, self.who.actor);
-        let viewer = Viewer::load(&mut ctx.begin_read().await?, Some(&actor)).await?;
-        let has_filters = !filter::all(ctx, &actor).await?.is_empty();
+        let viewer = Viewer::of(ctx, Some(&actor)).await?;
         let mut timelines = Vec::with_capacity(self.channels.len());
         for channel in &self.channels {
             timelines.push(match channel {
-                Channel::User => Some(home_of(&self.web, actor.account, &viewer).await?),
+                Channel::User => Some(home_of(actor.account, &viewer)),
                 Channel::Public(_) => Some(Timeline::Public),
                 Channel::Hashtag(tag, _) => Some(tagged(tag)),
                 Channel::List(id) => self.listed(*id).await?,
                 Channel::Notification | Channel::Nothing(_) => None,
             });
         }
-        self.wishes = Some(Box::new(Wishes { viewer, has_filters, timelines, at: now }));
+        self.wishes = Some(Box::new(Wishes { viewer, timelines, at: now }));
         Ok(())
     }
 
@@ -205,7 +203,7 @@ impl Line {
         wishes: &Wishes,
         place: &'static str,
     ) -> Result<Option<Arc<str>>, WebError> {
-        if wishes.has_filters {
+        if !wishes.viewer.filters.is_empty() {
             let found = Render { web: &self.web, viewer: &wishes.viewer, place }.statuses(&[status]).await?.pop();
             return found.map(|status| write(&status)).transpose();
         }

@@ -99,8 +99,7 @@ struct Standing {
 pub(crate) async fn film(ask: Ask, Path(id): Path<String>) -> Result<Response, WebError> {
     let viewer = watching(&ask).await?;
     let card = find(&ask, &viewer, &id).await?;
-    let mut tx = ask.web.ctx.begin_read().await?;
-    let marks = Marks::load(&mut tx, &viewer, std::slice::from_ref(&card)).await?;
+    let marks = Marks::load(&ask.web.ctx, &viewer, std::slice::from_ref(&card)).await?;
     let known = card::mentioned(&ask, std::iter::once(&*card.caption)).await?;
     let mut page = frame(&ask, &card);
     let shown = card::film(&card, marks.own(&viewer, &card), 1, |h| known.contains(h), &ask.words);
@@ -110,7 +109,8 @@ pub(crate) async fn film(ask: Ask, Path(id): Path<String>) -> Result<Response, W
     }
     let own = viewer.actor.is_some_and(|a| a.account == card.author.id);
     let state = if own { standing(&ask, &card) } else { None };
-    let Beside { side, comments, reply_to, may_comment } = beside(&ask, &mut tx, &viewer, &card).await?;
+    let Beside { side, comments, reply_to, may_comment } =
+        beside(&ask, &mut ask.web.ctx.begin_read().await?, &viewer, &card).await?;
     page.section = "";
     Ok(html(&One { page, film, state, side, comments, post_id: card.id.to_string(), reply_to, may_comment }))
 }

@@ -108,7 +108,7 @@ async fn films(
 ) -> Result<Vec<Arc<str>>, WebError> {
     let first = feed.first_position();
     if viewer.actor.is_some() {
-        let marks = Marks::load(&mut ask.web.ctx.begin_read().await?, viewer, &feed.cards).await?;
+        let marks = Marks::load(&ask.web.ctx, viewer, &feed.cards).await?;
         let known = card::mentioned(ask, feed.cards.iter().map(|c| &*c.caption)).await?;
         let draw = |(at, card): (usize, &Card)| {
             let film = card::film(card, marks.own(viewer, card), first + at, |h| known.contains(h), &ask.words);

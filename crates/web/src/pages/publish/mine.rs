@@ -60,8 +60,7 @@ pub(super) async fn films(ask: Ask, Query(chosen): Query<Chosen>) -> Result<Resp
 
 /// The published films of an account, newest first, at most 200.
 pub(super) async fn published(ask: &Ask, account: AccountId) -> Result<Vec<PosterView>, WebError> {
-    let mut tx = ask.web.ctx.begin_read().await?;
-    let viewer = Viewer::load(&mut tx, Some(ask.actor()?)).await?;
+    let viewer = Viewer::of(&ask.web.ctx, Some(ask.actor()?)).await?;
     let filter = Filter { author: Some(account), ..Filter::default() };
     let page = ask.web.ctx.views.latest(&filter, &viewer, None, 200);
     Ok(page.cards.iter().map(|card| show::card::poster(card, false, &ask.words)).collect())
