@@ -42,7 +42,6 @@ field-age-adult = I am 18 or older
 field-age-minor = I am under 18
 field-age-minor-help = No feed learns from what you watch.
 field-age-help = You need not say. Then we treat you as under 18. It is kept apart from your profile and shown to nobody.
-fault-age-band-unknown = Choose one of the two, or neither.
 sign-up-title = Join
 sign-up-lead = Watching needs no account. With one you can follow, cheer, comment and keep films.
 sign-up-passkey = Join with a passkey

@@ -66,7 +66,6 @@ async fn all(who: Scoped<ReadFilters>) -> Result<Json<Vec<Filter>>, WebError> {
 
 async fn create(who: Scoped<WriteFilters>, params: Params) -> Result<Json<Filter>, WebError> {
     let made = filters::create(&who.web.ctx, who.actor(), form(&params)?).await?;
-    who.web.timelines.forget_home(who.actor().account);
     Ok(Json(filter_entity(&made)))
 }
 
@@ -80,13 +79,11 @@ async fn update(
     params: Params,
 ) -> Result<Json<Filter>, WebError> {
     let changed = filters::update(&who.web.ctx, who.actor(), id(&which)?, form(&params)?).await?;
-    who.web.timelines.forget_home(who.actor().account);
     Ok(Json(filter_entity(&changed)))
 }
 
 async fn remove(who: Scoped<WriteFilters>, Path(which): Path<String>) -> Result<Json<Value>, WebError> {
     filters::remove(&who.web.ctx, who.actor(), id(&which)?).await?;
-    who.web.timelines.forget_home(who.actor().account);
     Ok(Json(json!({})))
 }
 
@@ -102,7 +99,6 @@ async fn put(
 ) -> Result<Json<FilterKeyword>, WebError> {
     let form = Form { keywords: vec![word], ..Form::default() };
     let changed = filter_entity(&filters::update(&who.web.ctx, who.actor(), filter, form).await?);
-    who.web.timelines.forget_home(who.actor().account);
     let found = match word.id {
         Some(id) => changed.keywords.into_iter().find(|k| k.id == id.to_string()),
         None => changed.keywords.into_iter().next_back(),
@@ -148,7 +144,6 @@ async fn remove_keyword(who: Scoped<WriteFilters>, Path(which): Path<String>) ->
     let word = KeywordForm { id: Some(k.id), remove: true, ..KeywordForm::default() };
     let form = Form { keywords: vec![word], ..Form::default() };
     filters::update(&who.web.ctx, who.actor(), filter, form).await?;
-    who.web.timelines.forget_home(who.actor().account);
     Ok(Json(json!({})))
 }
 
@@ -163,7 +158,6 @@ async fn add_status(
 ) -> Result<Json<FilterStatus>, WebError> {
     let status = params.number("status_id").ok_or(AppError::NotFound)?;
     let place = filters::add_status(&who.web.ctx, who.actor(), id(&which)?, status).await?;
-    who.web.timelines.forget_home(who.actor().account);
     Ok(Json(FilterStatus { id: place.to_string(), status_id: status.to_string() }))
 }
 
@@ -177,7 +171,6 @@ async fn status(who: Scoped<ReadFilters>, Path(which): Path<String>) -> Result<J
 async fn remove_status(who: Scoped<WriteFilters>, Path(which): Path<String>) -> Result<Json<FilterStatus>, WebError> {
     let place = id(&which)?;
     let status = filters::remove_status(&who.web.ctx, who.actor(), place).await?;
-    who.web.timelines.forget_home(who.actor().account);
     Ok(Json(FilterStatus { id: place.to_string(), status_id: status.to_string() }))
 }
 

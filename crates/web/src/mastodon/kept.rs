@@ -1,6 +1,6 @@
-//! Pages of timelines that were written already. The public one is the same for everyone without an account and holds
-//! until something that it could show changes. A page of someone's home holds as long, and at most for a second: what is
-//! theirs alone (a film they keep, a word they filter) is in no log that other servers read.
+//! What was written already. A page of the public timeline is the same for everyone without an account and holds until
+//! something that it could show changes. A post's status is the same for everyone who has nothing to do with it: a busy home
+//! copies it, and writes only what its reader cheered, keeps or filters.
 
 use std::{
     collections::HashMap,
@@ -12,17 +12,19 @@ use axum::{
     response::Response,
 };
 use bytes::Bytes;
-use grandstand_app::{AppError, views::Stretch};
-use grandstand_domain::time::{SECOND, UnixMillis};
+use grandstand_app::{
+    AppError,
+    views::{Card, Stretch},
+};
+use grandstand_domain::{id::PostId, time::UnixMillis};
 use http_body_util::BodyExt as _;
 
-use super::timeline::HomeKey;
 use crate::{error::WebError, state::Web};
 
-/// The most pages kept of each.
-const MOST: usize = 2_000;
-/// How long a page of home holds.
-const HOME_FOR: i64 = SECOND;
+/// The most pages kept.
+const PAGES_MOST: usize = 1_000;
+/// The most statuses kept, at some 4 KB each.
+const STATUSES_MOST: usize = 2_000;
 
 /// A page as it is sent.
 #[derive(Clone, Debug)]
@@ -37,7 +39,19 @@ pub(crate) struct Page {
 #[derive(Default)]
 pub(crate) struct Timelines {
     public: Mutex<HashMap<(Stretch, bool), Page>>,
-    home: Mutex<HashMap<HomeKey, (UnixMillis, Page)>>,
+    statuses: Mutex<HashMap<PostId, Written>>,
+}
+
+/// What of an author's numbers stands in a status: followers, followed, posts, and the newest post's moment.
+pub(super) type Numbers = (i64, i64, usize, Option<UnixMillis>);
+
+/// A status as it was written, and all that it was written from.
+#[derive(Clone, Debug)]
+struct Written {
+    version: u64,
+    card: Card,
+    numbers: Numbers,
+    json: Bytes,
 }
 
 impl Page {
@@ -63,34 +77,34 @@ impl Timelines {
     /// Keeps one.
     pub(super) fn keep_public(&self, key: (Stretch, bool), page: Page) -> Page {
         let mut kept = locked(&self.public);
-        if kept.len() >= MOST {
+        if kept.len() >= PAGES_MOST {
             kept.clear();
         }
         kept.insert(key, page.clone());
         page
     }
 
-    /// A page of someone's home, if it still holds.
-    pub(super) fn home(&self, web: &Web, key: HomeKey, now: UnixMillis) -> Option<Page> {
-        let version = web.ctx.views.version();
-        let kept = locked(&self.home);
-        let fresh = |at: UnixMillis| (0..HOME_FOR).contains(&now.since(at));
-        kept.get(&key).filter(|(at, page)| page.version == version && fresh(*at)).map(|(_, page)| page.clone())
+    /// A post's status for someone who has nothing to do with it, if it was written and still says what is so. `numbers` is
+    /// asked only if anything at all changed meanwhile.
+    pub(super) fn status(&self, version: u64, card: &Card, numbers: impl FnOnce() -> Numbers) -> Option<Bytes> {
+        let mut kept = locked(&self.statuses);
+        let known = kept.get_mut(&card.id)?;
+        if known.version != version {
+            if known.card != *card || known.numbers != numbers() {
+                return None;
+            }
+            known.version = version;
+        }
+        Some(known.json.clone())
     }
 
     /// Keeps one.
-    pub(super) fn keep_home(&self, key: HomeKey, now: UnixMillis, page: Page) -> Page {
-        let mut kept = locked(&self.home);
-        if kept.len() >= MOST {
+    pub(super) fn keep_status(&self, version: u64, card: &Card, numbers: Numbers, json: Bytes) {
+        let mut kept = locked(&self.statuses);
+        if kept.len() >= STATUSES_MOST {
             kept.clear();
         }
-        kept.insert(key, (now, page.clone()));
-        page
-    }
-
-    /// Forgets what is someone's: they changed something.
-    pub(super) fn forget_home(&self, of: grandstand_domain::id::AccountId) {
-        locked(&self.home).retain(|(account, _), _| *account != of);
+        kept.insert(card.id, Written { version, card: card.clone(), numbers, json });
     }
 }
 

@@ -84,22 +84,36 @@ impl Paging {
         ends: Option<(i64, i64)>,
         more: bool,
     ) -> Response {
-        let mut response = Json(items).into_response();
-        let Some((first, last)) = ends else { return response };
-        let next = more.then(|| format!("<{}>; rel=\"next\"", at(ask, "max_id", last)));
-        let back = format!("<{}>; rel=\"prev\"", at(ask, "min_id", first));
-        let link = next.into_iter().chain([back]).collect::<Vec<_>>().join(", ");
-        if let Ok(value) = HeaderValue::from_str(&link) {
-            response.headers_mut().insert(header::LINK, value);
-        }
-        response
+        linked(ask, Json(items).into_response(), ends, more)
     }
 
     /// As [`Paging::answer`], where every item is shown and a full page has another one after it.
     pub(crate) fn full<T: Serialize>(&self, ask: &Ask, items: &[T], numbers: &[i64]) -> Response {
-        let ends = numbers.first().copied().zip(numbers.last().copied());
-        self.answer(ask, items, ends, i64::try_from(numbers.len()).unwrap_or(0) >= self.limit)
+        let (ends, more) = self.around(numbers);
+        self.answer(ask, items, ends, more)
     }
+
+    /// As [`Paging::full`], of items that are written already.
+    pub(crate) fn full_written(&self, ask: &Ask, items: Vec<u8>, numbers: &[i64]) -> Response {
+        let (ends, more) = self.around(numbers);
+        linked(ask, ([(header::CONTENT_TYPE, "application/json")], items).into_response(), ends, more)
+    }
+
+    fn around(&self, numbers: &[i64]) -> (Option<(i64, i64)>, bool) {
+        let ends = numbers.first().copied().zip(numbers.last().copied());
+        (ends, i64::try_from(numbers.len()).unwrap_or(0) >= self.limit)
+    }
+}
+
+fn linked(ask: &Ask, mut response: Response, ends: Option<(i64, i64)>, more: bool) -> Response {
+    let Some((first, last)) = ends else { return response };
+    let next = more.then(|| format!("<{}>; rel=\"next\"", at(ask, "max_id", last)));
+    let back = format!("<{}>; rel=\"prev\"", at(ask, "min_id", first));
+    let link = next.into_iter().chain([back]).collect::<Vec<_>>().join(", ");
+    if let Ok(value) = HeaderValue::from_str(&link) {
+        response.headers_mut().insert(header::LINK, value);
+    }
+    response
 }
 
 /// This address, going on from an item.

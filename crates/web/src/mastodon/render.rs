@@ -3,6 +3,7 @@
 
 mod film;
 mod loaded;
+mod written;
 
 use std::sync::Arc;
 
@@ -119,10 +120,15 @@ impl Render<'_> {
 
     /// Statuses of a timeline, in their order. Filters that hide take theirs out.
     pub(crate) async fn statuses(&self, statuses: &[Status]) -> Result<Vec<entity::Status>, WebError> {
+        Ok(self.each(statuses).await?.into_iter().flatten().collect())
+    }
+
+    /// For each status what is shown of it; none where a filter hides it.
+    async fn each(&self, statuses: &[Status]) -> Result<Vec<Option<entity::Status>>, WebError> {
         let cards: Vec<Card> = statuses.iter().map(|s| s.card.clone()).collect();
         let more: Vec<AccountId> = statuses.iter().filter_map(|s| s.reblog.map(|(who, _)| who)).collect();
         let loaded = Loaded::of(self, &cards, &[], &more).await?;
-        Ok(statuses.iter().filter_map(|s| self.status(s, &loaded)).collect())
+        Ok(statuses.iter().map(|s| self.status(s, &loaded)).collect())
     }
 
     /// Posts, in their order.

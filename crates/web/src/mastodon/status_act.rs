@@ -33,9 +33,6 @@ async fn post(ask: &Ask, id: &str) -> Result<Card, WebError> {
 
 /// The status as it is now.
 async fn now(ask: &Ask, id: &str) -> Result<Json<Status>, WebError> {
-    if let Some(who) = &ask.viewer {
-        ask.web.timelines.forget_home(who.actor.account);
-    }
     let viewer = viewer(ask).await?;
     let found = find::status(&ask.web, &viewer, id).await?;
     Ok(Json(entity_of(ask, &viewer, &found).await?))

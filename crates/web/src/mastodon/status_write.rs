@@ -73,7 +73,6 @@ async fn create(who: Scoped<WriteStatuses>, headers: HeaderMap, params: Params) 
 }
 
 async fn show(who: &Scoped<WriteStatuses>, made: Made) -> Result<Response, WebError> {
-    who.web.timelines.forget_home(who.actor().account);
     let viewer = viewer(who).await?;
     match made {
         Made::Status(id) => {
@@ -180,7 +179,6 @@ async fn edit(who: Scoped<WriteStatuses>, Path(id): Path<String>, params: Params
         let sensitive = params.is("sensitive") || !spoiler.is_empty();
         client::note_post(ctx, actor, card.id, sensitive, spoiler, who.who().grant.map(|(app, _)| app)).await?;
     }
-    who.web.timelines.forget_home(actor.account);
     let viewer = viewer(&who).await?;
     let found = find::status(&who.web, &viewer, &id).await?;
     Ok(Json(entity_of(&who, &viewer, &found).await?))
@@ -209,6 +207,5 @@ async fn remove(who: Scoped<WriteStatuses>, Path(id): Path<String>) -> Result<Js
             comment::remove(ctx, actor, said.id).await?;
         }
     }
-    who.web.timelines.forget_home(actor.account);
     Ok(Json(shown))
 }

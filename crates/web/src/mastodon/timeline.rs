@@ -5,11 +5,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use grandstand_app::{
-    list,
-    viewer::Viewer,
-    views::{Stretch, Timeline},
-};
+use grandstand_app::{list, viewer::Viewer, views::Timeline};
 use grandstand_domain::{
     id::{AccountId, ListId},
     tag::Tag,
@@ -40,8 +36,8 @@ async fn page(ask: &Ask, viewer: &Viewer, what: &Timeline, place: &'static str) 
     }
     let found = ask.web.ctx.views.timeline(what, viewer, paging.stretch());
     let numbers: Vec<i64> = found.iter().map(|s| s.id).collect();
-    let shown = Render { web: &ask.web, viewer, place }.statuses(&found).await?;
-    Ok(paging.full(ask, &shown, &numbers))
+    let written = Render { web: &ask.web, viewer, place }.written(&found).await?;
+    Ok(paging.full_written(ask, written, &numbers))
 }
 
 /// Everything public; the same for everyone without an account, so it is written once and kept.
@@ -78,33 +74,14 @@ fn whole(headers: &HeaderMap, kept: &kept::Page) -> Response {
 
 /// What those one follows have posted and passed on, one's own posts, and followed tags.
 async fn home(who: Scoped<ReadStatuses>) -> Result<Response, WebError> {
-    let me = who.actor().account;
-    let stretch = Paging::of(&who).stretch();
-    let now = who.web.ctx.now();
-    if let Some(kept) = who.web.timelines.home(&who.web, (me, stretch), now) {
-        return Ok(own_page(&kept));
-    }
-    let version = who.web.ctx.views.version();
     let viewer = viewer(&who).await?;
-    let made = page(&who, &viewer, &home_of(me, &viewer), "home").await?;
-    let kept = who.web.timelines.keep_home((me, stretch), now, kept::Page::of(version, made).await?);
-    Ok(own_page(&kept))
+    page(&who, &viewer, &home_of(who.actor().account, &viewer), "home").await
 }
 
 /// What someone's home is made of.
 pub(super) fn home_of(me: AccountId, viewer: &Viewer) -> Timeline {
     let followed = viewer.follows.iter().copied().filter(|author| !viewer.apart.contains(author));
     Timeline::Home { authors: followed.chain([me]).collect(), tags: viewer.tags.clone() }
-}
-
-fn own_page(kept: &kept::Page) -> Response {
-    let mut response = kept.body.clone().into_response();
-    let out = response.headers_mut();
-    out.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    if let Some(link) = &kept.link {
-        out.insert(header::LINK, link.clone());
-    }
-    response
 }
 
 async fn tag(ask: IfAny<ReadStatuses>, Path(tag): Path<String>) -> Result<Response, WebError> {
@@ -128,6 +105,3 @@ async fn of_list(who: Scoped<ReadLists>, Path(id): Path<String>) -> Result<Respo
 async fn direct(who: Scoped<ReadStatuses>) -> Response {
     Paging::of(&who).full::<()>(&who, &[], &[])
 }
-
-/// Which page of home: whose, and which stretch.
-pub(super) type HomeKey = (AccountId, Stretch);

@@ -4,7 +4,7 @@ use axum::{
     body::Body,
     http::{HeaderMap, Request, StatusCode, header},
 };
-use grandstand_app::{comment, session};
+use grandstand_app::{account, client, comment, session};
 use grandstand_domain::{account::Actor, session::SessionKind};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
@@ -238,4 +238,46 @@ async fn apps_find_their_way_from_any_page() {
     assert_eq!(response.status(), StatusCode::OK);
     let exposed = response.headers()[header::ACCESS_CONTROL_EXPOSE_HEADERS].to_str().unwrap().to_lowercase();
     assert!(exposed.contains("link") && exposed.contains("x-ratelimit-remaining"), "{exposed}");
+}
+
+/// If this fails, someone reads a copy of a status that says what was so before, or what is another reader's.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_status_that_was_written_before_says_what_is_so_now() {
+    let (stage, team, fan, _) = ready().await;
+    let kit = stage.person("kit", "Kit Lowry", grandstand_domain::account::Role::Athlete).await;
+    let id = stage.post(&kit, |new| new).await;
+    let other = token(&stage, &team.athlete).await;
+    for who in [&fan, &other] {
+        assert_eq!(
+            post(&stage, &format!("/api/v1/accounts/{}/follow", kit.account), who, json!({})).await.0,
+            StatusCode::OK
+        );
+    }
+    let first = async |who: &str| get(&stage, "/api/v1/timelines/home?limit=1", who).await.2[0].clone();
+    let (mine, theirs) = (first(&fan).await, first(&other).await);
+    assert_eq!((&mine, mine["id"].as_str().unwrap()), (&theirs, &*id.to_string()));
+    assert_eq!((&mine["favourited"], &mine["account"]["followers_count"]), (&json!(false), &json!(2)));
+    let (_, _, alone) = get(&stage, &format!("/api/v1/statuses/{id}"), &fan).await;
+    assert_eq!(mine, alone, "a copy is what would be written anew");
+
+    // What one did is theirs; the numbers are everyone's.
+    assert_eq!(post(&stage, &format!("/api/v1/statuses/{id}/favourite"), &fan, json!({})).await.0, StatusCode::OK);
+    let (mine, theirs) = (first(&fan).await, first(&other).await);
+    assert_eq!((&mine["favourited"], &mine["favourites_count"]), (&json!(true), &json!(1)));
+    assert_eq!((&theirs["favourited"], &theirs["favourites_count"]), (&json!(false), &json!(1)));
+
+    // The author's own numbers and words, and words that an app adds to the post.
+    let unfollow = format!("/api/v1/accounts/{}/unfollow", kit.account);
+    assert_eq!(post(&stage, &unfollow, &fan, json!({})).await.0, StatusCode::OK);
+    assert_eq!(first(&other).await["account"]["followers_count"], 1);
+    let name = account::Change { display_name: Some("Kit L."), ..account::Change::default() };
+    account::update(&stage.ctx, &kit, kit.account, name).await.unwrap();
+    assert_eq!(first(&other).await["account"]["display_name"], "Kit L.");
+    client::note_post(&stage.ctx, &kit, id, true, "Loud", None).await.unwrap();
+    assert_eq!(first(&other).await["spoiler_text"], "Loud");
+
+    // Filters are the reader's own.
+    let filter = json!({ "title": "no noise", "context": ["home"], "filter_action": "hide", "keywords_attributes": [{ "keyword": "loud" }] });
+    assert_eq!(post(&stage, "/api/v2/filters", &other, filter).await.0, StatusCode::OK);
+    assert_ne!(first(&other).await["id"], id.to_string());
 }
