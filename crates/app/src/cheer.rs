@@ -9,7 +9,7 @@ use grandstand_domain::{
 };
 use grandstand_store::{
     cheer as rows,
-    notification::{self, NewNotification},
+    notification::NewNotification,
 };
 
 use crate::{ctx::Ctx, error::AppError, follow::ACTS, post, throttle};
@@ -34,7 +34,7 @@ pub async fn cheer(ctx: &Ctx, actor: &Actor, id: PostId) -> Result<i64, AppError
                 comment: None,
                 dedupe: Some(format!("cheer:{id}:{}", actor.account)),
             };
-            notification::insert(&mut tx, &new).await?;
+            crate::notification::tell(ctx, &mut tx, &new).await?;
         }
     }
     let count = rows::count(&mut tx, id).await?;

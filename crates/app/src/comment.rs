@@ -228,7 +228,7 @@ async fn tell(
             comment: Some(comment.id),
             dedupe: None,
         };
-        notification::insert(tx, &new).await?;
+        crate::notification::tell(ctx, tx, &new).await?;
     }
     let mut named = Vec::new();
     for handle in caption::mentions(&comment.text) {

@@ -3,7 +3,7 @@
 use std::{
     path::PathBuf,
     sync::{
-        Mutex, PoisonError,
+        Mutex, OnceLock, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
 };
@@ -19,8 +19,16 @@ use secrecy::{ExposeSecret, SecretBox};
 use sha2::Sha256;
 
 use crate::{
-    delivery::Gates, error::AppError, password::Hashing, progress::Board, session::Memory, throttle::Throttle,
-    transparency::Transparency, viewer, views::Views,
+    delivery::Gates,
+    error::AppError,
+    password::Hashing,
+    progress::Board,
+    push::{self, Courier, Reach, Said, Told, Vapid, Voice},
+    session::Memory,
+    throttle::Throttle,
+    transparency::Transparency,
+    viewer,
+    views::Views,
 };
 
 /// The clock and the source of randomness. The program has the real ones; tests have ones they can set.
@@ -72,6 +80,9 @@ pub struct Ctx {
     pub(crate) wishes: viewer::Memory,
     pub(crate) hashing: Hashing,
     pub(crate) throttle: Throttle,
+    pub(crate) vapid: Vapid,
+    pub(crate) courier: Courier,
+    voice: OnceLock<Box<dyn Voice>>,
 }
 
 /// What the operator chose that use cases need to know.
@@ -92,6 +103,8 @@ pub struct Settings {
     pub open_sign_up: bool,
     /// Whether supporters may make themselves athletes and post. A host with the sample team lets them, to be tried out.
     pub open_athletes: bool,
+    /// Where Web Push may go: the hosts are chosen by the browsers and apps that subscribe.
+    pub push: Reach,
 }
 
 impl Default for Settings {
@@ -104,12 +117,16 @@ impl Default for Settings {
             workers: 0,
             open_sign_up: true,
             open_athletes: false,
+            push: Reach::default(),
         }
     }
 }
 
 /// The purpose under which the seed of the host's signing key is derived.
 const SIGNING: &str = "transparency";
+
+/// The purpose under which the key is derived that push services know the host by.
+const PUSHING: &str = "web-push";
 
 /// The key that a host with this master key signs with.
 pub fn signing_key(master_key: &SecretBox<[u8; 32]>) -> grandstand_proof::HostKey {
@@ -130,6 +147,12 @@ impl Ctx {
         let gates = Gates::new(&db);
         let pseudonyms = derive(&master_key, "pseudonyms");
         let transparency = Transparency::new(&derive(&master_key, SIGNING));
+        let mut tries = 0;
+        let vapid = Vapid::new(&push::secret(|| {
+            tries += 1;
+            derive(&master_key, &format!("{PUSHING}/{tries}"))
+        }));
+        let courier = Courier::new(settings.push);
         Self {
             db,
             views: Views::new(&settings.public_url, pseudonyms, transparency.key().clone()),
@@ -149,6 +172,22 @@ impl Ctx {
             wishes: viewer::Memory::default(),
             hashing: Hashing::default(),
             throttle: Throttle::default(),
+            vapid,
+            courier,
+            voice: OnceLock::new(),
+        }
+    }
+
+    /// Gives the words in which pushed messages are written; the first ones given stay.
+    pub fn speak_with(&self, voice: impl Voice) {
+        let _ = self.voice.set(Box::new(voice));
+    }
+
+    /// Those words. Without any, a message names nothing but the page of notifications.
+    pub(crate) fn say(&self, told: &Told<'_>) -> Said {
+        match self.voice.get() {
+            Some(voice) => voice.say(told),
+            None => Said { title: "Grandstand".to_owned(), page: "/notifications".to_owned(), icon: String::new() },
         }
     }
 

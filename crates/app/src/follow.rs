@@ -9,7 +9,7 @@ use grandstand_domain::{
 };
 use grandstand_store::{
     account, follow as rows,
-    notification::{self, NewNotification},
+    notification::NewNotification,
     viewer,
 };
 
@@ -50,7 +50,7 @@ pub async fn follow(ctx: &Ctx, actor: &Actor, whom: AccountId) -> Result<i64, Ap
             comment: None,
             dedupe: Some(format!("follow:{whom}:{}", actor.account)),
         };
-        notification::insert(&mut tx, &new).await?;
+        crate::notification::tell(ctx, &mut tx, &new).await?;
     }
     let count = rows::count_followers(&mut tx, whom).await?;
     ctx.commit(tx).await?;

@@ -34,6 +34,7 @@ pub mod person;
 pub mod pin;
 pub mod post;
 pub mod progress;
+pub mod push;
 pub mod reblog;
 pub mod report;
 pub mod sample;

@@ -13,14 +13,14 @@ use grandstand_domain::{
     time::{DAY, UnixMillis},
 };
 use grandstand_store::{
-    ReadTx, follow,
-    notification::{self as rows, Mark},
+    ReadTx, StoreError, WriteTx, follow,
+    notification::{self as rows, Mark, NewNotification},
 };
 
 use crate::{
     ctx::Ctx,
     error::AppError,
-    person,
+    person, push,
     viewer::Viewer,
     views::{Author, Card},
 };
@@ -85,6 +85,14 @@ pub async fn list(
     shown.truncate(limit);
     let next = shown.last().map(|n| n.at).filter(|_| more);
     Ok((shown, next))
+}
+
+/// Stores a notification unless it was told before, and promises to push it.
+pub(crate) async fn tell(ctx: &Ctx, tx: &mut WriteTx, new: &NewNotification) -> Result<(), StoreError> {
+    if rows::insert(tx, new).await? {
+        push::promise(ctx, tx, new).await?;
+    }
+    Ok(())
 }
 
 /// How many notifications the viewer has not read.

@@ -369,7 +369,7 @@ pub(crate) async fn tell_named(
             comment,
             dedupe: Some(format!("mention:{about}:{}", account.id)),
         };
-        notification::insert(tx, &new).await?;
+        crate::notification::tell(ctx, tx, &new).await?;
     }
     Ok(())
 }

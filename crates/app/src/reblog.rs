@@ -9,7 +9,7 @@ use grandstand_domain::{
     post::{PostState, Visibility},
 };
 use grandstand_store::{
-    notification::{self, NewNotification},
+    notification::NewNotification,
     reblog as rows,
 };
 
@@ -45,7 +45,7 @@ pub async fn reblog(ctx: &Ctx, actor: &Actor, id: PostId) -> Result<ReblogId, Ap
             comment: None,
             dedupe: Some(format!("reblog:{id}:{}", actor.account)),
         };
-        notification::insert(&mut tx, &new).await?;
+        crate::notification::tell(ctx, &mut tx, &new).await?;
     }
     ctx.commit(tx).await?;
     Ok(reblog)

@@ -224,7 +224,7 @@ async fn tell(ctx: &Ctx, tx: &mut WriteTx, account: AccountId, report: &Report) 
         comment,
         dedupe: Some(format!("decision:{}:{account}", report.id)),
     };
-    Ok(store::notification::insert(tx, &new).await?)
+    Ok(crate::notification::tell(ctx, tx, &new).await?)
 }
 
 /// Whose the thing is, removed or not.

@@ -72,6 +72,30 @@ pub(crate) async fn by_email(ctx: &Ctx, tx: &mut ReadTx, email: &str) -> Result<
     Ok(vault::by_email_index(tx, &email_index(ctx, email)).await?)
 }
 
+/// Seals something about a person that is not stored in the vault itself, under the name of its field.
+pub(crate) async fn seal_for(
+    ctx: &Ctx,
+    tx: &mut ReadTx,
+    account: AccountId,
+    field: &str,
+    plain: &[u8],
+) -> Result<Vec<u8>, AppError> {
+    let row = vault::get(tx, account).await?.ok_or(AppError::NotFound)?;
+    seal(&*data_key(ctx, account, &row.wrapped_key)?, ctx.random(), account, field, plain)
+}
+
+/// Opens what [`seal_for`] sealed.
+pub(crate) async fn unseal_for(
+    ctx: &Ctx,
+    tx: &mut ReadTx,
+    account: AccountId,
+    field: &str,
+    sealed: &[u8],
+) -> Result<Zeroizing<Vec<u8>>, AppError> {
+    let row = vault::get(tx, account).await?.ok_or(AppError::NotFound)?;
+    unseal(&*data_key(ctx, account, &row.wrapped_key)?, account, field, sealed)
+}
+
 /// Destroys a person's key, and with it all personal data.
 pub(crate) async fn shred(tx: &mut WriteTx, account: AccountId) -> Result<(), AppError> {
     Ok(vault::delete(tx, account).await?)

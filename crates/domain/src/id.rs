@@ -78,6 +78,8 @@ ids! {
     JobId,
     /// An editors' lift of one post.
     BoostId,
+    /// A browser or app that asked to be told by Web Push.
+    SubscriptionId,
 }
 
 /// The number of an entry in the log: 1, 2, 3… without gaps, in the order of commits.

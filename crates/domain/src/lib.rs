@@ -17,6 +17,7 @@ pub mod media;
 pub mod notification;
 pub mod organisation;
 pub mod post;
+pub mod push;
 pub mod report;
 pub mod scope;
 pub mod session;

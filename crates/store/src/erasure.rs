@@ -39,6 +39,8 @@ const END_KEYS: &str = "DELETE FROM idempotency WHERE account_id = $1";
 const END_CODES: &str = "DELETE FROM oauth_code WHERE account_id = $1";
 const END_AGE: &str = "DELETE FROM age_band WHERE account_id = $1";
 const END_CHOICE: &str = "DELETE FROM feed_choice WHERE account_id = $1";
+const END_SUBSCRIPTIONS: &str = "DELETE FROM push_subscription WHERE account_id = $1";
+const END_PUSH_CHOICE: &str = "DELETE FROM push_choice WHERE account_id = $1";
 const FORGET_SHARES: &str = "UPDATE share SET account_id = NULL WHERE account_id = $1";
 const FORGET_REPORTS: &str = "UPDATE report SET reporter_id = NULL WHERE reporter_id = $1";
 const EMPTY_JOURNEYS: &str = "UPDATE journey SET title = '', summary = '', games = '', removed_at = COALESCE(removed_at, $2) WHERE account_id = $1";
@@ -99,6 +101,8 @@ pub async fn erase(tx: &mut WriteTx, who: AccountId) -> Result<(), StoreError> {
         END_CODES,
         END_AGE,
         END_CHOICE,
+        END_SUBSCRIPTIONS,
+        END_PUSH_CHOICE,
         FORGET_SHARES,
         FORGET_REPORTS,
     ];

@@ -33,6 +33,8 @@ const NEXT_RUN: &str =
 const DEAD: &str = "SELECT COUNT(*) FROM job WHERE state = 'dead'";
 const OF_SUBJECT: &str =
     "SELECT id, kind, account_id, subject_id, payload, attempts FROM job WHERE kind = $1 AND subject_id = $2 LIMIT 1";
+const WAITING_ON: &str = "SELECT COUNT(*) FROM job WHERE state = 'ready' AND kind = $1 AND subject_id = $2";
+const HURRY: &str = "UPDATE job SET run_at = $3 WHERE state = 'ready' AND kind = $1 AND account_id = $2 AND run_at > $3";
 const DROP_SUBJECT: &str = "DELETE FROM job WHERE kind = $1 AND subject_id = $2 AND state = 'ready'";
 
 /// A claimed job.
@@ -168,4 +170,18 @@ pub async fn of_subject(tx: &mut ReadTx, kind: &str, subject_id: i64) -> Result<
 /// Takes back a job that has not started.
 pub async fn drop_subject(tx: &mut WriteTx, kind: &str, subject_id: i64) -> Result<u64, StoreError> {
     run!(tx, DROP_SUBJECT, kind, subject_id)
+}
+
+/// How many jobs of this kind wait on one subject, those that run aside.
+pub async fn waiting_on(tx: &mut ReadTx, kind: &str, subject_id: i64) -> Result<i64, StoreError> {
+    Ok(value!(tx, i64, WAITING_ON, kind, subject_id)?.unwrap_or(0))
+}
+
+/// Makes every waiting job of this kind and account due now.
+pub async fn hurry(tx: &mut WriteTx, kind: &str, account: AccountId) -> Result<(), StoreError> {
+    let now = tx.now().0;
+    if run!(tx, HURRY, kind, account.0, now)? > 0 {
+        tx.wake_workers();
+    }
+    Ok(())
 }

@@ -39,6 +39,7 @@ pub mod password;
 pub mod pin;
 pub mod post;
 pub mod post_note;
+pub mod push;
 pub mod reblog;
 pub mod report;
 pub mod search;

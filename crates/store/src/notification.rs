@@ -115,12 +115,12 @@ impl From<Row> for Notification {
     }
 }
 
-/// Stores a notification unless one with the same `dedupe` stands.
-pub async fn insert(tx: &mut WriteTx, new: &NewNotification) -> Result<(), StoreError> {
+/// Stores a notification unless one with the same `dedupe` stands; false when one does.
+pub async fn insert(tx: &mut WriteTx, new: &NewNotification) -> Result<bool, StoreError> {
     let now = tx.now().0;
     let (actor, post, comment) = (new.actor.map(|a| a.0), new.post.map(|p| p.0), new.comment.map(|c| c.0));
     run!(tx, INSERT, new.id.0, new.account.0, new.kind.as_str(), actor, post, comment, new.dedupe.as_deref(), now)
-        .map(drop)
+        .map(|rows| rows > 0)
 }
 
 /// An account's notifications from before a moment, latest first.

@@ -2,13 +2,14 @@
 //!
 //! Every job can be run again from its start: each step either finds its result or makes it anew, results are stored in
 //! a transaction that first proves the lease still holds, and the row goes in the same transaction as the last result.
-//! Heavy jobs (films) and light ones (everything else) have workers of their own, so that a long ladder holds nothing
-//! else up; a further worker takes only films that nobody can watch yet.
+//! Heavy jobs (films), light ones and pushed messages have workers of their own, so that neither a long ladder nor a slow
+//! push service holds anything else up; a further worker takes only films that nobody can watch yet.
 
 mod close_day;
 mod intake;
 mod ladder;
 mod publish_due;
+mod push;
 mod remove_media;
 mod scratch;
 mod sweep;
@@ -17,13 +18,13 @@ mod work;
 use std::{sync::Arc, time::Duration};
 
 use grandstand_domain::{
-    id::{AccountId, JobId},
+    id::{AccountId, JobId, NotificationId, SubscriptionId},
     time::{MINUTE, SECOND, UnixMillis},
 };
 use grandstand_store::{StoreError, WriteTx, job};
 use tokio::{sync::watch, task::JoinSet};
 
-use crate::{ctx::Ctx, error::AppError};
+use crate::{ctx::Ctx, error::AppError, push::Promised};
 use scratch::Scratch;
 use work::{Stop, Work};
 
@@ -47,12 +48,14 @@ pub enum Kind {
     Sweep,
     /// Writes what was served on the day that is over into the log. One row for the whole host.
     CloseDay,
+    /// Tells one browser or app of a notification. Subject: the subscription.
+    Push,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 6] =
-        [Self::Intake, Self::Ladder, Self::RemoveMedia, Self::PublishDue, Self::Sweep, Self::CloseDay];
+    pub const ALL: [Self; 7] =
+        [Self::Intake, Self::Ladder, Self::RemoveMedia, Self::PublishDue, Self::Sweep, Self::CloseDay, Self::Push];
 
     /// The stored word.
     pub fn as_str(self) -> &'static str {
@@ -63,6 +66,7 @@ impl Kind {
             Self::PublishDue => "publish_due",
             Self::Sweep => "sweep",
             Self::CloseDay => "close_day",
+            Self::Push => "push",
         }
     }
 
@@ -79,13 +83,15 @@ impl Kind {
             Self::Ladder => 3_000,
             Self::Sweep => 4_000,
             Self::CloseDay => 5_000,
+            Self::Push => 6_000,
         }
     }
 
-    /// How often it is tried before it is set aside. Housekeeping is never given up.
+    /// How often it is tried before it is set aside. Housekeeping is never given up; a message gives itself up before.
     fn tries(self) -> i64 {
         match self {
             Self::Intake | Self::Ladder => 6,
+            Self::Push => 20,
             Self::PublishDue | Self::RemoveMedia | Self::Sweep | Self::CloseDay => i64::MAX,
         }
     }
@@ -94,6 +100,7 @@ impl Kind {
 const HEAVY: &[&str] = &["intake", "ladder"];
 const FIRST: &[&str] = &["intake"];
 const LIGHT: &[&str] = &["publish_due", "remove_media", "sweep", "close_day"];
+const PUSH: &[&str] = &["push"];
 
 /// How long a claim holds without a word from its worker.
 const LEASE: i64 = 30 * SECOND;
@@ -136,6 +143,28 @@ pub(crate) async fn enqueue_at(
     job::insert(tx, &new).await
 }
 
+/// Promises to tell one subscription of one notification.
+pub(crate) async fn promise_push(
+    ctx: &Ctx,
+    tx: &mut WriteTx,
+    account: AccountId,
+    subscription: SubscriptionId,
+    notification: NotificationId,
+) -> Result<(), StoreError> {
+    let kind = Kind::Push;
+    let payload = serde_json::json!(Promised { notification }).to_string();
+    let new = job::NewJob {
+        id: JobId(ctx.id()),
+        kind: kind.as_str(),
+        account: Some(account),
+        subject_id: subscription.0,
+        payload: &payload,
+        priority: kind.priority(),
+        run_at: tx.now(),
+    };
+    job::insert(tx, &new).await
+}
+
 /// Runs this process's workers until `shutdown` is ready, then gives everything back that they hold.
 ///
 /// # Errors
@@ -157,7 +186,7 @@ pub async fn run(ctx: Arc<Ctx>, shutdown: impl Future<Output = ()> + Send) -> Re
         0 => (std::thread::available_parallelism().map_or(1, std::num::NonZero::get) / 2).max(1),
         n => n as usize,
     };
-    for kinds in std::iter::repeat_n(HEAVY, heavy).chain([FIRST, LIGHT]) {
+    for kinds in std::iter::repeat_n(HEAVY, heavy).chain([FIRST, LIGHT, PUSH, PUSH]) {
         workers.spawn(worker(Arc::clone(&ctx), Arc::clone(&scratch), kinds, stopping.clone()));
     }
     shutdown.await;
@@ -253,9 +282,15 @@ async fn perform(ctx: &Ctx, scratch: &Scratch, claimed: &job::Job) -> Result<(),
         Err(Stop::Lost | Stop::Gone) => {
             tracing::warn!(job, kind = kind_word, duration_ms, "job lost: another worker has it");
         }
+        Err(Stop::Later(at, why)) => {
+            tracing::info!(job, kind = kind_word, duration_ms, why, "job put off");
+            if let Err(Stop::Failed(worse)) = work.put_off(at, &why).await {
+                tracing::warn!(job, error = worse, "a job could not be put off");
+            }
+        }
         Err(Stop::Failed(error)) => {
             // A film is not given up for what is wrong with this host: it waits until someone has put that right.
-            let unwell = host_is_unwell(ctx);
+            let unwell = HEAVY.contains(&kind_word) && host_is_unwell(ctx);
             let again = unwell || claimed.attempts < kind.tries();
             tracing::warn!(job, kind = kind_word, duration_ms, attempts, again, error, "job failed");
             let noted = after_failure(kind, &work, again, unwell, &error).await;
@@ -276,6 +311,7 @@ async fn dispatch(kind: Kind, work: &Work<'_>) -> Result<(), Stop> {
         Kind::PublishDue => publish_due::run(work).await,
         Kind::Sweep => sweep::run(work).await,
         Kind::CloseDay => close_day::run(work).await,
+        Kind::Push => push::run(work).await,
     }
 }
 
@@ -289,7 +325,7 @@ async fn after_failure(kind: Kind, work: &Work<'_>, again: bool, unwell: bool, e
     match kind {
         Kind::Intake => intake::failed(work, &mut tx, again).await?,
         Kind::Ladder => ladder::failed(work, &mut tx, again).await?,
-        Kind::RemoveMedia | Kind::PublishDue | Kind::Sweep | Kind::CloseDay => {}
+        Kind::RemoveMedia | Kind::PublishDue | Kind::Sweep | Kind::CloseDay | Kind::Push => {}
     }
     if unwell {
         let at = tx.now().plus(UNWELL_PAUSE);
@@ -349,7 +385,7 @@ mod tests {
     #[test]
     fn every_kind_has_a_lane() {
         for kind in Kind::ALL {
-            assert!(HEAVY.contains(&kind.as_str()) != LIGHT.contains(&kind.as_str()));
+            assert_eq!([HEAVY, LIGHT, PUSH].iter().filter(|lane| lane.contains(&kind.as_str())).count(), 1);
             assert_eq!(Kind::named(kind.as_str()), Some(kind));
         }
     }

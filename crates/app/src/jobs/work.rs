@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use grandstand_domain::{
     id::MediaId,
     media::{Poster, Rendition},
+    time::UnixMillis,
 };
 use grandstand_media::MediaError;
 use grandstand_store::{ReadTx, StoreError, WriteTx, job, media};
@@ -26,6 +27,8 @@ pub(super) enum Stop {
     Gone,
     /// It did not work; the words are for the log and the row.
     Failed(String),
+    /// It is to be done later, and this start shall not count; the words are for the log and the row.
+    Later(UnixMillis, String),
 }
 
 impl From<AppError> for Stop {
@@ -137,10 +140,18 @@ impl<'a> Work<'a> {
             match renewed.await {
                 Err(stop @ (Stop::Lost | Stop::Gone)) => return stop,
                 // A busy database is no reason to throw an hour's work away; the next renewal or `finish` decides.
+                Err(Stop::Later(..)) | Ok(()) => {}
                 Err(Stop::Failed(error)) => tracing::warn!(job = self.job.id.0, error, "a lease could not be renewed"),
-                Ok(()) => {}
             }
         }
+    }
+
+    /// Puts the job back until a moment, as if it had not been started.
+    pub(super) async fn put_off(&self, at: UnixMillis, why: &str) -> Result<(), Stop> {
+        let mut tx = self.write().await?;
+        job::put_off(&mut tx, self.job.id, self.worker(), at, why).await?;
+        tx.commit().await?;
+        Ok(())
     }
 
     /// Says how far the film is: at once on the board, coarsely in the row by [`Self::note`].

@@ -10,7 +10,7 @@ use grandstand_domain::{
 };
 use grandstand_store::{
     WriteTx, account,
-    notification::{self, NewNotification},
+    notification::NewNotification,
     post::{self as rows, Post},
 };
 
@@ -95,5 +95,5 @@ async fn tell(ctx: &Ctx, tx: &mut WriteTx, post: &Post, kind: NotificationKind) 
         comment: None,
         dedupe: Some(format!("{}:{}", kind.as_str(), post.media)),
     };
-    Ok(notification::insert(tx, &new).await?)
+    Ok(crate::notification::tell(ctx, tx, &new).await?)
 }
