@@ -81,7 +81,7 @@ impl Authenticator {
 const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /// Base64url without padding (RFC 4648, section 5).
-fn base64(bytes: &[u8]) -> String {
+pub(crate) fn base64(bytes: &[u8]) -> String {
     let mut out = String::new();
     for chunk in bytes.chunks(3) {
         let mut group = [0_u8; 4];
@@ -95,8 +95,12 @@ fn base64(bytes: &[u8]) -> String {
 }
 
 fn from_base64(text: &Value) -> Vec<u8> {
+    from_base64_text(text.as_str().unwrap_or_default())
+}
+
+pub(crate) fn from_base64_text(text: &str) -> Vec<u8> {
     let (mut bits, mut held, mut out) = (0_u32, 0, Vec::new());
-    for letter in text.as_str().unwrap_or_default().bytes() {
+    for letter in text.bytes() {
         let value = LETTERS.iter().position(|l| *l == letter).expect("base64url");
         bits = bits << 6 | u32::try_from(value).expect("six bits");
         held += 6;

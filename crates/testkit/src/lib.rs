@@ -3,11 +3,13 @@
 mod app;
 mod authenticator;
 mod database;
+mod push;
 mod world;
 
 pub use app::{TestApp, means, means_without_room};
 pub use authenticator::Authenticator;
 pub use database::{Scratch, postgres_url};
+pub use push::{PushDevice, PushService, Pushed};
 pub use world::TestWorld;
 
 /// Expands a test body `async fn name(scratch: Scratch)` into one test per database. The PostgreSQL one needs

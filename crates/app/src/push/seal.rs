@@ -108,10 +108,11 @@ fn encrypt(key: [u8; 16], nonce: [u8; 12], plain: &[u8]) -> Option<Vec<u8>> {
 mod tests {
     use super::*;
     use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD as B64};
+    use grandstand_testkit::PushDevice;
     use proptest::prelude::*;
 
-    fn secret(text: &str) -> SecretKey {
-        SecretKey::from_slice(&B64.decode(text).unwrap()).unwrap()
+    fn keys(device: &PushDevice, auth: [u8; 16]) -> Keys {
+        Keys { p256dh: PublicKey::from_sec1_bytes(&device.public()).unwrap(), auth }
     }
 
     /// RFC 8291, section 5 and appendix A: keys, salt and message, and what they give.
@@ -125,7 +126,7 @@ mod tests {
             auth: B64.decode("BTBZMqHH6r4Tts7J_aSIgg").unwrap().try_into().unwrap(),
         };
         let fresh = || Fresh {
-            secret: secret("yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw"),
+            secret: SecretKey::from_slice(&B64.decode("yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw").unwrap()).unwrap(),
             salt: B64.decode("DGv6ra1nlYgDCS1FRnbzlw").unwrap().try_into().unwrap(),
         };
         let plain = b"When I grow up, I want to be a watermelon";
@@ -135,73 +136,9 @@ mod tests {
             )
             .unwrap();
         assert_eq!(seal_record(&keys, &fresh(), plain, 0).unwrap(), example);
-        let receiver = Receiver { secret: secret("q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94"), auth: keys.auth };
+        let receiver = PushDevice::with(&B64.decode("q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94").unwrap(), keys.auth);
         assert_eq!(receiver.open(&example), plain);
         assert_eq!(receiver.open(&seal(&keys, &fresh(), plain).unwrap()), plain);
-    }
-
-    /// A reader written from the two texts and not from the code above.
-    struct Receiver {
-        secret: SecretKey,
-        auth: [u8; 16],
-    }
-
-    impl Receiver {
-        fn keys(&self) -> Keys {
-            Keys { p256dh: self.secret.public_key(), auth: self.auth }
-        }
-
-        fn agree(&self, sender: &[u8]) -> Vec<u8> {
-            let sender = PublicKey::from_sec1_bytes(sender).unwrap();
-            diffie_hellman(self.secret.to_nonzero_scalar(), sender.as_affine()).raw_secret_bytes().to_vec()
-        }
-
-        fn hmac(key: &[u8], data: &[u8]) -> Vec<u8> {
-            use hmac::{Hmac, KeyInit as _, Mac as _};
-            let mut mac = <Hmac<Sha256>>::new_from_slice(key).unwrap();
-            mac.update(data);
-            mac.finalize().into_bytes().to_vec()
-        }
-
-        fn decrypt(key: &[u8], nonce: &[u8], body: &[u8]) -> Vec<u8> {
-            let key: [u8; 16] = key[..16].try_into().unwrap();
-            let nonce: [u8; 12] = nonce[..12].try_into().unwrap();
-            Aes128Gcm::new(&key.into()).decrypt(&Nonce::from(nonce), body).unwrap()
-        }
-
-        fn open(&self, body: &[u8]) -> Vec<u8> {
-            let (salt, rest) = body.split_at(16);
-            let (size, rest) = rest.split_at(4);
-            let length = usize::from(rest[0]);
-            let (sender, record) = rest[1..].split_at(length);
-            assert!(u32::from_be_bytes(size.try_into().unwrap()) as usize >= record.len() && body.len() <= 4_096);
-            let prk_key = Self::hmac(&self.auth, &self.agree(sender));
-            let own = point(&self.secret.public_key());
-            let ikm = Self::hmac(&prk_key, &[b"WebPush: info\0", own.as_slice(), sender, &[1]].concat());
-            let prk = Self::hmac(salt, &ikm);
-            let key = Self::hmac(&prk, b"Content-Encoding: aes128gcm\0\x01");
-            let nonce = Self::hmac(&prk, b"Content-Encoding: nonce\0\x01");
-            let mut plain = Self::decrypt(&key, &nonce, record);
-            while plain.last() == Some(&0) {
-                plain.pop();
-            }
-            assert_eq!(plain.pop(), Some(2));
-            plain
-        }
-
-        fn open_draft(&self, salt: &[u8], dh: &[u8], body: &[u8]) -> Vec<u8> {
-            let prk_auth = Self::hmac(&self.auth, &self.agree(dh));
-            let ikm = Self::hmac(&prk_auth, b"Content-Encoding: auth\0\x01");
-            let own = point(&self.secret.public_key());
-            let context = [b"P-256\0\0\x41".as_slice(), &own, &[0, 65], dh, &[1]].concat();
-            let prk = Self::hmac(salt, &ikm);
-            let key = Self::hmac(&prk, &[b"Content-Encoding: aesgcm\0".as_slice(), &context].concat());
-            let nonce = Self::hmac(&prk, &[b"Content-Encoding: nonce\0".as_slice(), &context].concat());
-            let plain = Self::decrypt(&key, &nonce, body);
-            let zeros = usize::from(u16::from_be_bytes([plain[0], plain[1]]));
-            assert!(plain[2..2 + zeros].iter().all(|byte| *byte == 0) && body.len() <= 4_096);
-            plain[2 + zeros..].to_vec()
-        }
     }
 
     proptest! {
@@ -211,15 +148,14 @@ mod tests {
             sender: [u8; 32], reader: [u8; 32], auth: [u8; 16], salt: [u8; 16],
             plain in proptest::collection::vec(any::<u8>(), 0..=MOST),
         ) {
-            let (Ok(sender), Ok(reader)) = (SecretKey::from_slice(&sender), SecretKey::from_slice(&reader)) else {
-                return Ok(());
-            };
-            // The reader strips padding zeros, which stand after the delimiter only.
-            let receiver = Receiver { secret: reader, auth };
+            let Ok(sender) = SecretKey::from_slice(&sender) else { return Ok(()) };
+            prop_assume!(SecretKey::from_slice(&reader).is_ok());
+            let receiver = PushDevice::with(&reader, auth);
             let fresh = Fresh { secret: sender, salt };
-            let body = seal(&receiver.keys(), &fresh, &plain).unwrap();
+            let keys = keys(&receiver, auth);
+            let body = seal(&keys, &fresh, &plain).unwrap();
             prop_assert_eq!(receiver.open(&body), plain.clone());
-            let draft = seal_draft(&receiver.keys(), &fresh, &plain).unwrap();
+            let draft = seal_draft(&keys, &fresh, &plain).unwrap();
             prop_assert_eq!(receiver.open_draft(&salt, &draft.dh, &draft.body), plain.clone());
             // Whatever its length, a message looks like one of three.
             prop_assert!([1_024, 2_048, MOST].contains(&(body.len() - 86 - 1 - 16)));
@@ -228,9 +164,9 @@ mod tests {
 
     #[test]
     fn what_is_too_long_is_not_sent() {
-        let receiver = Receiver { secret: SecretKey::from_slice(&[7; 32]).unwrap(), auth: [1; 16] };
+        let keys = keys(&PushDevice::new(7), [1; 16]);
         let fresh = Fresh { secret: SecretKey::from_slice(&[9; 32]).unwrap(), salt: [2; 16] };
-        assert!(seal(&receiver.keys(), &fresh, &[0; MOST + 1]).is_none());
-        assert!(seal_draft(&receiver.keys(), &fresh, &[0; MOST + 1]).is_none());
+        assert!(seal(&keys, &fresh, &[0; MOST + 1]).is_none());
+        assert!(seal_draft(&keys, &fresh, &[0; MOST + 1]).is_none());
     }
 }

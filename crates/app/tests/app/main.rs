@@ -9,6 +9,7 @@ mod feed;
 mod jobs;
 mod passkey;
 mod post;
+mod push;
 mod removal;
 mod report;
 mod session;
@@ -17,12 +18,12 @@ mod timeline;
 mod upload;
 mod views;
 
-use grandstand_app::{Ctx, ctx::Settings};
+use grandstand_app::{Ctx, ctx::Settings, push::Reach};
 use grandstand_media::MediaSettings;
 use grandstand_testkit::{Scratch, TestWorld, means};
 
 fn settings() -> Settings {
-    Settings { public_url: "http://localhost:8400".to_owned(), ..Settings::default() }
+    Settings { public_url: "http://localhost:8400".to_owned(), push: Reach::Loopback, ..Settings::default() }
 }
 
 /// A server on a scratch database. Two servers on one database share `world`.
