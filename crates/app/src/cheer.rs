@@ -7,10 +7,7 @@ use grandstand_domain::{
     notification::NotificationKind,
     post::PostState,
 };
-use grandstand_store::{
-    cheer as rows,
-    notification::NewNotification,
-};
+use grandstand_store::{cheer as rows, notification::NewNotification};
 
 use crate::{ctx::Ctx, error::AppError, follow::ACTS, post, throttle};
 

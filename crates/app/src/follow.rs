@@ -7,11 +7,7 @@ use grandstand_domain::{
     notification::NotificationKind,
     time::{SECOND, UnixMillis},
 };
-use grandstand_store::{
-    account, follow as rows,
-    notification::NewNotification,
-    viewer,
-};
+use grandstand_store::{account, follow as rows, notification::NewNotification, viewer};
 
 use crate::{
     ctx::Ctx,

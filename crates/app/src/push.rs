@@ -35,8 +35,8 @@ use crate::{ctx::Ctx, error::AppError, jobs, session::SignedIn, vault};
 
 pub(crate) use courier::{Courier, Fate, Recipient, secret};
 pub use guard::Reach;
-pub use letter::{Said, Told, Voice};
 pub(crate) use letter::{Next, next};
+pub use letter::{Said, Told, Voice};
 use seal::Keys;
 pub(crate) use vapid::Vapid;
 
@@ -202,7 +202,14 @@ pub async fn devices(ctx: &Ctx, actor: &Actor) -> Result<Vec<Device>, AppError> 
     for s in rows::of_account(&mut tx, actor.account, ctx.now()).await? {
         let sealed = vault::unseal_for(ctx, &mut tx, s.account, FIELD, &s.sealed).await?;
         let host = recipient(&sealed, s.standard)?.endpoint.host_str().unwrap_or_default().to_owned();
-        found.push(Device { id: s.id, session: s.session, kind: s.kind, label: s.label, host, created_at: s.created_at });
+        found.push(Device {
+            id: s.id,
+            session: s.session,
+            kind: s.kind,
+            label: s.label,
+            host,
+            created_at: s.created_at,
+        });
     }
     Ok(found)
 }

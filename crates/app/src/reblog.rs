@@ -8,10 +8,7 @@ use grandstand_domain::{
     notification::NotificationKind,
     post::{PostState, Visibility},
 };
-use grandstand_store::{
-    notification::NewNotification,
-    reblog as rows,
-};
+use grandstand_store::{notification::NewNotification, reblog as rows};
 
 use crate::{ctx::Ctx, error::AppError, follow::ACTS, person, post, throttle, viewer::Viewer, views::Author};
 

@@ -17,7 +17,9 @@ pub(crate) async fn open(config: &Config) -> Result<Arc<Ctx>> {
     let url = config.database();
     let db = Db::open(&url, config.database_connections).await.context("The database could not be opened")?;
     let means = means(config).await?;
-    Ok(Arc::new(Ctx::new(db, config.app.clone(), means, RealWorld, master_key)))
+    let ctx = Ctx::new(db, config.app.clone(), means, RealWorld, master_key);
+    ctx.speak_with(grandstand_web::PageVoice::default());
+    Ok(Arc::new(ctx))
 }
 
 /// Opens the folders and finds ffmpeg.

@@ -55,6 +55,11 @@ const NOTES: &[(&str, &str, Option<&str>)] = &[
         None,
     ),
     ("app.open_sign_up", "Whether anyone may make a supporter account.", None),
+    (
+        "app.push",
+        "Where Web Push may go: public (any public host by https, as browsers and apps name it), nobody, or loopback (tests).",
+        None,
+    ),
     ("media.ffmpeg", "The ffmpeg program: a path, or a name to look up in the usual folders.", None),
     ("media.ffprobe", "The ffprobe program.", None),
     ("media.limits.duration_seconds", "The longest film, in seconds.", None),

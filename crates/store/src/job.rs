@@ -34,7 +34,8 @@ const DEAD: &str = "SELECT COUNT(*) FROM job WHERE state = 'dead'";
 const OF_SUBJECT: &str =
     "SELECT id, kind, account_id, subject_id, payload, attempts FROM job WHERE kind = $1 AND subject_id = $2 LIMIT 1";
 const WAITING_ON: &str = "SELECT COUNT(*) FROM job WHERE state = 'ready' AND kind = $1 AND subject_id = $2";
-const HURRY: &str = "UPDATE job SET run_at = $3 WHERE state = 'ready' AND kind = $1 AND account_id = $2 AND run_at > $3";
+const HURRY: &str =
+    "UPDATE job SET run_at = $3 WHERE state = 'ready' AND kind = $1 AND account_id = $2 AND run_at > $3";
 const DROP_SUBJECT: &str = "DELETE FROM job WHERE kind = $1 AND subject_id = $2 AND state = 'ready'";
 
 /// A claimed job.

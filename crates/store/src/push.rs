@@ -98,11 +98,7 @@ pub async fn of_session(tx: &mut ReadTx, session: SessionId) -> Result<Option<Su
 }
 
 /// An account's subscriptions whose sessions have not ended at `now`, the oldest first.
-pub async fn of_account(
-    tx: &mut ReadTx,
-    account: AccountId,
-    now: UnixMillis,
-) -> Result<Vec<Subscription>, StoreError> {
+pub async fn of_account(tx: &mut ReadTx, account: AccountId, now: UnixMillis) -> Result<Vec<Subscription>, StoreError> {
     Ok(all!(tx, Row, OF_ACCOUNT, account.0, now.0)?.into_iter().map(Subscription::from).collect())
 }
 

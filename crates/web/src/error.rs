@@ -52,7 +52,7 @@ impl IntoResponse for WebError {
 pub(crate) fn status(error: &AppError) -> StatusCode {
     match error {
         AppError::NotFound => StatusCode::NOT_FOUND,
-        AppError::Forbidden | AppError::Conflict("scope-missing") => StatusCode::FORBIDDEN,
+        AppError::Forbidden | AppError::Conflict("scope-missing" | "streams-off") => StatusCode::FORBIDDEN,
         AppError::SignInFirst => StatusCode::UNAUTHORIZED,
         AppError::Invalid(_) | AppError::Conflict("user-needed") => StatusCode::UNPROCESSABLE_ENTITY,
         AppError::Conflict(_) => StatusCode::CONFLICT,

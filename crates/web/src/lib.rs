@@ -24,9 +24,11 @@ mod state;
 mod team_sheet;
 #[allow(dead_code, reason = "the pages that show these come one by one")]
 mod view;
+mod voice;
 mod words;
 
 pub use error::{english, english_word};
 pub use routes::router;
 pub use serve::{serve, serve_metrics};
 pub use state::{Shared, Web, WebSettings};
+pub use voice::PageVoice;

@@ -12,7 +12,7 @@ use url::Url;
 use super::{
     Reach,
     guard::NotPublic,
-    seal::{self, Fresh, Keys, Draft},
+    seal::{self, Draft, Fresh, Keys},
 };
 use crate::ctx::Ctx;
 

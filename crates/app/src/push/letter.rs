@@ -214,7 +214,6 @@ fn topic(ctx: &Ctx, subscription: &Subscription, news: &Notification, together: 
     digest.get(..24).map(|part| BASE64_URL_SAFE_NO_PAD.encode(part))
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;

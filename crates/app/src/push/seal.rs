@@ -120,7 +120,8 @@ mod tests {
     fn the_rfc_example_gives_what_the_rfc_says() {
         let keys = Keys {
             p256dh: PublicKey::from_sec1_bytes(
-                &B64.decode("BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4").unwrap(),
+                &B64.decode("BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4")
+                    .unwrap(),
             )
             .unwrap(),
             auth: B64.decode("BTBZMqHH6r4Tts7J_aSIgg").unwrap().try_into().unwrap(),

@@ -29,7 +29,8 @@ struct Plain;
 impl Voice for Plain {
     fn say(&self, told: &Told<'_>) -> Said {
         let name = told.who.map_or("someone", |(_, handle)| handle);
-        let title = if told.count > 1 { format!("{} things", told.count) } else { format!("{name} {}", told.kind.as_str()) };
+        let title =
+            if told.count > 1 { format!("{} things", told.count) } else { format!("{name} {}", told.kind.as_str()) };
         let page = told.post.map_or_else(|| format!("/@{name}"), |post| format!("/p/{post}"));
         Said { title, page, icon: "/icon.png".to_owned() }
     }

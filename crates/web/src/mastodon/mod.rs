@@ -13,6 +13,7 @@ mod media;
 mod notification;
 mod own;
 mod page;
+mod push;
 mod relationship;
 mod render;
 mod scheduled;
@@ -53,6 +54,7 @@ fn table() -> Routes {
         scheduled::routes(),
         media::routes(),
         notification::routes(),
+        push::routes(),
         search::routes(),
         tag::routes(),
         list::routes(),

@@ -1,7 +1,11 @@
 //! `POST /api/v1/apps` and what an app may ask about itself.
 
 use axum::Json;
-use grandstand_app::oauth::{self, NewApp, OUT_OF_BAND};
+use grandstand_app::{
+    Ctx,
+    oauth::{self, NewApp, OUT_OF_BAND},
+    push,
+};
 use grandstand_domain::scope::Scope;
 use serde::Serialize;
 
@@ -32,7 +36,8 @@ pub(super) struct CredentialApplication {
 }
 
 impl CredentialApplication {
-    fn of(app: oauth::App, secret: Option<String>) -> Self {
+    fn of(ctx: &Ctx, app: oauth::App, secret: Option<String>) -> Self {
+        let vapid_key = push::public_key(ctx);
         Self {
             id: app.id.to_string(),
             name: app.name,
@@ -43,7 +48,7 @@ impl CredentialApplication {
             client_id: secret.is_some().then_some(app.client_id),
             client_secret_expires_at: secret.is_some().then_some(0),
             client_secret: secret,
-            vapid_key: String::new(),
+            vapid_key,
         }
     }
 }
@@ -58,11 +63,11 @@ pub(super) async fn register(ask: Open, params: Params) -> Result<Json<Credentia
     let new =
         NewApp { name: params.text("client_name"), website: params.text("website"), redirect_uris, scopes: &scopes };
     let made = oauth::register(&ask.web.ctx, ask.origin, new).await?;
-    Ok(Json(CredentialApplication::of(made.app, Some(made.client_secret))))
+    Ok(Json(CredentialApplication::of(&ask.web.ctx, made.app, Some(made.client_secret))))
 }
 
 /// `GET /api/v1/apps/verify_credentials`.
 pub(super) async fn verify(ask: AnyApp) -> Result<Json<CredentialApplication>, WebError> {
     let id = ask.app.ok_or(grandstand_app::AppError::NotFound)?;
-    Ok(Json(CredentialApplication::of(oauth::app(&ask.web.ctx, id).await?, None)))
+    Ok(Json(CredentialApplication::of(&ask.web.ctx, oauth::app(&ask.web.ctx, id).await?, None)))
 }

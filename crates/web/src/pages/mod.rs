@@ -10,7 +10,7 @@ mod for_you;
 mod gathered;
 mod journey;
 mod moderation;
-mod notification;
+pub(crate) mod notification;
 mod publish;
 mod region;
 mod report;

@@ -12,7 +12,11 @@ use grandstand_app::{
     viewer::Viewer,
 };
 use grandstand_domain::{
-    account::Actor, handle::Handle, id::AccountId, notification::NotificationKind, time::UnixMillis,
+    account::Actor,
+    handle::Handle,
+    id::{AccountId, CommentId, PostId},
+    notification::NotificationKind,
+    time::UnixMillis,
 };
 use serde::Deserialize;
 
@@ -134,17 +138,27 @@ fn key_matches(web: &Web, account: AccountId, key: &str) -> bool {
 fn note(shown: &Shown, words: &Words) -> Note {
     let kind = shown.kind;
     let name = shown.actor.as_ref().map_or_else(|| words.t("notification-someone"), |a| a.name.to_string());
-    let href = match (kind, shown.post, &shown.actor) {
-        (NotificationKind::Follow, _, Some(actor)) | (_, None, Some(actor)) => format!("/@{}", actor.handle),
-        (_, Some(post), _) => shown.comment.map_or_else(|| format!("/p/{post}"), |c| format!("/p/{post}#c-{c}")),
-        (_, None, None) => "/notifications".to_owned(),
-    };
+    let href = place(kind, shown.post, shown.comment, shown.actor.as_ref().map(|a| &*a.handle));
     Note {
         icon: icon(kind),
         text: words.t1(&format!("notification-{}", kind.as_str()), "name", name),
         href,
         at: show::moment(shown.at, words),
         fresh: !shown.read,
+    }
+}
+
+/// The page that shows what a notification is about.
+pub(crate) fn place(
+    kind: NotificationKind,
+    post: Option<PostId>,
+    comment: Option<CommentId>,
+    handle: Option<&str>,
+) -> String {
+    match (kind, post, handle) {
+        (NotificationKind::Follow, _, Some(handle)) | (_, None, Some(handle)) => format!("/@{handle}"),
+        (_, Some(post), _) => comment.map_or_else(|| format!("/p/{post}"), |c| format!("/p/{post}#c-{c}")),
+        (_, None, None) => "/notifications".to_owned(),
     }
 }
 

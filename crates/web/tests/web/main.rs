@@ -18,6 +18,7 @@ mod mastodon;
 mod oauth;
 mod people;
 mod proof;
+mod push;
 mod stage;
 mod stream;
 mod upload;

@@ -8,8 +8,8 @@ use axum::{
     http::{Request, Response, StatusCode, header},
 };
 use grandstand_app::{
-    Ctx, account, bookmark, cheer, comment, ctx::Settings, follow, journey, organisation, post, post::NewPost, session,
-    views,
+    Ctx, account, bookmark, cheer, comment, ctx::Settings, follow, journey, organisation, post, post::NewPost,
+    push::Reach, session, views,
 };
 use grandstand_domain::{
     account::{Actor, Role},
@@ -78,8 +78,10 @@ impl Stage {
 
     async fn with(scratch: Arc<Scratch>, world: TestWorld) -> Self {
         let key = Box::new([7; 32]).into();
+        let settings = Settings { push: Reach::Loopback, ..Settings::default() };
         let means = means(scratch.folder.path(), Default::default()).await;
-        let ctx = Arc::new(Ctx::new(scratch.db.clone(), Settings::default(), means, world.clone(), key));
+        let ctx = Arc::new(Ctx::new(scratch.db.clone(), settings, means, world.clone(), key));
+        ctx.speak_with(grandstand_web::PageVoice::default());
         views::load(&ctx).await.unwrap();
         let views = tokio::spawn(views::run(Arc::clone(&ctx)));
         let router = router(Web::new(Arc::clone(&ctx), WebSettings::default()).unwrap());

@@ -1,5 +1,6 @@
 //! `Instance` and `V1::Instance`: what this server is and what it takes.
 
+use grandstand_app::push;
 use grandstand_domain::caption::CAPTION_MOST;
 use serde_json::{Value, json};
 
@@ -57,7 +58,7 @@ fn streaming(web: &Web) -> String {
 pub(crate) fn instance_v2(web: &Web) -> Value {
     let mut configuration = configuration(web);
     configuration["urls"] = json!({ "streaming": streaming(web), "status": web.absolute("/healthz"), "about": web.absolute("/about"), "privacy_policy": web.absolute("/about"), "terms_of_service": null });
-    configuration["vapid"] = json!({ "public_key": "" });
+    configuration["vapid"] = json!({ "public_key": push::public_key(&web.ctx) });
     configuration["limited_federation"] = json!(true);
     let icon = |name: &str| web.absolute(web.assets.url(name));
     json!({

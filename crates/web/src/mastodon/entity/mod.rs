@@ -10,7 +10,7 @@ pub(crate) use account::{Account, Field, Relationship, Source};
 pub(crate) use instance::{instance_v1, instance_v2};
 pub(crate) use more::{
     Context, FeaturedTag, Filter, FilterKeyword, FilterResult, FilterStatus, History, List, Marker, Notification,
-    Preferences, Report, ScheduledStatus, Search, StatusEdit, StatusSource, Suggestion, Tag,
+    Preferences, Report, ScheduledStatus, Search, StatusEdit, StatusSource, Suggestion, Tag, WebPushSubscription,
 };
 pub(crate) use status::{Application, Attachment, Focus, Mention, Meta, Size, Status, StatusTag};
 

@@ -1,5 +1,7 @@
 //! The smaller entities.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -125,6 +127,16 @@ entities! {
 
     /// The text of a status as it was written.
     StatusSource { id: String, text: String, spoiler_text: String }
+
+    /// Where an app is told when it is closed. The id is a number, as apps read it.
+    WebPushSubscription {
+        id: i64,
+        endpoint: String,
+        standard: bool,
+        alerts: BTreeMap<&'static str, bool>,
+        server_key: String,
+        policy: &'static str,
+    }
 
     /// Someone to follow.
     Suggestion { source: &'static str, sources: Vec<&'static str>, account: Account }

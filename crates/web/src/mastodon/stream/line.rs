@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use grandstand_app::{
-    AppError, list,
+    AppError, list, push,
     session::{self, SignedIn},
     viewer::Viewer,
     views::{News, Status, Timeline},
@@ -108,6 +108,9 @@ impl Line {
                 let Some(who) = session::authenticate(&self.web.ctx, &self.secret).await? else { return Ok(None) };
                 self.who = who;
                 self.wishes = None;
+                if push::may_stream(&self.web.ctx, &self.who.actor).await.is_err() {
+                    return Ok(None);
+                }
                 if !self.channels.iter().all(|channel| self.allows(channel.scope())) {
                     return Ok(None);
                 }

@@ -23,7 +23,7 @@ use axum::{
 };
 use bytes::Bytes;
 use futures_util::Stream;
-use grandstand_app::AppError;
+use grandstand_app::{AppError, push};
 use serde::Deserialize;
 use tokio::{
     sync::mpsc,
@@ -107,7 +107,7 @@ async fn direct(who: Hearing<ReadStatuses>) -> Result<Response, WebError> {
 async fn events(caller: Caller, name: &str) -> Result<Response, WebError> {
     let ask = caller.ask.clone();
     let channel = Channel::parse(name, ask.query("tag").as_deref(), ask.query("list").as_deref())?;
-    let (mut line, seat, heard) = sit(caller)?;
+    let (mut line, seat, heard) = sit(caller).await?;
     line.subscribe(channel).await?;
     let alive = KeepAlive::new().interval(BEAT / 2).text("thump");
     let mut answer = Sse::new(told(ask, line, seat, heard)).keep_alive(alive).into_response();
@@ -141,8 +141,9 @@ fn told(
 }
 
 /// A place among the listeners, and the ear.
-fn sit(caller: Caller) -> Result<(Line, Seat, mpsc::Receiver<Event>), AppError> {
+async fn sit(caller: Caller) -> Result<(Line, Seat, mpsc::Receiver<Event>), AppError> {
     let web = caller.ask.web.clone();
+    push::may_stream(&web.ctx, &caller.who.actor).await?;
     let (seat, heard) = hub::join(&web, caller.who.actor.account, caller.ask.origin)?;
     Ok((Line::new(web, caller.secret, caller.who), seat, heard))
 }
@@ -150,7 +151,7 @@ fn sit(caller: Caller) -> Result<(Line, Seat, mpsc::Receiver<Event>), AppError> 
 async fn socket(who: Caller, upgrade: WebSocketUpgrade) -> Result<Response, WebError> {
     let ask = who.ask.clone();
     let named = who.by_protocol.then(|| who.secret.clone());
-    let (mut line, seat, heard) = sit(who)?;
+    let (mut line, seat, heard) = sit(who).await?;
     if let Some(name) = ask.query("stream") {
         let channel = Channel::parse(&name, ask.query("tag").as_deref(), ask.query("list").as_deref())?;
         line.subscribe(channel).await?;
