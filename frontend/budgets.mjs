@@ -8,6 +8,7 @@ export default {
   'island:upload': 26_000,
   'island:passkey': 3_000,
   'island:progress': 2_000,
+  'island:push': 2_000,
   'island:sliders': 2_000,
   'main.css': 20_000,
   'sw.js': 1_500,

@@ -18,11 +18,11 @@ for (const [name, environment] of Object.entries(databases)) {
   describe(`apps on ${name}`, () => {
     let server, athlete, fan, film;
     before(async () => {
-      server = new Server({ environment });
+      server = new Server({ environment: { ...environment, GRANDSTAND_APP__PUSH: 'loopback' } });
       const database = postgres && environment.GRANDSTAND_DATABASE_URL ? ['--database-url', postgres] : [];
       await exec(seeder, ['seed', '--data', server.data, '--posts', String(SEEDED), ...database]);
-      athlete = await server.account('swift', 'athlete');
-      fan = await server.account('loud', 'supporter');
+      athlete = await server.account('swift', 'athlete', '--adult');
+      fan = await server.account('loud', 'supporter', '--adult');
       await server.start();
       film = phoneFilm(`client-${name}.mp4`, { seconds: 2, size: '640x360', rate: '1M' });
     });

@@ -1,5 +1,6 @@
 // masto (npm) against a running server: every call it has for what docs/api.md promises.
 import assert from 'node:assert/strict';
+import { createECDH, randomBytes } from 'node:crypto';
 import { openAsBlob } from 'node:fs';
 import { createOAuthAPIClient, createRestAPIClient, createStreamingAPIClient } from 'masto';
 import WebSocket from 'ws';
@@ -7,6 +8,8 @@ import { letIn } from './sign_in.mjs';
 
 const OUT_OF_BAND = 'urn:ietf:wg:oauth:2.0:oob';
 const SCOPES = 'read write follow push';
+/** What a device would give: a point on P-256 and a secret. */
+const DEVICE = { publicKey: createECDH('prime256v1').generateKeys('base64url'), auth: randomBytes(16).toString('base64url') };
 
 async function client(url, someone) {
   const open = createRestAPIClient({ url });
@@ -157,6 +160,19 @@ export async function run({ url, athlete, fan, film, seeded }) {
   for await (const page of sam.v1.timelines.public.list({ limit: 40 })) ids.push(...page.map((s) => BigInt(s.id)));
   assert.ok(ids.length >= seeded, `${ids.length} statuses`);
   assert.ok(ids.every((id, at) => at === 0 || id < ids[at - 1]));
+
+  // Push: subscribed, asked, changed, taken back.
+  const keys = { p256dh: DEVICE.publicKey, auth: DEVICE.auth };
+  const push = mo.v1.push.subscription;
+  const subscribed = await push.create({
+    subscription: { endpoint: 'https://push.example/masto', keys }, data: { alerts: { mention: true, favourite: false }, policy: 'all' },
+  });
+  assert.equal(subscribed.serverKey, instance.configuration.vapid.publicKey);
+  assert.deepEqual([subscribed.alerts.mention, subscribed.alerts.favourite, subscribed.endpoint], [true, false, 'https://push.example/masto']);
+  assert.equal((await push.fetch()).id, subscribed.id);
+  assert.equal((await push.update({ data: { alerts: { follow: true } }, policy: 'follower' })).alerts.follow, true);
+  await push.remove();
+  await assert.rejects(push.fetch());
 
   // Streams: the fan's home and the athlete's notifications, each over a connection of its own.
   const streamingApiUrl = instance.configuration.urls.streaming;

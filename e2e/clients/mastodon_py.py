@@ -4,9 +4,11 @@ URL, FILM, SEEDED, ATHLETE, FAN (each `handle password`) stand in the environmen
 """
 import datetime
 import html
+import http.server
 import os
 import queue
 import re
+import threading
 import time
 
 import requests
@@ -14,7 +16,7 @@ from mastodon import CallbackStreamListener, Mastodon, MastodonNotFoundError, Ma
 
 URL, FILM, SEEDED = os.environ["URL"], os.environ["FILM"], int(os.environ["SEEDED"])
 ATHLETE, FAN = os.environ["ATHLETE"].split(" ", 1), os.environ["FAN"].split(" ", 1)
-SCOPES = ["read", "write", "follow"]
+SCOPES = ["read", "write", "follow", "push"]
 
 
 def let_in(address, handle, password):
@@ -197,6 +199,42 @@ assert (cheered["type"], cheered["status"]["id"], cheered["account"]["id"]) == (
 home.close()
 own.close()
 mo.status_delete(streamed)
+
+# Push: what comes to the push service opens with what Mastodon.py knows of the coding.
+pushed = queue.Queue()
+
+
+class PushService(http.server.BaseHTTPRequestHandler):
+    def do_POST(self):
+        pushed.put((self.path, dict(self.headers), self.rfile.read(int(self.headers["Content-Length"]))))
+        self.send_response(201)
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+service = http.server.ThreadingHTTPServer(("127.0.0.1", 0), PushService)
+threading.Thread(target=service.serve_forever, daemon=True).start()
+refused(mo.push_subscription, MastodonNotFoundError)
+private, public = mo.push_subscription_generate_keys()
+endpoint = f"http://127.0.0.1:{service.server_port}/swift"
+subscription = mo.push_subscription_set(endpoint, public, mention_events=True, favourite_events=True, follow_events=False)
+assert subscription["endpoint"] == endpoint and subscription["policy"] == "all", subscription
+assert subscription["alerts"]["mention"] and not subscription["alerts"]["follow"]
+assert subscription["server_key"] == mo.instance()["configuration"]["vapid"]["public_key"]
+refused(lambda: mo.push_subscription_set("https://169.254.169.254/x", public))
+assert mo.push_subscription()["id"] == subscription["id"]
+call = sam.status_reply(post, "Faster!")
+path, headers, body = pushed.get(timeout=30)
+assert path == "/swift" and headers["Content-Encoding"] == "aesgcm"
+note = mo.push_subscription_decrypt_push(body, private, headers["Encryption"], headers["Crypto-Key"])
+assert (note["notification_type"], note["body"]) == ("mention", "Faster!"), note
+assert mo.notifications(note["notification_id"])["status"]["id"] == call["id"]
+assert mo.push_subscription_update(reblog_events=True, policy="followed")["policy"] == "followed"
+mo.push_subscription_delete()
+refused(mo.push_subscription, MastodonNotFoundError)
+sam.status_delete(call)
 
 assert not sam.status_unfavourite(post)["favourited"] and not sam.status_unbookmark(post)["bookmarked"]
 assert not sam.status_unreblog(post)["reblogged"] and not mo.status_unpin(post)["pinned"]

@@ -1,5 +1,6 @@
 // megalodon (npm) against a running server: it finds out by itself what kind of server it talks to.
 import assert from 'node:assert/strict';
+import { createECDH, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import generator, { detector } from 'megalodon';
 import { letIn } from './sign_in.mjs';
@@ -10,7 +11,7 @@ async function client(url, someone) {
   const kind = await detector(url);
   assert.equal(kind, 'mastodon');
   const open = generate(kind, url);
-  const app = await open.registerApp('megalodon', { scopes: ['read', 'write', 'follow'] });
+  const app = await open.registerApp('megalodon', { scopes: ['read', 'write', 'follow', 'push'] });
   const code = await letIn(url, someone, app.url);
   const token = await open.fetchAccessToken(app.client_id, app.client_secret, code);
   return { api: generate(kind, url, token.access_token), open, token, app };
@@ -75,6 +76,14 @@ export async function run({ url, athlete, fan, film }) {
   await data(sam.unreblogStatus(post.id));
   await data(sam.unfollowAccount(me.id));
   await data(mo.deleteStatus(post.id));
+  const device = { p256dh: createECDH('prime256v1').generateKeys('base64url'), auth: randomBytes(16).toString('base64url') };
+  const subscribed = await data(mo.subscribePushNotification({ endpoint: 'https://push.example/megalodon', keys: device }, { alerts: { follow: true, favourite: false } }));
+  assert.deepEqual([subscribed.alerts.follow, subscribed.alerts.favourite, subscribed.endpoint], [true, false, 'https://push.example/megalodon']);
+  assert.equal((await data(mo.getPushSubscription())).id, subscribed.id);
+  assert.equal((await data(mo.updatePushSubscription({ alerts: { reblog: true } }))).alerts.reblog, true);
+  await mo.deletePushSubscription();
+  await assert.rejects(mo.getPushSubscription());
+
   await a.open.revokeToken(a.app.client_id, a.app.client_secret, a.token.access_token);
   await assert.rejects(mo.verifyAccountCredentials());
 }

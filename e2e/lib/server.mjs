@@ -96,8 +96,8 @@ export class Server {
   }
 
   /** Makes an account; the program chooses its password, as it does without a terminal. */
-  async account(handle, role) {
-    const out = await this.run('account', 'create', handle, '--role', role);
+  async account(handle, role, ...more) {
+    const out = await this.run('account', 'create', handle, '--role', role, ...more);
     return { handle, password: /^Password: (\S+)$/m.exec(out)[1] };
   }
 }

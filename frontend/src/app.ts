@@ -17,6 +17,7 @@ const ISLANDS: Record<string, () => Promise<Island>> = {
   upload: () => import('./islands/upload'),
   passkey: () => import('./islands/passkey'),
   progress: () => import('./islands/progress'),
+  push: () => import('./islands/push'),
   sliders: () => import('./islands/sliders'),
 };
 

@@ -1,6 +1,6 @@
 //! How old someone says they are: asked once in plain words, never required, never in the log.
 
-use grandstand_domain::{account::Actor, age::AgeBand, id::AccountId};
+use grandstand_domain::{account::Actor, age::AgeBand, id::AccountId, log::Fact};
 use grandstand_store::age_band as rows;
 
 use crate::{ctx::Ctx, error::AppError, feed_choice};
@@ -17,6 +17,8 @@ pub async fn state(ctx: &Ctx, actor: &Actor, band: AgeBand) -> Result<(), AppErr
     if !band.may_be_profiled() {
         feed_choice::end(&mut tx, actor.account).await?;
     }
+    // It may end streams of events that are open.
+    tx.append(Fact::WishesChanged { who: actor.account, filters: false });
     ctx.commit(tx).await?;
     Ok(())
 }

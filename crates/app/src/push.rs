@@ -19,6 +19,7 @@ use grandstand_domain::{
     age::AgeBand,
     id::{NotificationId, SessionId, SubscriptionId},
     invalid::{Check, Invalid},
+    log::Fact,
     push::{Alerts, Choice, Policy, SUBSCRIPTIONS_MOST},
     session::SessionKind,
     time::UnixMillis,
@@ -229,7 +230,9 @@ pub async fn choose(ctx: &Ctx, actor: &Actor, choice: Choice) -> Result<(), AppE
     rows::put_choice(&mut tx, actor.account, &choice).await?;
     job::hurry(&mut tx, jobs::Kind::Push.as_str(), actor.account).await?;
     // Streams that are open ask again whether they may be.
-    crate::session::commit(ctx, tx, actor.account).await
+    tx.append(Fact::WishesChanged { who: actor.account, filters: false });
+    ctx.commit(tx).await?;
+    Ok(())
 }
 
 /// Whether apps of the actor may listen to streams of events.

@@ -45,6 +45,10 @@ words! {
         Poll = "poll",
         /// A post was edited: not told here.
         Update = "update",
+        /// Someone quoted a post: not here.
+        Quote = "quote",
+        /// A quoted post was edited: not here.
+        QuotedUpdate = "quoted_update",
         /// Someone joined: not told here.
         AdminSignUp = "admin.sign_up",
         /// A report came in: not told here.

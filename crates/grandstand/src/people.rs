@@ -60,7 +60,7 @@ pub(crate) struct Create {
     /// Read the password from standard input instead of making one
     #[arg(long)]
     stdin: bool,
-    /// It is an adult's: they may turn For you on
+    /// It is an adult's: they may turn For you on, and are told by push
     #[arg(long)]
     adult: bool,
 }

@@ -1,6 +1,7 @@
 settings-profile = Proffil
 settings-playback = Chwarae
 settings-privacy = Preifatrwydd
+settings-notifications = Hysbysiadau
 settings-security = Diogelwch
 done-saved = Wedi'i gadw.
 

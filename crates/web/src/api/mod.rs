@@ -7,6 +7,7 @@ mod list;
 mod passkey;
 mod post;
 mod progress;
+mod push;
 mod sample;
 mod transparency;
 mod upload;
@@ -33,6 +34,7 @@ pub(crate) fn routes() -> Router<Web> {
         .merge(list::routes())
         .merge(passkey::routes())
         .merge(post::routes())
+        .merge(push::routes())
         .merge(transparency::routes())
         .merge(watch::routes())
 }

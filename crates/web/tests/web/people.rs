@@ -93,6 +93,7 @@ async fn settings_hold_and_take_effect() {
         "/settings",
         "/settings/playback",
         "/settings/privacy",
+        "/settings/notifications",
         "/settings/security",
         "/settings/apps",
         "/settings/leave",

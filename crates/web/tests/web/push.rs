@@ -128,9 +128,11 @@ both_databases! {
         let stage = Stage::on(scratch).await;
         let team = fill(&stage).await;
         let app = let_in_for(&stage, &team.supporter, "read").await;
-        let open = async || ask_stream(&stage, &app).await;
-        assert_eq!(open().await, StatusCode::OK);
-        age::state_for(&stage.ctx, team.supporter.account, AgeBand::Minor).await.unwrap();
+        let open = async || ask_stream(&stage, &app).await.status();
+        let listening = ask_stream(&stage, &app).await.into_body();
+        age::state(&stage.ctx, &team.supporter, AgeBand::Minor).await.unwrap();
+        let end = tokio::time::timeout(std::time::Duration::from_secs(5), listening.collect()).await;
+        assert!(end.is_ok(), "what is open ends too");
         assert_eq!(open().await, StatusCode::FORBIDDEN);
         push::choose(&stage.ctx, &team.supporter, Choice { streams: Some(true), ..Choice::default() }).await.unwrap();
         assert_eq!(open().await, StatusCode::OK);
@@ -139,9 +141,111 @@ both_databases! {
     }
 }
 
-async fn ask_stream(stage: &Stage, token: &str) -> StatusCode {
+/// The token that a page gives to its scripts and forms.
+fn csrf(page: &str) -> String {
+    page.split("name=\"csrf\" content=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+}
+
+/// As the pages' script does.
+async fn script(stage: &Stage, method: &str, cookie: &str, csrf: &str, body: &Value) -> StatusCode {
+    let request = Request::builder()
+        .method(method)
+        .uri("/api/grandstand/v1/push")
+        .header(header::HOST, "127.0.0.1:8400")
+        .header(header::COOKIE, cookie)
+        .header("x-csrf-token", csrf);
+    stage.router.clone().oneshot(request.body(Body::from(body.to_string())).unwrap()).await.unwrap().status()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_browser_is_told_until_its_owner_signs_out() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let stage = Stage::new().await;
+    let team = fill(&stage).await;
+    let (service, device) = (PushService::start().await, PushDevice::new(4));
+    let (p256dh, auth) = device.keys();
+    let body = json!({ "endpoint": format!("{}/b", service.url), "expirationTime": null, "keys": { "p256dh": p256dh, "auth": auth } });
+    let cookie = stage.cookie(&team.athlete).await;
+    let page = stage.get("/settings/notifications", &cookie).await.body;
+    assert!(page.contains("data-island=\"push\"") && page.contains("data-here=\"off\""));
+    let token = csrf(&page);
+    assert_eq!(script(&stage, "PUT", &cookie, "", &body).await, StatusCode::CONFLICT, "without the form's token");
+    let program = let_in_for(&stage, &team.athlete, "read write push").await;
+    let (status, ..) = ask(&stage, "PUT", "/api/grandstand/v1/push", &program, &body).await;
+    assert_eq!(status, StatusCode::FORBIDDEN, "an app subscribes with its own scope and not here");
+    assert_eq!(script(&stage, "PUT", &cookie, &token, &body).await, StatusCode::OK);
+    let page = stage.get("/settings/notifications", &cookie).await.body;
+    assert!(page.contains("data-here=\"on\"") && page.contains("By 127.0.0.1"));
+
+    // What tells authors of their own films and of decisions is told to browsers too, once they are of age or asked for it.
+    let form = format!("csrf={token}&push=on&streams=on&kind_follow=on&kind_cheer=on&kind_ready=on");
+    assert_eq!(
+        stage.press("/settings/notifications", &cookie, &form, "").await.location,
+        "/settings/notifications?done=saved"
+    );
+    let fan = stage.person("nell", "Nell", grandstand_domain::account::Role::Supporter).await;
+    cheer::cheer(&stage.ctx, &fan, team.film).await.unwrap();
+    grandstand_app::comment::write(&stage.ctx, &fan, team.film, None, "Go").await.unwrap();
+    jobs::drain(&stage.ctx).await.unwrap();
+    let came = service.take();
+    assert_eq!(came.len(), 1, "comments are turned off");
+    let message: Value = serde_json::from_slice(&device.read(&came[0])).unwrap();
+    assert_eq!(message["url"], format!("http://127.0.0.1:8400/p/{}", team.film));
+    assert!(message["icon"].as_str().unwrap().starts_with("http://127.0.0.1:8400/assets/"));
+
+    stage.press("/sign-out", &cookie, &format!("csrf={token}"), "").await;
+    cheer::cheer(&stage.ctx, &fan, team.hostile).await.unwrap();
+    jobs::drain(&stage.ctx).await.unwrap();
+    assert!(service.take().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_person_chooses_is_kept_and_what_cannot_be_is_said() {
+    let stage = Stage::new().await;
+    let team = fill(&stage).await;
+    let cookie = stage.cookie(&team.supporter).await;
+    let here = "/settings/notifications";
+    let page = stage.get(here, &cookie).await.body;
+    let token = csrf(&page);
+    let checked =
+        |page: &str, name: &str, value: &str| page.contains(&format!("name=\"{name}\" value=\"{value}\" checked"));
+    assert!(checked(&page, "push", "off") && checked(&page, "streams", "on") && checked(&page, "age_band", "unknown"));
+    for (band, push, streams) in [("adult", "on", "on"), ("minor", "off", "off")] {
+        stage.press("/settings/age", &cookie, &format!("csrf={token}&age_band={band}"), "").await;
+        let page = stage.get(here, &cookie).await.body;
+        assert!(
+            checked(&page, "push", push) && checked(&page, "streams", streams) && checked(&page, "age_band", band),
+            "{band}"
+        );
+    }
+    let wrong = stage.press("/settings/age", &cookie, &format!("csrf={token}&age_band=old"), "").await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let form = |more: &str| format!("csrf={token}&push=on&streams=on&kind_cheer=on&{more}");
+    let night = "quiet=on&quiet_from=23:15&quiet_until=06:45&time_zone=Europe%2FLondon";
+    stage.press(here, &cookie, &form(night), "").await;
+    let page = stage.get(here, &cookie).await.body;
+    for kept in ["value=\"23:15\"", "value=\"06:45\"", "value=\"Europe/London\"", "name=\"quiet\" value=\"on\" checked"]
+    {
+        assert!(page.contains(kept), "{kept}");
+    }
+    assert!(checked(&page, "kind_cheer", "on") && !checked(&page, "kind_follow", "on"));
+    for (more, field) in [
+        ("quiet=on&quiet_from=25:00&quiet_until=06:45", "quiet_from"),
+        ("quiet=on&quiet_from=06:45&quiet_until=06:45", "quiet_until"),
+        ("time_zone=Nowhere%2FLand", "time_zone"),
+        ("time_zone=%22%3E%3Cscript%3E", "time_zone"),
+    ] {
+        let wrong = stage.press(here, &cookie, &form(more), "").await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{more}");
+        assert!(wrong.body.contains(&format!("id=\"{field}-error\"")) && !wrong.body.contains("\"><script>"), "{more}");
+    }
+    let (choice, _) = push::choice(&stage.ctx, &team.supporter).await.unwrap();
+    assert_eq!(choice.time_zone, "Europe/London", "what was wrong changed nothing");
+}
+
+async fn ask_stream(stage: &Stage, token: &str) -> axum::response::Response {
     let request = Request::get("/api/v1/streaming/user")
         .header(header::HOST, "127.0.0.1:8400")
         .header(header::AUTHORIZATION, format!("Bearer {token}"));
-    stage.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap().status()
+    stage.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap()
 }

@@ -108,15 +108,15 @@ impl Line {
                 let Some(who) = session::authenticate(&self.web.ctx, &self.secret).await? else { return Ok(None) };
                 self.who = who;
                 self.wishes = None;
-                if push::may_stream(&self.web.ctx, &self.who.actor).await.is_err() {
-                    return Ok(None);
-                }
                 if !self.channels.iter().all(|channel| self.allows(channel.scope())) {
                     return Ok(None);
                 }
                 Ok(Some(Vec::new()))
             }
             Event::Wishes { filters } => {
+                if push::may_stream(&self.web.ctx, &self.who.actor).await.is_err() {
+                    return Ok(None);
+                }
                 self.wishes = None;
                 let own = self.channels.iter().filter(|c| filters && matches!(c, Channel::User));
                 let frame = |c: &Channel| Frame { stream: c.names(), event: "filters_changed", payload: "".into() };

@@ -1,7 +1,8 @@
-//! Settings: profile, playback, privacy, security, and leaving.
+//! Settings: profile, playback, privacy, notifications, security, apps, and leaving.
 
 mod app;
 mod leave;
+mod notification;
 mod playback;
 mod privacy;
 mod profile;
@@ -35,6 +36,9 @@ pub(crate) fn routes() -> Router<Web> {
         .route("/settings/passkeys", post(security::passkey))
         .route("/settings/sessions", post(security::end))
         .route("/settings/apps", get(app::page).post(app::end))
+        .route("/settings/notifications", get(notification::page).post(notification::save))
+        .route("/settings/age", post(notification::state_age))
+        .route("/settings/devices", post(notification::remove))
         .route("/settings/leave", get(leave::page).post(leave::send))
 }
 
@@ -48,8 +52,9 @@ pub(crate) struct Done {
 impl Done {
     /// The sentence; empty for none and for anything that is not one of ours.
     pub(crate) fn sentence(&self, page: &Page) -> String {
-        const KNOWN: [&str; 16] = [
+        const KNOWN: [&str; 17] = [
             "app",
+            "device",
             "saved",
             "muted",
             "unmuted",
