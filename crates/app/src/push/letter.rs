@@ -13,6 +13,7 @@ use grandstand_store::{
     ReadTx, account, age_band, comment, follow, mute,
     notification::{self, Notification},
     push::{self as rows, Subscription},
+    viewer as wishes,
 };
 use serde_json::json;
 
@@ -93,7 +94,7 @@ pub(crate) async fn next(
     if over || !choice.pushes(age) || !choice.wants(news.kind) || !asked(&subscription, news.kind) {
         return Ok(Next::Nothing);
     }
-    let viewer = Viewer::load(&mut tx, Some(&reader.actor())).await?;
+    let viewer = Viewer::new(reader.actor(), wishes::wishes(&mut tx, reader.id).await?);
     let Some(text) = heard(&mut tx, &viewer, &subscription, &news, now).await? else { return Ok(Next::Nothing) };
     if let Some(until) = quiet::until(&choice, now) {
         return Ok(Next::Quiet(until));

@@ -37,7 +37,6 @@ pub(crate) fn routes() -> Router<Web> {
         .route("/settings/sessions", post(security::end))
         .route("/settings/apps", get(app::page).post(app::end))
         .route("/settings/notifications", get(notification::page).post(notification::save))
-        .route("/settings/age", post(notification::state_age))
         .route("/settings/devices", post(notification::remove))
         .route("/settings/leave", get(leave::page).post(leave::send))
 }

@@ -1,5 +1,4 @@
-//! Being told when the pages are closed: on which devices, of what, and when not. Also how old someone says they are, since
-//! that decides where nothing was chosen.
+//! Being told when the pages are closed: on which devices, of what, and when not.
 
 use std::collections::HashMap;
 
@@ -9,7 +8,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use grandstand_app::{age, push};
+use grandstand_app::push;
 use grandstand_domain::{
     age::AgeBand,
     id::SubscriptionId,
@@ -62,7 +61,7 @@ struct NotificationsPage {
     from: String,
     until: String,
     zone: String,
-    age_band: &'static str,
+    of_age: bool,
     devices: Vec<DeviceView>,
     faults: Faults,
 }
@@ -110,7 +109,7 @@ async fn show(ask: &Ask, done: &Done, sent: Option<&Form>, faults: Faults) -> Re
         from: typed(from, |form| &form.quiet_from),
         until: typed(until, |form| &form.quiet_until),
         zone: typed(choice.time_zone, |form| &form.time_zone),
-        age_band: age.as_str(),
+        of_age: age == AgeBand::Adult,
         devices,
         faults,
         page,
@@ -163,28 +162,6 @@ pub(crate) async fn save(Posted { ask, form }: Posted<Form>) -> Result<Response,
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
     }
-}
-
-/// How old someone says they are.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct Age {
-    age_band: String,
-}
-
-/// `POST /settings/age`
-pub(crate) async fn state_age(Posted { ask, form }: Posted<Age>) -> Result<Response, WebError> {
-    let me = ask.actor()?;
-    let band: AgeBand = match form.age_band.parse() {
-        Ok(band) => band,
-        Err(invalid) => {
-            let invalid: Invalid = invalid;
-            let page = show(&ask, &Done::default(), None, invalid.into()).await?;
-            return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
-        }
-    };
-    age::state(&ask.web.ctx, me, band).await?;
-    Ok(done(HERE, "saved"))
 }
 
 /// A device to be told no longer.
