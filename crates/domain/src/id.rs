@@ -80,6 +80,16 @@ ids! {
     BoostId,
     /// A browser or app that asked to be told by Web Push.
     SubscriptionId,
+    /// A Games: one edition of a multi-sport event.
+    GamesId,
+    /// A place where a Games competes.
+    VenueId,
+    /// A competition unit of a Games: one race, match or session, as the schedule lists it.
+    UnitId,
+    /// An athlete's entry in an organisation's roster for a Games.
+    RosterEntryId,
+    /// A start: one athlete in one competition unit.
+    StartId,
 }
 
 /// The number of an entry in the log: 1, 2, 3… without gaps, in the order of commits.

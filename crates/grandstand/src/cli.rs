@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::{
     backup,
     config::Config,
-    doctor, feed, host, key,
+    doctor, feed, games, host, import, key,
     people::{self, AccountCommand, OrganisationCommand},
     post, restore, sample, server, verify,
 };
@@ -56,6 +56,20 @@ enum Command {
         place: Place,
         #[command(subcommand)]
         command: OrganisationCommand,
+    },
+    /// Make, change and list Games
+    Games {
+        #[command(flatten)]
+        place: Place,
+        #[command(subcommand)]
+        command: games::GamesCommand,
+    },
+    /// Import a roster, a start list or a schedule (CSV or XLSX) into a Games; the last line counts what became of its lines
+    Import {
+        #[command(flatten)]
+        place: Place,
+        #[command(subcommand)]
+        what: import::What,
     },
     /// Write database, objects and master key to one file, while the server runs
     Backup {
@@ -171,6 +185,12 @@ impl Cli {
             Command::Post(what) => post::run(&what).await?,
             Command::Organisation { place, command } => {
                 people::organisation(&*host::open(&Config::load(file, place)?).await?, command).await?;
+            }
+            Command::Games { place, command } => {
+                games::run(&*host::open(&Config::load(file, place)?).await?, command).await?;
+            }
+            Command::Import { place, what } => {
+                import::run(&*host::open(&Config::load(file, place)?).await?, what).await?;
             }
             Command::Backup { file: to, without_key, place } => {
                 backup::write(&Config::load(file, place)?, &to, !without_key).await?;

@@ -194,6 +194,44 @@ pub(crate) fn with_list(sql: &str, fixed: usize, count: usize) -> String {
     sql.replace("{}", &list)
 }
 
+/// Stores many rows with a statement for one, whose placeholders stand in the order of its columns:
+/// `run_rows!(tx, "INSERT INTO a (b, c) VALUES ($1, $2)", &rows, |row| [row.b, row.c])?`.
+macro_rules! run_rows {
+    ($tx:expr, $sql:expr, $rows:expr, |$row:ident| [$($value:expr),* $(,)?]) => {{
+        let columns = [$(stringify!($value)),*].len();
+        let mut done = Ok(());
+        for stretch in $rows.chunks($crate::db::ROWS_MOST) {
+            let sql = $crate::db::with_rows($sql, columns, stretch.len());
+            done = $crate::db::on_db!($tx, |c| {
+                let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
+                for $row in stretch {
+                    query = query$(.bind($value))*;
+                }
+                query.execute(c).await.map(drop)
+            });
+            if done.is_err() {
+                break;
+            }
+        }
+        done.map_err($crate::error::StoreError::from)
+    }};
+}
+pub(crate) use run_rows;
+
+/// The most rows that one statement stores: few enough for the placeholders of either database (32,766 of SQLite's).
+pub(crate) const ROWS_MOST: usize = 500;
+
+/// The statement with its list of values repeated for each row.
+pub(crate) fn with_rows(sql: &str, columns: usize, rows: usize) -> String {
+    let (head, rest) = sql.split_once("VALUES (").unwrap_or((sql, ""));
+    let tail = rest.split_once(')').map_or("", |(_, tail)| tail);
+    let row = |row: usize| {
+        let list = (1..=columns).map(|column| format!("${}", row * columns + column)).collect::<Vec<_>>();
+        format!("({})", list.join(", "))
+    };
+    format!("{head}VALUES {}{tail}", (0..rows).map(row).collect::<Vec<_>>().join(", "))
+}
+
 impl Db {
     /// Opens `sqlite:PATH` or `postgres://…` and brings the schema up to date. `readers` bounds the connections that
     /// only read (SQLite) or all connections (PostgreSQL).

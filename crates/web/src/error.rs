@@ -144,6 +144,11 @@ pub fn english_word(key: &str) -> String {
     Words::choose(None, None).t(key)
 }
 
+/// An English sentence with values placed in it: for the command line.
+pub fn english_with(key: &str, values: &[(&'static str, String)]) -> String {
+    Words::choose(None, None).with_all(key, values)
+}
+
 /// What an error says to a person.
 pub(crate) fn sentence(error: &AppError, words: &Words) -> String {
     match error {

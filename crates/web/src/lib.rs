@@ -27,7 +27,7 @@ mod view;
 mod voice;
 mod words;
 
-pub use error::{english, english_word};
+pub use error::{english, english_with, english_word};
 pub use routes::router;
 pub use serve::{serve, serve_metrics};
 pub use state::{Shared, Web, WebSettings};

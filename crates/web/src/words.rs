@@ -68,6 +68,13 @@ impl Words {
         self.with(key, [(name, value.into()), (name2, value2.into())])
     }
 
+    /// A sentence with any number of values.
+    pub(crate) fn with_all(&self, key: &str, values: &[(&'static str, String)]) -> String {
+        let value = |(name, value): &(&'static str, String)| (Cow::Borrowed(*name), FluentValue::from(value.clone()));
+        let values: HashMap<Cow<'static, str>, FluentValue<'_>> = values.iter().map(value).collect();
+        LOCALES.try_lookup_with_args(&self.language, key, &values).unwrap_or_else(|| key.to_owned())
+    }
+
     /// The sentences that scripts show, as the JSON of a `<script id="words">`; none for English, which they have built in.
     pub(crate) fn for_scripts(&self) -> Option<&'static str> {
         static WELSH: OnceLock<String> = OnceLock::new();

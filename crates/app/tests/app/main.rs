@@ -6,6 +6,7 @@ mod account;
 mod act;
 mod block;
 mod feed;
+mod import;
 mod jobs;
 mod passkey;
 mod post;

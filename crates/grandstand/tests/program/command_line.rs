@@ -46,3 +46,28 @@ fn the_configuration_in_force_is_printed_and_a_wrong_one_refused() {
     std::fs::write(&file, "colour = 'red'\n").unwrap();
     assert!(refused(&run(data.path(), &["config", "--config", file.to_str().unwrap()])).contains("colour"));
 }
+
+#[test]
+fn a_roster_is_imported_into_an_empty_folder_and_the_last_line_counts() {
+    let data = tempfile::tempdir().unwrap();
+    let file = data.path().join("roster.csv");
+    let rows = "code,name,noc,gender,discipline\n1,LARK Ada,ALB,W,ATH\n1,LARK Ada,ALB,W,ATH\n2,Bo McFinch,ALB,M,TRI\n";
+    std::fs::write(&file, rows).unwrap();
+    let file = file.to_str().unwrap();
+    let arguments = ["import", "roster", file, "--organisation", "albany", "--games", "harbour2028"];
+    let dry = said(&run(data.path(), &[&arguments[..], &["--dry-run"]].concat()));
+    assert!(dry.contains("Would make the Games Harbour 2028") && dry.contains("new line 2 (1 Ada Lark)"), "{dry}");
+    for last in ["new 2, changed 0, unchanged 0, refused 1", "new 0, changed 0, unchanged 2, refused 1"] {
+        let printed = said(&run(data.path(), &arguments));
+        assert_eq!(printed.lines().last(), Some(last), "{printed}");
+        assert!(printed.contains("refused line 3 (1): The code stands already on line 2."), "{printed}");
+    }
+    assert_eq!(said(&run(data.path(), &["games", "list"])), "harbour2028\tHarbour 2028\t-\t-\t-\t-\n");
+    said(&run(data.path(), &["games", "set", "harbour2028", "--zone", "Europe/London", "--opening", "2028-07-14"]));
+    assert!(said(&run(data.path(), &["games", "list"])).contains("\tEurope/London\t-\t2028-07-14\t-"));
+    let nothing = data.path().join("nothing.csv");
+    std::fs::write(&nothing, "a,b\n1,2\n").unwrap();
+    let arguments =
+        ["import", "roster", nothing.to_str().unwrap(), "--organisation", "albany", "--games", "harbour2028"];
+    assert!(refused(&run(data.path(), &arguments)).contains("athlete code, name"));
+}

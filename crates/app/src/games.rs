@@ -1,0 +1,72 @@
+//! Games: made and described by programme staff. Any staff of an organisation may make one; all organisations of a host
+//! share it.
+
+use grandstand_domain::{
+    account::Actor,
+    games::{self, Days},
+    id::GamesId,
+    invalid::{Check, Invalid},
+    roster::may_run_programme,
+};
+use grandstand_roster::ZoneName;
+use grandstand_store::{self as store, StoreError, games::Games};
+
+use crate::{ctx::Ctx, error::AppError};
+
+/// What is said of a Games.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Form<'a> {
+    /// Its name as people say it; made of the short name when empty.
+    pub name: &'a str,
+    /// The name of its time zone; empty while it is not known.
+    pub zone: &'a str,
+    /// Its days.
+    pub days: Days,
+}
+
+/// Makes a Games under a short name that stands in addresses and never changes.
+pub async fn create(ctx: &Ctx, actor: &Actor, slug: &str, form: Form<'_>) -> Result<Games, AppError> {
+    allowed(actor)?;
+    let made = new(ctx, slug, form)?;
+    let mut tx = ctx.begin_write().await?;
+    store::games::insert(&mut tx, &made).await.map_err(|e| match e {
+        StoreError::Taken { .. } => Invalid::one("slug", "slug-taken").into(),
+        other => AppError::from(other),
+    })?;
+    ctx.commit(tx).await?;
+    Ok(made)
+}
+
+/// Changes what is said of a Games.
+pub async fn update(ctx: &Ctx, actor: &Actor, slug: &str, form: Form<'_>) -> Result<Games, AppError> {
+    allowed(actor)?;
+    let mut tx = ctx.begin_write().await?;
+    let before = store::games::by_slug(&mut tx, slug).await?.ok_or(AppError::NotFound)?;
+    let after = Games { id: before.id, created_at: before.created_at, ..new(ctx, slug, form)? };
+    store::games::update(&mut tx, &after).await?;
+    ctx.commit(tx).await?;
+    Ok(after)
+}
+
+/// A Games that is not stored yet.
+pub(crate) fn new(ctx: &Ctx, slug: &str, form: Form<'_>) -> Result<Games, Invalid> {
+    let mut faults = Check::default();
+    let slug = faults.take("games", games::slug(slug)).unwrap_or_default();
+    let name = if form.name.is_empty() { games::name_from_slug(&slug) } else { form.name.to_owned() };
+    let name = faults.take("name", games::name(&name)).unwrap_or_default();
+    let zone = faults.take("zone", zone(form.zone)).flatten();
+    let days = faults.take("days", form.days.checked()).unwrap_or_default();
+    faults.done()?;
+    Ok(Games { id: GamesId(ctx.id()), slug, name, zone, days, created_at: ctx.now() })
+}
+
+fn zone(text: &str) -> Result<Option<String>, Invalid> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    text.parse::<ZoneName>().map(|zone| Some(zone.as_str().to_owned()))
+}
+
+fn allowed(actor: &Actor) -> Result<(), AppError> {
+    if may_run_programme(actor, actor.organisation) { Ok(()) } else { Err(AppError::Forbidden) }
+}

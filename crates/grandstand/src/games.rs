@@ -1,0 +1,80 @@
+//! `games`: makes, changes and lists Games.
+
+use anyhow::{Result, anyhow};
+use clap::{Args, Subcommand};
+use grandstand_app::{Ctx, games};
+use grandstand_domain::{
+    account::Actor,
+    games::{Day, Days},
+};
+use grandstand_store as store;
+
+use crate::people::said;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum GamesCommand {
+    /// Make a Games
+    Create(Said),
+    /// Say anew what a Games is called, and when and where it is
+    Set(Said),
+    /// List Games: short name, name, time zone, and the days of village, opening and closing, one a line
+    List,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Said {
+    /// Its short name in addresses: a-z, 0-9 and -
+    slug: String,
+    /// Its name as people say it [default: made of the short name]
+    #[arg(long, default_value = "")]
+    name: String,
+    /// Its time zone, such as Europe/London or +01:00
+    #[arg(long, default_value = "")]
+    zone: String,
+    /// The day the village opens, such as 2028-07-07
+    #[arg(long, value_name = "DAY")]
+    village: Option<String>,
+    /// The day of the opening ceremony
+    #[arg(long, value_name = "DAY")]
+    opening: Option<String>,
+    /// The day of the closing ceremony
+    #[arg(long, value_name = "DAY")]
+    closing: Option<String>,
+}
+
+pub(crate) async fn run(ctx: &Ctx, command: GamesCommand) -> Result<()> {
+    match command {
+        GamesCommand::Create(form) => {
+            let made = games::create(ctx, &Actor::HOST, &form.slug, form.form()?).await.map_err(said)?;
+            println!("Made the Games {} ({}).", made.name, made.slug);
+        }
+        GamesCommand::Set(form) => {
+            let set = games::update(ctx, &Actor::HOST, &form.slug, form.form()?).await;
+            let set = set.map_err(|error| match error {
+                grandstand_app::AppError::NotFound => anyhow!("There are no Games {} here.", form.slug),
+                other => said(other),
+            })?;
+            println!("Set the Games {} ({}).", set.name, set.slug);
+        }
+        GamesCommand::List => {
+            let mut tx = ctx.begin_read().await.map_err(said)?;
+            for games in store::games::list(&mut tx).await? {
+                let day = |day: Option<Day>| day.map_or_else(|| "-".to_owned(), |d| d.to_string());
+                let days = [games.days.village, games.days.opening, games.days.closing].map(day).join("\t");
+                println!("{}\t{}\t{}\t{days}", games.slug, games.name, games.zone.as_deref().unwrap_or("-"));
+            }
+        }
+    }
+    Ok(())
+}
+
+impl Said {
+    fn form(&self) -> Result<games::Form<'_>> {
+        let day = |text: &Option<String>| {
+            let parsed = text.as_ref().map(|text| text.parse::<Day>()).transpose();
+            parsed.map_err(|error| said(error.into()))
+        };
+        let days = Days { village: day(&self.village)?, opening: day(&self.opening)?, closing: day(&self.closing)? };
+        Ok(games::Form { name: &self.name, zone: &self.zone, days })
+    }
+}

@@ -1,0 +1,108 @@
+//! Games.
+
+use grandstand_domain::{
+    games::{Day, Days},
+    id::GamesId,
+    time::UnixMillis,
+};
+
+use crate::{
+    db::{ReadTx, WriteTx, all, maybe, run},
+    error::StoreError,
+};
+
+macro_rules! columns {
+    ($rest:literal) => {
+        concat!("SELECT id, slug, name, time_zone, village_on, opens_on, closes_on, created_at FROM games ", $rest)
+    };
+}
+
+const BY_SLUG: &str = columns!("WHERE slug = $1");
+const LIST: &str = columns!("ORDER BY COALESCE(opens_on, village_on, '9999'), slug");
+const INSERT: &str = "INSERT INTO games (id, slug, name, time_zone, village_on, opens_on, closes_on, created_at) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+const UPDATE: &str =
+    "UPDATE games SET name = $2, time_zone = $3, village_on = $4, opens_on = $5, closes_on = $6 WHERE id = $1";
+const LOCK: &str = "UPDATE games SET name = name WHERE id = $1";
+
+/// A stored Games.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Games {
+    /// Its id.
+    pub id: GamesId,
+    /// Its short name in addresses, unique on this host.
+    pub slug: String,
+    /// Its name as people say it.
+    pub name: String,
+    /// The name of its time zone, once stated.
+    pub zone: Option<String>,
+    /// Its days, as far as stated.
+    pub days: Days,
+    /// When it was made here.
+    pub created_at: UnixMillis,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: i64,
+    slug: String,
+    name: String,
+    time_zone: Option<String>,
+    village_on: Option<String>,
+    opens_on: Option<String>,
+    closes_on: Option<String>,
+    created_at: i64,
+}
+
+impl TryFrom<Row> for Games {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        let day = |text: Option<String>| {
+            let parsed = text.map(|text| text.parse::<Day>()).transpose();
+            parsed.map_err(|e| StoreError::Corrupt { table: "games", why: format!("{}: {e}", row.id) })
+        };
+        Ok(Self {
+            id: GamesId(row.id),
+            slug: row.slug,
+            name: row.name,
+            zone: row.time_zone,
+            days: Days { village: day(row.village_on)?, opening: day(row.opens_on)?, closing: day(row.closes_on)? },
+            created_at: UnixMillis(row.created_at),
+        })
+    }
+}
+
+/// The Games of a slug.
+pub async fn by_slug(tx: &mut ReadTx, slug: &str) -> Result<Option<Games>, StoreError> {
+    maybe!(tx, Row, BY_SLUG, slug)?.map(Games::try_from).transpose()
+}
+
+/// Every Games of this host, in the order of their days; those without come last.
+pub async fn list(tx: &mut ReadTx) -> Result<Vec<Games>, StoreError> {
+    all!(tx, Row, LIST)?.into_iter().map(Games::try_from).collect()
+}
+
+/// Stores a new Games. `Taken` when the slug is.
+pub async fn insert(tx: &mut WriteTx, games: &Games) -> Result<(), StoreError> {
+    let [village, opening, closing] = days(games);
+    run!(tx, INSERT, games.id.0, &games.slug, &games.name, &games.zone, village, opening, closing, games.created_at.0)
+        .map(drop)
+        .map_err(|e| e.taken("games", &games.slug))
+}
+
+/// Stores a Games' changed name, zone and days.
+pub async fn update(tx: &mut WriteTx, games: &Games) -> Result<(), StoreError> {
+    let [village, opening, closing] = days(games);
+    let rows = run!(tx, UPDATE, games.id.0, &games.name, &games.zone, village, opening, closing)?;
+    StoreError::touched(rows, "games", games.id)
+}
+
+/// Makes other writers of this Games wait until this transaction ends.
+pub async fn lock(tx: &mut WriteTx, id: GamesId) -> Result<(), StoreError> {
+    StoreError::touched(run!(tx, LOCK, id.0)?, "games", id)
+}
+
+fn days(games: &Games) -> [Option<String>; 3] {
+    [games.days.village, games.days.opening, games.days.closing].map(|day| day.map(|d| d.to_string()))
+}

@@ -1,0 +1,115 @@
+//! Roster entries: the athletes whom an organisation enters for a Games.
+
+use grandstand_domain::{
+    id::{GamesId, OrganisationId, RosterEntryId},
+    invalid::Invalid,
+    odf::{AthleteCode, Discipline, Gender},
+    roster::Entry,
+};
+
+use crate::{
+    db::{ReadTx, WriteTx, all, all_of, run_rows},
+    error::StoreError,
+};
+
+const OF_ORGANISATION: &str = "SELECT id, code, given_name, family_name, gender, born_digest, disciplines, events \
+     FROM roster_entry WHERE organisation_id = $1 AND games_id = $2 ORDER BY family_name, given_name, code";
+const CODES_OF_OTHERS: &str = "SELECT code FROM roster_entry WHERE games_id = $1 AND organisation_id <> $2";
+const SAVE: &str = "INSERT INTO roster_entry (id, games_id, organisation_id, code, given_name, family_name, gender, born_digest, \
+       disciplines, events, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
+     ON CONFLICT (id) DO UPDATE SET given_name = excluded.given_name, family_name = excluded.family_name, \
+       gender = excluded.gender, born_digest = excluded.born_digest, disciplines = excluded.disciplines, \
+       events = excluded.events, updated_at = excluded.updated_at";
+const REMOVE_STARTS: &str = "DELETE FROM start WHERE entry_id IN ({}) RETURNING id";
+const REMOVE: &str = "DELETE FROM roster_entry WHERE id IN ({}) RETURNING id";
+
+/// A stored entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RosterEntry {
+    /// Its id.
+    pub id: RosterEntryId,
+    /// What the roster says; the date of birth is not kept.
+    pub entry: Entry,
+    /// A keyed digest of the date of birth, once stated.
+    pub born_digest: Option<String>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: i64,
+    code: String,
+    given_name: String,
+    family_name: String,
+    gender: Option<String>,
+    born_digest: Option<String>,
+    disciplines: String,
+    events: String,
+}
+
+impl TryFrom<Row> for RosterEntry {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        let corrupt = |e: Invalid| StoreError::Corrupt { table: "roster_entry", why: format!("{}: {e}", row.id) };
+        let disciplines = row.disciplines.split_whitespace().map(str::parse::<Discipline>).collect::<Result<_, _>>();
+        let entry = Entry {
+            code: row.code.parse::<AthleteCode>().map_err(corrupt)?,
+            given_name: row.given_name,
+            family_name: row.family_name,
+            gender: row.gender.map(|g| g.parse::<Gender>()).transpose().map_err(corrupt)?,
+            born_on: None,
+            disciplines: disciplines.map_err(corrupt)?,
+            events: row.events.lines().map(str::to_owned).collect(),
+        };
+        Ok(Self { id: RosterEntryId(row.id), entry, born_digest: row.born_digest })
+    }
+}
+
+/// An organisation's roster for a Games, by family name.
+pub async fn of_organisation(
+    tx: &mut ReadTx,
+    organisation: OrganisationId,
+    games: GamesId,
+) -> Result<Vec<RosterEntry>, StoreError> {
+    all!(tx, Row, OF_ORGANISATION, organisation.0, games.0)?.into_iter().map(RosterEntry::try_from).collect()
+}
+
+/// The codes under which other organisations have entered athletes for a Games.
+pub async fn codes_of_others(
+    tx: &mut ReadTx,
+    games: GamesId,
+    organisation: OrganisationId,
+) -> Result<Vec<String>, StoreError> {
+    Ok(all!(tx, (String,), CODES_OF_OTHERS, games.0, organisation.0)?.into_iter().map(|(code,)| code).collect())
+}
+
+/// Stores entries, new or changed. `Taken` when a code stands in the Games already.
+pub async fn save(
+    tx: &mut WriteTx,
+    games: GamesId,
+    organisation: OrganisationId,
+    entries: &[RosterEntry],
+) -> Result<(), StoreError> {
+    let now = tx.now().0;
+    run_rows!(tx, SAVE, entries, |row| [
+        row.id.0,
+        games.0,
+        organisation.0,
+        row.entry.code.as_str(),
+        &row.entry.given_name,
+        &row.entry.family_name,
+        row.entry.gender.map(Gender::code),
+        &row.born_digest,
+        row.entry.disciplines.iter().map(Discipline::as_str).collect::<Vec<_>>().join(" "),
+        row.entry.events.join("\n"),
+        now,
+    ])
+    .map_err(|e| e.taken("roster_entry", organisation))
+}
+
+/// Takes entries away, with their starts.
+pub async fn remove(tx: &mut WriteTx, entries: &[RosterEntryId]) -> Result<(), StoreError> {
+    let ids: Vec<i64> = entries.iter().map(|id| id.0).collect();
+    all_of!(tx, (i64,), REMOVE_STARTS, &ids)?;
+    all_of!(tx, (i64,), REMOVE, &ids).map(drop)
+}
