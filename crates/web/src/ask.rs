@@ -185,7 +185,9 @@ pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
 /// Programs ask under `/api`, or say that they accept JSON and not HTML.
 pub(crate) fn wants_json(path: &str, headers: &HeaderMap) -> bool {
     let accepts = headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    path.starts_with("/api/") || (accepts.contains("application/json") && !accepts.contains("text/html"))
+    path.starts_with("/api/")
+        || path.starts_with("/.well-known/")
+        || (accepts.contains("application/json") && !accepts.contains("text/html"))
 }
 
 /// Whether a request may change something.

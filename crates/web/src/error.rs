@@ -54,6 +54,7 @@ pub(crate) fn status(error: &AppError) -> StatusCode {
         AppError::NotFound => StatusCode::NOT_FOUND,
         AppError::Forbidden | AppError::Conflict("scope-missing" | "streams-off") => StatusCode::FORBIDDEN,
         AppError::SignInFirst => StatusCode::UNAUTHORIZED,
+        AppError::Conflict("request-shape") => StatusCode::BAD_REQUEST,
         AppError::Invalid(_) | AppError::Conflict("user-needed") => StatusCode::UNPROCESSABLE_ENTITY,
         AppError::Conflict(_) => StatusCode::CONFLICT,
         AppError::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
@@ -102,9 +103,32 @@ impl Asker {
     pub(crate) async fn told(self, web: &Web, response: Response) -> Response {
         match response.extensions().get::<Carried>().cloned() {
             Some(Carried(error)) => tell(web, self.parts(), &error).await,
-            None => response,
+            None => {
+                let asked = self.parts();
+                if !ask::wants_json(asked.uri.path(), &asked.headers) {
+                    return response;
+                }
+                let accepted = asked.headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok());
+                explained(response, accepted)
+            }
         }
     }
+}
+
+/// A refusal of the framework's own, in plain text or without a word, as the JSON that programs read; every other answer
+/// stays as it is.
+pub(crate) fn explained(response: Response, accepted: Option<&str>) -> Response {
+    let kind = response.headers().get(header::CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
+    let is_bare = response.status().is_client_error() && (kind.is_empty() || kind.starts_with(b"text/plain"));
+    if !is_bare {
+        return response;
+    }
+    let key = if response.status() == StatusCode::NOT_FOUND { "error-404-what" } else { "api-request-wrong" };
+    let body = serde_json::json!({ "error": Words::choose(None, accepted).t(key) }).to_string();
+    let (mut parts, _) = response.into_parts();
+    parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
+    Response::from_parts(parts, body.into())
 }
 
 async fn tell(web: &Web, mut asked: Parts, error: &AppError) -> Response {

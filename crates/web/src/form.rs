@@ -7,7 +7,7 @@ use axum::{
 };
 use grandstand_app::AppError;
 use grandstand_domain::invalid::Invalid;
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::{Deserialize, Deserializer, de::DeserializeOwned, de::Error as _};
 
 use crate::{ask::Ask, error::WebError, security, state::Web, words::Words};
 
@@ -68,9 +68,32 @@ impl<T: DeserializeOwned> FromRequest<Web> for Sent<T> {
         let body = Bytes::from_request(Request::from_parts(parts, body), web)
             .await
             .map_err(|_| AppError::Invalid(Invalid::one("", "form-too-large")))?;
-        let body = serde_json::from_slice(&body).map_err(|_| AppError::Invalid(Invalid::one("", "form-unreadable")))?;
-        Ok(Self { ask, body })
+        Ok(Self { ask, body: json(&body)? })
     }
+}
+
+/// What a body says in JSON.
+///
+/// # Errors
+/// When it does not have the shape that is asked for.
+pub(crate) fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, WebError> {
+    // A list of members without their names would be read too.
+    let is_object = body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
+    let read = if is_object { serde_json::from_slice(body).ok() } else { None };
+    Ok(read.ok_or(AppError::Conflict("request-shape"))?)
+}
+
+/// A whole number or none. JSON has one kind of number, so 5.0 is as whole as 5.
+pub(crate) fn whole<'de, D: Deserializer<'de>, N: TryFrom<i64>>(from: D) -> Result<Option<N>, D::Error> {
+    let Some(number) = Option::<serde_json::Number>::deserialize(from)? else { return Ok(None) };
+    let round = || number.as_f64().filter(|n| n.fract() == 0.0).and_then(|n| format!("{n:.0}").parse().ok());
+    let whole = number.as_i64().or_else(round).and_then(|n| N::try_from(n).ok());
+    whole.map(Some).ok_or_else(|| D::Error::custom("not a whole number of this size"))
+}
+
+/// As [`whole`], where there must be one.
+pub(crate) fn needed<'de, D: Deserializer<'de>, N: TryFrom<i64>>(from: D) -> Result<N, D::Error> {
+    whole(from)?.ok_or_else(|| D::Error::custom("a number is missing"))
 }
 
 fn serde_urlencoded<T: DeserializeOwned>(body: &[u8]) -> Result<T, serde::de::value::Error> {

@@ -22,24 +22,37 @@ use crate::{api, assets, delivery, error, mastodon, oauth, pages, security, stat
 
 /// The whole HTTP side of a server.
 pub fn router(web: Web) -> Router {
-    let limit = web.settings.body_limit;
-    let timeout = Duration::from_secs(web.settings.request_timeout_s);
-    // Films are compressed already, and streams of events must not wait for a full buffer.
-    let compressible = SizeAbove::new(1024)
+    let all = table(&web)
+        .layer(middleware::from_fn_with_state(web.clone(), security::guard))
+        .layer(CompressionLayer::new().gzip(true).compress_when(compressible()))
+        .with_state(web);
+    // Outside of all others, since it changes which of them is asked.
+    Router::new().fallback_service(all.map_request(without_slash))
+}
+
+/// Films are compressed already, and streams of events must not wait for a full buffer.
+fn compressible() -> impl Predicate {
+    SizeAbove::new(1024)
         .and(NotForContentType::IMAGES)
         .and(NotForContentType::SSE)
         .and(NotForContentType::const_new("video/"))
-        .and(NotForContentType::const_new("font/"));
+        .and(NotForContentType::const_new("font/"))
+}
+
+/// Every route.
+pub(crate) fn table(web: &Web) -> Router<Web> {
+    let limit = web.settings.body_limit;
+    let timeout = Duration::from_secs(web.settings.request_timeout_s);
     let timed = Router::new()
         .merge(pages::routes())
         .merge(oauth::pages())
-        .merge(mastodon::routes(&web))
+        .merge(mastodon::routes(web))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, timeout))
         .layer(DefaultBodyLimit::max(limit));
-    let all = Router::new()
+    Router::new()
         .merge(timed)
         .merge(api::streams())
-        .merge(mastodon::streams(&web))
+        .merge(mastodon::streams(web))
         .merge(delivery::streams())
         .merge(pages::streams())
         .route("/assets/{name}", get(assets::asset))
@@ -47,11 +60,6 @@ pub fn router(web: Web) -> Router {
         .route("/site.webmanifest", get(assets::manifest))
         .route("/teams.css", get(team_sheet::sheet))
         .fallback(error::not_found)
-        .layer(middleware::from_fn_with_state(web.clone(), security::guard))
-        .layer(CompressionLayer::new().gzip(true).compress_when(compressible))
-        .with_state(web);
-    // Outside of all others, since it changes which of them is asked.
-    Router::new().fallback_service(all.map_request(without_slash))
 }
 
 /// Apps ask for `/api/v1/instance/` too. A page's address has one spelling only.

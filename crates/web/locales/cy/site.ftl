@@ -10,6 +10,7 @@ nav-search = Chwilio
 nav-teams = Timau
 nav-sports = Chwaraeon
 nav-about = Ynghylch
+nav-developers = I ddatblygwyr
 nav-more = Mwy
 nav-settings = Gosodiadau
 error-404 = Dim byd yma

@@ -1,4 +1,5 @@
 api-request-wrong = This request cannot be read. Look at its method, its address and what it sends.
+conflict-request-shape = What was sent does not have the shape that /api/docs tells of.
 
 fault-mute-self = You cannot mute yourself.
 fault-list-policy-unknown = A list shows replies of whom you follow, of its members, or none.
@@ -27,3 +28,23 @@ fault-status-film-fixed = The film of a post stays as it is. Post another instea
 fault-moment-shape = Give the time as in 2026-07-14T18:30:00Z.
 fault-focus-shape = Give the point that matters as two numbers from -1 to 1: 0.0,0.5
 conflict-policy-fixed = Notifications cannot be held back here by who sends them. You can mute or block a person.
+
+interface-title = For developers
+interface-lead = Apps made for Mastodon work here as they are. What only Grandstand has, feeds with reasons and receipts, journeys, resumable uploads and the public record, is described on this page, which is made from the program itself.
+interface-document = The same as an OpenAPI 3.1 document
+interface-token = An app gets its token by OAuth, as with Mastodon; you see and end what you let in under
+interface-apps = your settings.
+interface-groups = Parts of the interface
+interface-open = Anyone may ask.
+interface-scope = With a token it needs all of “{ $scope }”.
+interface-parameters = Parameters
+interface-name = Name
+interface-place = Where
+interface-kind = Type
+interface-what = Meaning
+interface-required = (required)
+interface-sent = Sent:
+interface-list-of = list of
+interface-or-null = or null
+interface-shapes = Shapes
+interface-shapes-what = What is sent and answered, member by member.

@@ -10,6 +10,7 @@ nav-search = Search
 nav-teams = Teams
 nav-sports = Sports
 nav-about = About
+nav-developers = For developers
 nav-more = More
 nav-settings = Settings
 

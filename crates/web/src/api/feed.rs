@@ -1,18 +1,19 @@
 //! Feeds as JSON: the same pages as the feeds people watch, with an end.
 
 use axum::{
-    Router,
     body::Bytes,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
-    routing::get,
 };
 use grandstand_app::{
     AppError,
     viewer::{Marks, Viewer},
     views::{FeedPage, KeptPage, ServedPage, page_json},
 };
+use grandstand_domain::invalid::Invalid;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
+use super::shape;
 use crate::{
     ask::Ask,
     error::WebError,
@@ -23,34 +24,61 @@ use crate::{
 /// Items on a page when nobody says how many, and the most.
 const LIMIT: (usize, usize) = (20, 50);
 
-pub(super) fn routes() -> Router<Web> {
-    Router::new()
-        .route("/api/grandstand/v1/feeds/discover", get(discover))
-        .route("/api/grandstand/v1/feeds/following", get(following))
-        .route("/api/grandstand/v1/feeds/for-you", get(for_you))
+pub(super) fn routes() -> OpenApiRouter<Web> {
+    OpenApiRouter::new().routes(routes!(discover)).routes(routes!(following)).routes(routes!(for_you))
 }
 
 /// `GET /api/grandstand/v1/feeds/discover`: `sport`, `team`, `region` and `tag` narrow it; `after` is the last page's
 /// `next`; `limit` at most 50.
-async fn discover(ask: Ask, headers: HeaderMap) -> Result<Response, WebError> {
+#[utoipa::path(
+    get, path = "/api/grandstand/v1/feeds/discover", tag = "feeds", operation_id = "get_feeds_discover",
+    summary = "Discover: every athlete in turn, with an end",
+    params(
+        ("sport" = Option<String>, Query),
+        ("team" = Option<String>, Query),
+        ("region" = Option<String>, Query),
+        ("tag" = Option<String>, Query),
+        ("after" = Option<String>, Query, description = "The last page's `next`; empty for the first", pattern = "^([0-9]{1,18}-[0-9]{1,18})?$"),
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 50, description = "Items on a page; 20 if absent"),
+        ("seen" = Option<String>, Query, description = "`show` brings back what the viewer saw"),
+    ),
+    security((), ("token" = ["read"]), ("cookie" = [])),
+    responses((status = 200, body = shape::Feed), (status = 304))
+)]
+pub(super) async fn discover(ask: Ask, headers: HeaderMap) -> Result<Response, WebError> {
     let filter = film::filter(&ask)?;
     let after = film::after(&ask)?;
     if ask.viewer.is_none() {
-        let page = ask.web.ctx.views.discover_kept(&filter, after, limit(&ask));
+        let page = ask.web.ctx.views.discover_kept(&filter, after, limit(&ask)?);
         return Ok(kept(&ask, &headers, page));
     }
     let viewer = watching(&ask).await?;
-    let page = ask.web.ctx.views.discover_served(&filter, &viewer, film::seen(&ask), after, limit(&ask));
+    let page = ask.web.ctx.views.discover_served(&filter, &viewer, film::seen(&ask), after, limit(&ask)?);
     handed(&ask, &viewer, &page).await
 }
 
 /// `GET /api/grandstand/v1/feeds/for-you`: films chosen by what the viewer watched; a conflict for whoever has not turned it
 /// on. `seen=show` brings back what they saw.
-async fn for_you(ask: Ask) -> Result<Response, WebError> {
+#[utoipa::path(
+    get, path = "/api/grandstand/v1/feeds/for-you", tag = "feeds", operation_id = "get_feeds_for_you",
+    summary = "Films chosen by what the viewer watched",
+    params(
+        ("sport" = Option<String>, Query),
+        ("team" = Option<String>, Query),
+        ("region" = Option<String>, Query),
+        ("tag" = Option<String>, Query),
+        ("after" = Option<String>, Query, description = "The last page's `next`; empty for the first", pattern = "^([0-9]{1,18}-[0-9]{1,18})?$"),
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 50, description = "Items on a page; 20 if absent"),
+        ("seen" = Option<String>, Query, description = "`show` brings back what the viewer saw"),
+    ),
+    security(("token" = ["read"]), ("cookie" = [])),
+    responses((status = 200, body = shape::Feed), (status = 409, description = "For you is off", body = shape::Error))
+)]
+pub(super) async fn for_you(ask: Ask) -> Result<Response, WebError> {
     ask.signed_in()?;
     let filter = film::filter(&ask)?;
     let viewer = watching(&ask).await?;
-    let page = ask.web.ctx.views.for_you(&filter, &viewer, film::seen(&ask), film::after(&ask)?, limit(&ask));
+    let page = ask.web.ctx.views.for_you(&filter, &viewer, film::seen(&ask), film::after(&ask)?, limit(&ask)?);
     handed(&ask, &viewer, &page.ok_or(AppError::Conflict("for-you-off"))?).await
 }
 
@@ -62,10 +90,21 @@ async fn handed(ask: &Ask, viewer: &Viewer, page: &ServedPage) -> Result<Respons
 
 /// `GET /api/grandstand/v1/feeds/following`: the newest films of whom the viewer follows. `seen=show` brings back
 /// what they saw.
-async fn following(ask: Ask) -> Result<Response, WebError> {
+#[utoipa::path(
+    get, path = "/api/grandstand/v1/feeds/following", tag = "feeds", operation_id = "get_feeds_following",
+    summary = "The newest films of whom the viewer follows",
+    params(
+        ("after" = Option<String>, Query, description = "The last page's `next`; empty for the first", pattern = "^([0-9]{1,18}-[0-9]{1,18})?$"),
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 50, description = "Items on a page; 20 if absent"),
+        ("seen" = Option<String>, Query, description = "`show` brings back what the viewer saw"),
+    ),
+    security(("token" = ["read"]), ("cookie" = [])),
+    responses((status = 200, body = shape::Feed))
+)]
+pub(super) async fn following(ask: Ask) -> Result<Response, WebError> {
     ask.signed_in()?;
     let viewer = watching(&ask).await?;
-    let page = ask.web.ctx.views.following(&viewer, film::seen(&ask), film::after(&ask)?, limit(&ask));
+    let page = ask.web.ctx.views.following(&viewer, film::seen(&ask), film::after(&ask)?, limit(&ask)?);
     handed(&ask, &viewer, &page).await
 }
 
@@ -114,8 +153,14 @@ pub(super) fn link(ask: &Ask, next: &str) -> String {
     format!("<{}>; rel=\"next\"", ask.web.absolute(&format!("{path}?{query}")))
 }
 
-pub(super) fn limit(ask: &Ask) -> usize {
-    ask.query("limit").and_then(|text| text.parse().ok()).unwrap_or(LIMIT.0).clamp(1, LIMIT.1)
+/// How many items the page may have.
+///
+/// # Errors
+/// When what was asked is no number from 1 to 50.
+pub(super) fn limit(ask: &Ask) -> Result<usize, WebError> {
+    let Some(text) = ask.query("limit") else { return Ok(LIMIT.0) };
+    let asked = text.parse().ok().filter(|number| (1..=LIMIT.1).contains(number));
+    Ok(asked.ok_or_else(|| AppError::from(Invalid::one("limit", "number-range")))?)
 }
 
 /// JSON that is written already.

@@ -1,10 +1,9 @@
 //! The viewer's own feed for programs: what it knows, what was chosen, and why a post stands where it stands.
 
 use axum::{
-    Json, Router,
+    Json,
     extract::Path,
     response::{IntoResponse, Response},
-    routing::{get, post, put},
 };
 use grandstand_app::{
     AppError, feed_choice,
@@ -14,43 +13,71 @@ use grandstand_app::{
 use grandstand_domain::{
     feed_choice::{Forget, Topic, Wish},
     id::PostId,
+    sport::Sport,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::id;
-use crate::{ask::Ask, error::WebError, form::Sent, pages::watching, state::Web};
+use super::{id, shape};
+use crate::{
+    ask::Ask,
+    error::WebError,
+    form::{Sent, whole},
+    pages::watching,
+    state::Web,
+};
 
-pub(super) fn routes() -> Router<Web> {
-    Router::new()
-        .route("/api/grandstand/v1/feeds/choice", get(choice).put(choose))
-        .route("/api/grandstand/v1/feeds/wishes", put(wish))
-        .route("/api/grandstand/v1/feeds/profile", get(profile))
-        .route("/api/grandstand/v1/feeds/forget", post(forget))
-        .route("/api/grandstand/v1/feeds/manifest", get(manifest))
-        .route("/api/grandstand/v1/posts/{id}/why", get(why))
+pub(super) fn routes() -> OpenApiRouter<Web> {
+    OpenApiRouter::new()
+        .routes(routes!(choice, choose))
+        .routes(routes!(wish))
+        .routes(routes!(profile))
+        .routes(routes!(forget))
+        .routes(routes!(manifest))
+        .routes(routes!(why))
 }
 
 /// `GET /api/grandstand/v1/feeds/choice`.
-async fn choice(ask: Ask) -> Result<Response, WebError> {
+#[utoipa::path(
+    get, path = "/api/grandstand/v1/feeds/choice", tag = "feeds", operation_id = "get_feeds_choice",
+    summary = "What the viewer chose",
+    security(("token" = ["read"]), ("cookie" = [])),
+    responses((status = 200, body = shape::Choice))
+)]
+pub(super) async fn choice(ask: Ask) -> Result<Response, WebError> {
     Ok(Json(feed_choice::current(&ask.web.ctx, ask.actor()?).await?).into_response())
 }
 
 /// What is to change; what is left out stays.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Chosen {
+pub(super) struct Chosen {
     for_you: Option<bool>,
     /// The viewer says that they are 18 or older.
     #[serde(default)]
     adult: bool,
+    #[serde(default, deserialize_with = "whole")]
+    #[schema(minimum = -2, maximum = 2)]
     relevant: Option<i8>,
+    #[serde(default, deserialize_with = "whole")]
+    #[schema(minimum = -2, maximum = 2)]
     unfamiliar: Option<i8>,
+    #[serde(default, deserialize_with = "whole")]
+    #[schema(minimum = -2, maximum = 2)]
     all_sports: Option<i8>,
 }
 
 /// `PUT /api/grandstand/v1/feeds/choice`: turns For you on or off and moves its sliders.
-async fn choose(Sent { ask, body }: Sent<Chosen>) -> Result<Response, WebError> {
+#[utoipa::path(
+    put, path = "/api/grandstand/v1/feeds/choice", tag = "feeds", operation_id = "put_feeds_choice",
+    summary = "Turn For you on or off, move its sliders",
+    request_body = Chosen,
+    security(("token" = ["write"]), ("cookie" = [])),
+    responses((status = 200, body = shape::Choice))
+)]
+pub(super) async fn choose(Sent { ask, body }: Sent<Chosen>) -> Result<Response, WebError> {
     let (ctx, me) = (&ask.web.ctx, ask.actor()?);
     let mut choice = feed_choice::current(ctx, me).await?;
     let to = Sliders {
@@ -71,27 +98,53 @@ async fn choose(Sent { ask, body }: Sent<Chosen>) -> Result<Response, WebError> 
 }
 
 /// A wish for a topic; without one an earlier wish is taken back.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Wished {
-    topic: Topic,
+pub(super) struct Wished {
+    topic: shape::Topic,
+    #[schema(value_type = Option<shape::Wish>)]
     wish: Option<Wish>,
 }
 
 /// `PUT /api/grandstand/v1/feeds/wishes`: more, fewer or none of a topic.
-async fn wish(Sent { ask, body }: Sent<Wished>) -> Result<Response, WebError> {
-    Ok(Json(feed_choice::wish(&ask.web.ctx, ask.actor()?, body.topic, body.wish).await?).into_response())
+#[utoipa::path(
+    put, path = "/api/grandstand/v1/feeds/wishes", tag = "feeds", operation_id = "put_feeds_wishes",
+    summary = "More, fewer or none of a topic",
+    request_body = Wished,
+    security(("token" = ["write"]), ("cookie" = [])),
+    responses((status = 200, body = shape::Choice))
+)]
+pub(super) async fn wish(Sent { ask, body }: Sent<Wished>) -> Result<Response, WebError> {
+    let topic = topic(&body.topic).ok_or(AppError::NotFound)?;
+    Ok(Json(feed_choice::wish(&ask.web.ctx, ask.actor()?, topic, body.wish).await?).into_response())
+}
+
+/// The one topic that is named; none when there is no such thing.
+fn topic(named: &shape::Topic) -> Option<Topic> {
+    match (&named.author, &named.sport, &named.tag) {
+        (Some(author), None, None) => author.parse().ok().map(Topic::Author),
+        (None, Some(sport), None) => Sport::by_slug(sport).map(Topic::Sport),
+        (None, None, Some(tag)) => tag.parse().ok().map(Topic::Tag),
+        _ => None,
+    }
 }
 
 /// A post to forget; without one, everything.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Forgotten {
+pub(super) struct Forgotten {
     post: Option<String>,
 }
 
 /// `POST /api/grandstand/v1/feeds/forget`.
-async fn forget(Sent { ask, body }: Sent<Forgotten>) -> Result<Response, WebError> {
+#[utoipa::path(
+    post, path = "/api/grandstand/v1/feeds/forget", tag = "feeds", operation_id = "post_feeds_forget",
+    summary = "Forget one film, or all",
+    request_body = Forgotten,
+    security(("token" = ["write"]), ("cookie" = [])),
+    responses((status = 200, body = shape::Choice))
+)]
+pub(super) async fn forget(Sent { ask, body }: Sent<Forgotten>) -> Result<Response, WebError> {
     let what = match body.post {
         Some(post) => Forget::Post(id::<PostId>(&post)?),
         None => Forget::All,
@@ -100,7 +153,13 @@ async fn forget(Sent { ask, body }: Sent<Forgotten>) -> Result<Response, WebErro
 }
 
 /// `GET /api/grandstand/v1/feeds/profile`: everything that For you goes by.
-async fn profile(ask: Ask) -> Result<Response, WebError> {
+#[utoipa::path(
+    get, path = "/api/grandstand/v1/feeds/profile", tag = "feeds", operation_id = "get_feeds_profile",
+    summary = "Everything that For you goes by",
+    security(("token" = ["read"]), ("cookie" = [])),
+    responses((status = 200, body = shape::Profile))
+)]
+pub(super) async fn profile(ask: Ask) -> Result<Response, WebError> {
     ask.actor()?;
     let viewer = watching(&ask).await?;
     let known = ask.web.ctx.views.profile(&viewer).unwrap_or_default();
@@ -120,13 +179,29 @@ async fn profile(ask: Ask) -> Result<Response, WebError> {
 }
 
 /// `GET /api/grandstand/v1/feeds/manifest`: the numbers in force, in their canonical form.
-async fn manifest(ask: Ask) -> Response {
+#[utoipa::path(
+    get, path = "/api/grandstand/v1/feeds/manifest", tag = "feeds", operation_id = "get_feeds_manifest",
+    summary = "The numbers in force",
+    security(()),
+    responses((status = 200, body = serde_json::Value))
+)]
+pub(super) async fn manifest(ask: Ask) -> Response {
     super::feed::json(ask.web.ctx.views.manifest().to_json().into())
 }
 
 /// `GET /api/grandstand/v1/posts/{id}/why`: `feed=for_you` or, without it, Discover. The contributions add up to the score,
 /// all in millionths of a point. 404 where the post does not stand in that feed.
-async fn why(ask: Ask, Path(post): Path<String>) -> Result<Response, WebError> {
+#[utoipa::path(
+    get, path = "/api/grandstand/v1/posts/{id}/why", tag = "feeds", operation_id = "get_posts_id_why",
+    summary = "Why a post stands where it stands",
+    params(
+        ("id" = String, Path, description = "An id", pattern = "^[1-9][0-9]{0,18}$"),
+        ("feed" = Option<String>, Query, description = "`discover` or `for_you`", pattern = "^(discover|for_you)?$"),
+    ),
+    security((), ("token" = ["read"]), ("cookie" = [])),
+    responses((status = 200, body = shape::Why))
+)]
+pub(super) async fn why(ask: Ask, Path(post): Path<String>) -> Result<Response, WebError> {
     let post = id::<PostId>(&post)?;
     let kind = match ask.query("feed").as_deref() {
         Some("for_you") => FeedKind::ForYou,

@@ -1,14 +1,17 @@
 //! Interfaces for programs and for our own islands, under `/api/grandstand/v1`, one module per noun.
 
 mod act;
+pub(crate) mod document;
 mod feed;
 mod feed_choice;
+mod journey;
 mod list;
 mod passkey;
 mod post;
 mod progress;
 mod push;
 mod sample;
+mod shape;
 mod transparency;
 mod upload;
 mod watch;
@@ -17,6 +20,7 @@ use std::str::FromStr;
 
 use axum::{Router, extract::FromRequestParts, http::request::Parts};
 use grandstand_app::AppError;
+use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     ask::Ask,
@@ -27,10 +31,26 @@ use crate::{
 
 /// Short requests.
 pub(crate) fn routes() -> Router<Web> {
-    Router::new()
+    short().into()
+}
+
+/// Requests that may last: uploads, films, streams of events. They have limits of their own.
+pub(crate) fn streams() -> Router<Web> {
+    long().into()
+}
+
+/// Every route of ours with what the document says of it.
+fn all() -> OpenApiRouter<Web> {
+    short().merge(long())
+}
+
+fn short() -> OpenApiRouter<Web> {
+    OpenApiRouter::new()
         .merge(act::routes())
+        .merge(document::routes())
         .merge(feed::routes())
         .merge(feed_choice::routes())
+        .merge(journey::routes())
         .merge(list::routes())
         .merge(passkey::routes())
         .merge(post::routes())
@@ -39,9 +59,8 @@ pub(crate) fn routes() -> Router<Web> {
         .merge(watch::routes())
 }
 
-/// Requests that may last: uploads, films, streams of events. They have limits of their own.
-pub(crate) fn streams() -> Router<Web> {
-    Router::new().merge(upload::streams()).merge(progress::streams()).merge(sample::streams())
+fn long() -> OpenApiRouter<Web> {
+    OpenApiRouter::new().merge(upload::streams()).merge(progress::streams()).merge(sample::streams())
 }
 
 /// A request without a body that changes something: whoever is signed in by cookie shows the token of their session.

@@ -1,11 +1,9 @@
 //! Posts as JSON: writing one from a finished upload, and looking at one.
 
 use axum::{
-    Json, Router,
     extract::Path,
-    http::{HeaderMap, StatusCode},
+    http::StatusCode,
     response::{IntoResponse, Response},
-    routing::{get, post},
 };
 use grandstand_app::{
     AppError, post as posts,
@@ -21,26 +19,27 @@ use grandstand_domain::{
     time::UnixMillis,
 };
 use serde::Deserialize;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::feed::json;
+use super::{Act, feed::json, shape};
 use crate::{
     ask::Ask,
     error::WebError,
-    form::{Sent, check_token, header_token},
+    form::{Sent, whole},
     pages::watching,
     state::Web,
 };
 
-pub(super) fn routes() -> Router<Web> {
-    Router::new()
-        .route("/api/grandstand/v1/posts", post(write))
-        .route("/api/grandstand/v1/posts/{id}", get(one).patch(change).delete(remove))
+pub(super) fn routes() -> OpenApiRouter<Web> {
+    OpenApiRouter::new().routes(routes!(write)).routes(routes!(one, change, remove))
 }
 
 /// A post to be written.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct New {
+#[schema(as = NewPost)]
+pub(super) struct New {
     /// The id of a finished upload: the last part of its address.
     upload: String,
     #[serde(default)]
@@ -50,16 +49,19 @@ struct New {
     /// BCP 47; empty takes the account's.
     #[serde(default)]
     language: String,
-    /// `public` or `followers`; `public` if absent.
+    /// `public` if absent.
     #[serde(default)]
-    visibility: Option<String>,
+    #[schema(value_type = Option<shape::Visibility>)]
+    visibility: Option<Visibility>,
     #[serde(default)]
     draft: bool,
-    /// Unix milliseconds, at least five minutes ahead; absent publishes at once.
-    #[serde(default)]
+    /// Unix milliseconds, at least five minutes and at most a year ahead; absent publishes at once.
+    #[serde(default, deserialize_with = "whole")]
+    #[schema(minimum = 0, maximum = 253_402_300_799_999isize)]
     scheduled_at: Option<i64>,
-    /// `open`, `followers` or `off`; absent follows the account.
+    /// Absent follows the account.
     #[serde(default)]
+    #[schema(value_type = Option<shape::ReplyPolicy>)]
     replies: Option<ReplyPolicy>,
     /// The id of a journey of one's own.
     #[serde(default)]
@@ -70,13 +72,15 @@ struct New {
 }
 
 /// What is to change; what is absent stays.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Change {
+pub(super) struct Change {
     caption: Option<String>,
     alt_text: Option<String>,
     language: Option<String>,
+    #[schema(value_type = Option<shape::Visibility>)]
     visibility: Option<Visibility>,
+    #[schema(value_type = Option<shape::ReplyPolicy>)]
     replies: Option<ReplyPolicy>,
     /// Empty for none.
     journey: Option<String>,
@@ -84,6 +88,9 @@ struct Change {
     /// True publishes a draft or a scheduled post at once.
     #[serde(default)]
     publish: bool,
+    /// Unix milliseconds, as for a new post.
+    #[serde(default, deserialize_with = "whole")]
+    #[schema(minimum = 0, maximum = 253_402_300_799_999isize)]
     scheduled_at: Option<i64>,
 }
 
@@ -92,7 +99,15 @@ fn journey(text: &str) -> Result<JourneyId, WebError> {
 }
 
 /// `PATCH /api/grandstand/v1/posts/{id}`: the post as it is then.
-async fn change(Path(id): Path<String>, Sent { ask, body }: Sent<Change>) -> Result<Response, WebError> {
+#[utoipa::path(
+    patch, path = "/api/grandstand/v1/posts/{id}", tag = "posts", operation_id = "patch_posts_id",
+    summary = "Change a post",
+    params(("id" = String, Path, description = "An id", pattern = "^[1-9][0-9]{0,18}$")),
+    request_body = Change,
+    security(("token" = ["write"]), ("cookie" = [])),
+    responses((status = 200, body = shape::Post))
+)]
+pub(super) async fn change(Path(id): Path<String>, Sent { ask, body }: Sent<Change>) -> Result<Response, WebError> {
     let id: PostId = id.parse().map_err(|_| AppError::NotFound)?;
     let at = body.scheduled_at.map(|at| When::At(UnixMillis(at)));
     let edit = Edit {
@@ -114,10 +129,16 @@ async fn change(Path(id): Path<String>, Sent { ask, body }: Sent<Change>) -> Res
 }
 
 /// `POST /api/grandstand/v1/posts`: 201 with the post; its `video.state` tells how far the film is.
-async fn write(ask: Ask, headers: HeaderMap, Json(new): Json<New>) -> Result<Response, WebError> {
-    check_token(&ask, header_token(&headers).unwrap_or_default())?;
+#[utoipa::path(
+    post, path = "/api/grandstand/v1/posts", tag = "posts", operation_id = "post_posts",
+    summary = "Write a post from a finished upload",
+    request_body = New,
+    security(("token" = ["write"]), ("cookie" = [])),
+    responses((status = 201, body = shape::Post))
+)]
+pub(super) async fn write(Sent { ask, body: new }: Sent<New>) -> Result<Response, WebError> {
     let (ctx, actor) = (&ask.web.ctx, ask.actor()?);
-    let visibility = new.visibility.as_deref().map_or(Ok(Visibility::Public), str::parse)?;
+    let visibility = new.visibility.unwrap_or(Visibility::Public);
     let media = upload::media_of(ctx, actor, &new.upload).await?;
     let made = posts::publish(
         ctx,
@@ -143,14 +164,27 @@ async fn write(ask: Ask, headers: HeaderMap, Json(new): Json<New>) -> Result<Res
 }
 
 /// `GET /api/grandstand/v1/posts/{id}`.
-async fn one(ask: Ask, Path(id): Path<String>) -> Result<Response, WebError> {
+#[utoipa::path(
+    get, path = "/api/grandstand/v1/posts/{id}", tag = "posts", operation_id = "get_posts_id",
+    summary = "A post",
+    params(("id" = String, Path, description = "An id", pattern = "^[1-9][0-9]{0,18}$")),
+    security((), ("token" = ["read"]), ("cookie" = [])),
+    responses((status = 200, body = shape::Post))
+)]
+pub(super) async fn one(ask: Ask, Path(id): Path<String>) -> Result<Response, WebError> {
     let id: PostId = id.parse().map_err(|_| AppError::NotFound)?;
     show(&ask, id).await
 }
 
 /// `DELETE /api/grandstand/v1/posts/{id}`: 204.
-async fn remove(ask: Ask, headers: HeaderMap, Path(id): Path<String>) -> Result<StatusCode, WebError> {
-    check_token(&ask, header_token(&headers).unwrap_or_default())?;
+#[utoipa::path(
+    delete, path = "/api/grandstand/v1/posts/{id}", tag = "posts", operation_id = "delete_posts_id",
+    summary = "Remove a post",
+    params(("id" = String, Path, description = "An id", pattern = "^[1-9][0-9]{0,18}$")),
+    security(("token" = ["write"]), ("cookie" = [])),
+    responses((status = 204))
+)]
+pub(super) async fn remove(Act(ask): Act, Path(id): Path<String>) -> Result<StatusCode, WebError> {
     let id: PostId = id.parse().map_err(|_| AppError::NotFound)?;
     posts::remove(&ask.web.ctx, ask.actor()?, id).await?;
     Ok(StatusCode::NO_CONTENT)

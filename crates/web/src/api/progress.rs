@@ -4,14 +4,12 @@
 use std::{convert::Infallible, time::Duration};
 
 use axum::{
-    Router,
     extract::Path,
     http::{HeaderValue, header},
     response::{
         IntoResponse, Response, Sse,
         sse::{Event, KeepAlive},
     },
-    routing::get,
 };
 use futures_util::Stream;
 use grandstand_app::{
@@ -22,7 +20,9 @@ use grandstand_domain::{
     id::{MediaId, PostId},
     media::MediaState,
 };
+use utoipa_axum::{router::OpenApiRouter, routes};
 
+use super::shape;
 use crate::{ask::Ask, error::WebError, state::Web};
 
 /// Between two events at least.
@@ -32,11 +32,18 @@ const LOOK: Duration = Duration::from_secs(2);
 /// Looks after which a stream ends; a browser asks again by itself.
 const LOOKS_MOST: u32 = 3_600;
 
-pub(crate) fn streams() -> Router<Web> {
-    Router::new().route("/api/grandstand/v1/posts/{id}/events", get(events))
+pub(super) fn streams() -> OpenApiRouter<Web> {
+    OpenApiRouter::new().routes(routes!(events))
 }
 
-async fn events(ask: Ask, Path(id): Path<String>) -> Result<Response, WebError> {
+#[utoipa::path(
+    get, path = "/api/grandstand/v1/posts/{id}/events", tag = "posts", operation_id = "get_posts_id_events",
+    summary = "How far a film in the making is, as server-sent events",
+    params(("id" = String, Path, description = "An id", pattern = "^[1-9][0-9]{0,18}$")),
+    security((), ("token" = ["read"]), ("cookie" = [])),
+    responses((status = 200, body = shape::Event, content_type = "text/event-stream"))
+)]
+pub(super) async fn events(ask: Ask, Path(id): Path<String>) -> Result<Response, WebError> {
     let id: PostId = id.parse().map_err(|_| AppError::NotFound)?;
     let actor = ask.viewer.as_ref().map(|v| &v.actor);
     let media = progress::media_of_post(&ask.web.ctx, actor, id).await?;

@@ -4,16 +4,16 @@
 use std::{convert::Infallible, time::Duration};
 
 use axum::{
-    Router,
     http::header,
     response::{
         IntoResponse, Response, Sse,
         sse::{Event, KeepAlive},
     },
-    routing::get,
 };
 use grandstand_app::sample;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
+use super::shape;
 use crate::{ask::Ask, state::Web};
 
 /// Between two looks.
@@ -21,11 +21,17 @@ const LOOK: Duration = Duration::from_millis(500);
 /// Looks after which the stream ends; a browser asks again by itself.
 const LOOKS_MOST: u32 = 1_200;
 
-pub(crate) fn streams() -> Router<Web> {
-    Router::new().route("/api/grandstand/v1/samples/events", get(events))
+pub(super) fn streams() -> OpenApiRouter<Web> {
+    OpenApiRouter::new().routes(routes!(events))
 }
 
-async fn events(ask: Ask) -> Response {
+#[utoipa::path(
+    get, path = "/api/grandstand/v1/samples/events", tag = "about", operation_id = "get_samples_events",
+    summary = "How far the sample team is, as server-sent events",
+    security(()),
+    responses((status = 200, body = shape::Event, content_type = "text/event-stream"))
+)]
+pub(super) async fn events(ask: Ask) -> Response {
     let stream = async_stream::stream! {
         let mut told = None;
         for _ in 0..LOOKS_MOST {

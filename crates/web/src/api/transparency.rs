@@ -2,32 +2,37 @@
 //! formats are described in docs/transparency.md. Every answer is bounded, whatever numbers are asked with.
 
 use axum::{
-    Json, Router,
+    Json,
     extract::Path,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
-    routing::get,
 };
 use grandstand_app::{AppError, transparency};
 use grandstand_domain::{digest::Digest, id::Seq, invalid::Invalid};
 use serde_json::json;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
+use super::shape;
 use crate::{ask::Ask, error::WebError, state::Web};
 
-const BASE: &str = "/api/grandstand/v1/transparency";
-
-pub(super) fn routes() -> Router<Web> {
-    Router::new()
-        .route("/.well-known/grandstand/keys.json", get(keys))
-        .route(&format!("{BASE}/sth"), get(head))
-        .route(&format!("{BASE}/entries"), get(entries))
-        .route(&format!("{BASE}/proof/inclusion"), get(inclusion))
-        .route(&format!("{BASE}/proof/consistency"), get(consistency))
-        .route(&format!("{BASE}/log"), get(log))
-        .route(&format!("{BASE}/manifests/{{hash}}"), get(manifest))
+pub(super) fn routes() -> OpenApiRouter<Web> {
+    OpenApiRouter::new()
+        .routes(routes!(keys))
+        .routes(routes!(head))
+        .routes(routes!(entries))
+        .routes(routes!(inclusion))
+        .routes(routes!(consistency))
+        .routes(routes!(log))
+        .routes(routes!(manifest))
 }
 
 /// `GET /.well-known/grandstand/keys.json`: the key that this host signs with, as a JWK Set (RFC 7517).
+#[utoipa::path(
+    get, path = "/.well-known/grandstand/keys.json", tag = "transparency", operation_id = "get_keys",
+    summary = "The key that this host signs with, as a JWK Set (RFC 7517)",
+    security(()),
+    responses((status = 200, body = shape::Keys))
+)]
 async fn keys(ask: Ask) -> Response {
     let key = ask.web.ctx.transparency.key().public();
     let mut response = Json(json!({ "keys": [key.jwk()] })).into_response();
@@ -36,7 +41,14 @@ async fn keys(ask: Ask) -> Response {
 }
 
 /// `GET …/sth`: the latest signed tree head; `size` asks for the one of that size.
-async fn head(ask: Ask, headers: HeaderMap) -> Result<Response, WebError> {
+#[utoipa::path(
+    get, path = "/api/grandstand/v1/transparency/sth", tag = "transparency", operation_id = "get_transparency_sth",
+    summary = "The signed tree head",
+    params(("size" = Option<u64>, Query)),
+    security(()),
+    responses((status = 200, body = serde_json::Value), (status = 304), (status = 404, body = shape::Error))
+)]
+pub(super) async fn head(ask: Ask, headers: HeaderMap) -> Result<Response, WebError> {
     let body = match number(&ask, "size")? {
         Some(size) => transparency::head_of(&ask.web.ctx, size).await?,
         None => transparency::head(&ask.web.ctx).await?,
@@ -45,7 +57,14 @@ async fn head(ask: Ask, headers: HeaderMap) -> Result<Response, WebError> {
 }
 
 /// `GET …/entries?from=0&limit=100`: leaves with their bytes, at most 100.
-async fn entries(ask: Ask, headers: HeaderMap) -> Result<Response, WebError> {
+#[utoipa::path(
+    get, path = "/api/grandstand/v1/transparency/entries", tag = "transparency", operation_id = "get_transparency_entries",
+    summary = "Leaves with their bytes",
+    params(("from" = Option<u64>, Query), ("limit" = Option<u64>, Query, description = "At most 100 are given")),
+    security(()),
+    responses((status = 200, body = shape::Leaves), (status = 304), (status = 404, body = shape::Error))
+)]
+pub(super) async fn entries(ask: Ask, headers: HeaderMap) -> Result<Response, WebError> {
     let from = number(&ask, "from")?.unwrap_or(0);
     let limit = number(&ask, "limit")?.unwrap_or(transparency::ENTRIES_MOST);
     let found = transparency::entries(&ask.web.ctx, from, limit).await?;
@@ -56,7 +75,14 @@ async fn entries(ask: Ask, headers: HeaderMap) -> Result<Response, WebError> {
 }
 
 /// `GET …/proof/inclusion?index=3&size=8` (RFC 9162, section 2.1.3).
-async fn inclusion(ask: Ask, headers: HeaderMap) -> Result<Response, WebError> {
+#[utoipa::path(
+    get, path = "/api/grandstand/v1/transparency/proof/inclusion", tag = "transparency", operation_id = "get_transparency_proof_inclusion",
+    summary = "That a leaf is in the tree",
+    params(("index" = u64, Query), ("size" = u64, Query)),
+    security(()),
+    responses((status = 200, body = shape::Inclusion), (status = 304), (status = 404, body = shape::Error))
+)]
+pub(super) async fn inclusion(ask: Ask, headers: HeaderMap) -> Result<Response, WebError> {
     let (index, size) = (asked(&ask, "index")?, asked(&ask, "size")?);
     let proof = transparency::inclusion(&ask.web.ctx, index, size)?;
     let body = json!({ "index": index, "size": size, "proof": proof }).to_string();
@@ -64,7 +90,14 @@ async fn inclusion(ask: Ask, headers: HeaderMap) -> Result<Response, WebError> {
 }
 
 /// `GET …/proof/consistency?first=3&second=8` (RFC 9162, section 2.1.4).
-async fn consistency(ask: Ask, headers: HeaderMap) -> Result<Response, WebError> {
+#[utoipa::path(
+    get, path = "/api/grandstand/v1/transparency/proof/consistency", tag = "transparency", operation_id = "get_transparency_proof_consistency",
+    summary = "That a tree grew out of another",
+    params(("first" = u64, Query), ("second" = u64, Query)),
+    security(()),
+    responses((status = 200, body = shape::Consistency), (status = 304), (status = 404, body = shape::Error))
+)]
+pub(super) async fn consistency(ask: Ask, headers: HeaderMap) -> Result<Response, WebError> {
     let (first, second) = (asked(&ask, "first")?, asked(&ask, "second")?);
     let proof = transparency::consistency(&ask.web.ctx, first, second)?;
     let body = json!({ "first": first, "second": second, "proof": proof }).to_string();
@@ -72,7 +105,14 @@ async fn consistency(ask: Ask, headers: HeaderMap) -> Result<Response, WebError>
 }
 
 /// `GET …/log?after=0&limit=4096`: the public log as NDJSON, at most 4,096 entries; none when there is nothing further.
-async fn log(ask: Ask, headers: HeaderMap) -> Result<Response, WebError> {
+#[utoipa::path(
+    get, path = "/api/grandstand/v1/transparency/log", tag = "transparency", operation_id = "get_transparency_log",
+    summary = "The public log, one entry a line",
+    params(("after" = Option<u64>, Query), ("limit" = Option<u64>, Query, description = "At most 4,096 are given")),
+    security(()),
+    responses((status = 200, body = String, content_type = "application/x-ndjson"), (status = 304))
+)]
+pub(super) async fn log(ask: Ask, headers: HeaderMap) -> Result<Response, WebError> {
     let whole = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
     let after = number(&ask, "after")?.map_or(0, whole);
     let limit = number(&ask, "limit")?.map_or(transparency::LOG_MOST, whole);
@@ -81,7 +121,14 @@ async fn log(ask: Ask, headers: HeaderMap) -> Result<Response, WebError> {
 }
 
 /// `GET …/manifests/HASH`: a manifest that is or was in force, in its canonical form.
-async fn manifest(ask: Ask, Path(hash): Path<String>, headers: HeaderMap) -> Result<Response, WebError> {
+#[utoipa::path(
+    get, path = "/api/grandstand/v1/transparency/manifests/{hash}", tag = "transparency", operation_id = "get_transparency_manifests_hash",
+    summary = "A manifest",
+    params(("hash" = String, Path, description = "SHA-256, hexadecimal")),
+    security(()),
+    responses((status = 200, body = serde_json::Value), (status = 304), (status = 422, body = shape::Error))
+)]
+pub(super) async fn manifest(ask: Ask, Path(hash): Path<String>, headers: HeaderMap) -> Result<Response, WebError> {
     let hash: Digest = hash.parse().map_err(|_| AppError::NotFound)?;
     let body = transparency::manifest(&ask.web.ctx, hash).await?;
     Ok(tagged(&headers, "application/json", body, "public, max-age=31536000, immutable"))
@@ -99,7 +146,7 @@ fn asked(ask: &Ask, name: &'static str) -> Result<u64, WebError> {
 }
 
 /// An answer with an entity tag; whoever has it already is told so.
-fn tagged(headers: &HeaderMap, kind: &'static str, body: String, cache: &'static str) -> Response {
+pub(super) fn tagged(headers: &HeaderMap, kind: &'static str, body: String, cache: &'static str) -> Response {
     let hash = grandstand_app::transparency::proof::leaf_hash(body.as_bytes()).to_string();
     let tag = format!("\"{}\"", hash.get(..24).unwrap_or_default());
     let known = headers.get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok());

@@ -6,18 +6,18 @@ mod metadata;
 use std::time::Duration;
 
 use axum::{
-    Json, Router,
+    Json,
     body::Body,
     extract::{Path, State},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
-    routing::{patch, post},
 };
 use bytes::Bytes;
 use futures_util::Stream;
 use grandstand_app::upload::{self, Checksum, Status, UploadError};
 use grandstand_domain::{account::Actor, time::UnixMillis};
 use tokio_stream::StreamExt;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     ask::Ask,
@@ -44,14 +44,12 @@ const BYTES: &str = "application/offset+octet-stream";
 /// A sender that is silent for so long has gone; what came is kept, and the upload is free for its next request.
 const SILENCE: Duration = Duration::from_secs(45);
 
-pub(crate) fn streams() -> Router<Web> {
-    Router::new()
-        .route("/api/grandstand/v1/uploads", post(create).options(options))
-        .route("/api/grandstand/v1/uploads/{id}", patch(append).head(status).delete(terminate).options(options))
+pub(super) fn streams() -> OpenApiRouter<Web> {
+    OpenApiRouter::new().routes(routes!(create, options)).routes(routes!(append, status, terminate, options_of_one))
 }
 
 /// Why a request was not done, with the answer that tus wants.
-enum Fault {
+pub(super) enum Fault {
     Web(WebError),
     /// An answer already written.
     Written(Box<Response>),
@@ -111,7 +109,13 @@ fn json(code: StatusCode, sentence: &str) -> Response {
 }
 
 /// `OPTIONS`: what this server can.
-async fn options(State(web): State<Web>) -> Response {
+#[utoipa::path(
+    options, path = "/api/grandstand/v1/uploads", tag = "uploads", operation_id = "options_uploads",
+    summary = "What this server can of tus",
+    security(()),
+    responses((status = 204, headers(("Tus-Resumable" = String), ("Tus-Version" = String))))
+)]
+pub(super) async fn options(State(web): State<Web>) -> Response {
     let most = HeaderValue::from(web.ctx.settings.upload_most_bytes);
     let can = [
         (RESUMABLE, HeaderValue::from_static(TUS)),
@@ -121,6 +125,18 @@ async fn options(State(web): State<Web>) -> Response {
         (MAX_SIZE, most),
     ];
     (StatusCode::NO_CONTENT, can).into_response()
+}
+
+/// The same, asked at an upload's address.
+#[utoipa::path(
+    options, path = "/api/grandstand/v1/uploads/{id}", tag = "uploads", operation_id = "options_uploads_id",
+    summary = "What this server can of tus",
+    params(("id" = String, Path, description = "An upload's id")),
+    security(()),
+    responses((status = 204, headers(("Tus-Resumable" = String), ("Tus-Version" = String))))
+)]
+pub(super) async fn options_of_one(state: State<Web>) -> Response {
+    options(state).await
 }
 
 /// Checks the protocol version and who asks.
@@ -138,7 +154,22 @@ fn begin(ask: Ask, headers: &HeaderMap, changes: bool) -> Result<(Box<Ask>, Acto
 }
 
 /// `POST`: announces an upload, and may bring its first bytes.
-async fn create(ask: Ask, headers: HeaderMap, body: Body) -> Result<Response, Fault> {
+#[utoipa::path(
+    post, path = "/api/grandstand/v1/uploads", tag = "uploads", operation_id = "post_uploads",
+    summary = "Announce an upload (tus 1.0)",
+    params(
+        ("Tus-Resumable" = String, Header, pattern = "^1\\.0\\.0$", example = "1.0.0"),
+        ("Upload-Length" = u64, Header),
+        ("Upload-Metadata" = Option<String>, Header),
+        ("Upload-Checksum" = Option<String>, Header),
+    ),
+    request_body(content = Vec<u8>, content_type = "application/offset+octet-stream"),
+    security(("token" = ["write"]), ("cookie" = [])),
+    responses(
+        (status = 201, headers(("Location" = String), ("Upload-Offset" = u64))),
+    )
+)]
+pub(super) async fn create(ask: Ask, headers: HeaderMap, body: Body) -> Result<Response, Fault> {
     let (ask, actor) = begin(ask, &headers, true)?;
     let Some(length) = number(&headers, &LENGTH) else {
         return Err(Fault::Said(ask, StatusCode::BAD_REQUEST, "upload-length-missing"));
@@ -178,7 +209,14 @@ async fn create(ask: Ask, headers: HeaderMap, body: Body) -> Result<Response, Fa
 }
 
 /// `HEAD`: how far it is.
-async fn status(ask: Ask, Path(id): Path<String>, headers: HeaderMap) -> Result<Response, Fault> {
+#[utoipa::path(
+    head, path = "/api/grandstand/v1/uploads/{id}", tag = "uploads", operation_id = "head_uploads_id",
+    summary = "How far an upload is",
+    params(("Tus-Resumable" = String, Header, pattern = "^1\\.0\\.0$", example = "1.0.0"), ("id" = String, Path, description = "An upload's id")),
+    security(("token" = ["write"]), ("cookie" = [])),
+    responses((status = 200, headers(("Upload-Offset" = u64), ("Upload-Length" = u64))))
+)]
+pub(super) async fn status(ask: Ask, Path(id): Path<String>, headers: HeaderMap) -> Result<Response, Fault> {
     let (ask, actor) = begin(ask, &headers, false)?;
     let status = upload::status(&ask.web.ctx, &actor, &id).await.map_err(|e| Fault::Upload(ask, e))?;
     let mut answer = answer(StatusCode::OK, &status);
@@ -192,7 +230,27 @@ async fn status(ask: Ask, Path(id): Path<String>, headers: HeaderMap) -> Result<
 }
 
 /// `PATCH`: more bytes.
-async fn append(ask: Ask, Path(id): Path<String>, headers: HeaderMap, body: Body) -> Result<Response, Fault> {
+#[utoipa::path(
+    patch, path = "/api/grandstand/v1/uploads/{id}", tag = "uploads", operation_id = "patch_uploads_id",
+    summary = "More bytes",
+    params(
+        ("Tus-Resumable" = String, Header, pattern = "^1\\.0\\.0$", example = "1.0.0"),
+        ("id" = String, Path, description = "An upload's id"),
+        ("Upload-Offset" = u64, Header),
+        ("Upload-Checksum" = Option<String>, Header),
+    ),
+    request_body(content = Vec<u8>, content_type = "application/offset+octet-stream"),
+    security(("token" = ["write"]), ("cookie" = [])),
+    responses(
+        (status = 204, headers(("Upload-Offset" = u64))),
+    )
+)]
+pub(super) async fn append(
+    ask: Ask,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Fault> {
     let (ask, actor) = begin(ask, &headers, true)?;
     if !is_bytes(&headers) {
         return Err(Fault::Said(ask, StatusCode::UNSUPPORTED_MEDIA_TYPE, "upload-content-type"));
@@ -209,7 +267,14 @@ async fn append(ask: Ask, Path(id): Path<String>, headers: HeaderMap, body: Body
 }
 
 /// `DELETE`: ends an upload.
-async fn terminate(ask: Ask, Path(id): Path<String>, headers: HeaderMap) -> Result<Response, Fault> {
+#[utoipa::path(
+    delete, path = "/api/grandstand/v1/uploads/{id}", tag = "uploads", operation_id = "delete_uploads_id",
+    summary = "End an upload",
+    params(("Tus-Resumable" = String, Header, pattern = "^1\\.0\\.0$", example = "1.0.0"), ("id" = String, Path, description = "An upload's id")),
+    security(("token" = ["write"]), ("cookie" = [])),
+    responses((status = 204))
+)]
+pub(super) async fn terminate(ask: Ask, Path(id): Path<String>, headers: HeaderMap) -> Result<Response, Fault> {
     let (ask, actor) = begin(ask, &headers, true)?;
     upload::terminate(&ask.web.ctx, &actor, &id).await.map_err(|e| Fault::Upload(ask, e))?;
     Ok((StatusCode::NO_CONTENT, [(RESUMABLE, TUS)]).into_response())

@@ -1,39 +1,58 @@
 //! What players tell of watching, and that somebody passed a film on: small things that pages send on the side.
 
-use axum::{Json, Router, extract::Path, http::StatusCode, routing::post};
+use axum::{body::Bytes, extract::Path, http::StatusCode};
 use grandstand_app::{AppError, share, watch};
 use grandstand_domain::{
     id::PostId,
     watch::{BATCH_MOST, Surface, Watch},
 };
 use serde::Deserialize;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{ask::Ask, error::WebError, state::Web};
+use super::shape;
+use crate::{
+    ask::Ask,
+    error::WebError,
+    form::{json, needed},
+    state::Web,
+};
 
-pub(super) fn routes() -> Router<Web> {
-    Router::new()
-        .route("/api/grandstand/v1/watches", post(watches))
-        .route("/api/grandstand/v1/posts/{id}/shares", post(shared))
+pub(super) fn routes() -> OpenApiRouter<Web> {
+    OpenApiRouter::new().routes(routes!(watches)).routes(routes!(shared))
 }
 
-#[derive(Deserialize)]
-struct Batch {
+/// What a player showed since it last told.
+#[derive(Deserialize, ToSchema)]
+pub(super) struct Batch {
     views: Vec<View>,
 }
 
-#[derive(Deserialize)]
-struct View {
+#[derive(Deserialize, ToSchema)]
+pub(super) struct View {
     post: String,
-    /// Milliseconds of video shown.
+    /// Milliseconds of video shown; more than an hour counts as nothing.
+    #[serde(deserialize_with = "needed")]
+    #[schema(maximum = 4_294_967_295u32)]
     ms: u32,
     #[serde(default)]
     done: bool,
+    /// Where it was watched.
+    #[schema(value_type = shape::Surface)]
     from: Surface,
 }
 
 /// `POST /api/grandstand/v1/watches`: a batch of views; 204. A page that is being left sends it as a beacon, which cannot
 /// carry the form token; that it comes from a page of ours is checked for every request that changes something.
-async fn watches(ask: Ask, Json(batch): Json<Batch>) -> Result<StatusCode, WebError> {
+#[utoipa::path(
+    post, path = "/api/grandstand/v1/watches", tag = "posts", operation_id = "post_watches",
+    summary = "What a player showed",
+    request_body = Batch,
+    security((), ("token" = ["write"]), ("cookie" = [])),
+    responses((status = 204))
+)]
+pub(super) async fn watches(ask: Ask, body: Bytes) -> Result<StatusCode, WebError> {
+    let batch: Batch = json(&body)?;
     let actor = ask.viewer.as_ref().map(|viewer| &viewer.actor);
     let views: Vec<Watch> = batch
         .views
@@ -49,7 +68,14 @@ async fn watches(ask: Ask, Json(batch): Json<Batch>) -> Result<StatusCode, WebEr
 }
 
 /// `POST /api/grandstand/v1/posts/{id}/shares`: 204.
-async fn shared(ask: Ask, Path(id): Path<String>) -> Result<StatusCode, WebError> {
+#[utoipa::path(
+    post, path = "/api/grandstand/v1/posts/{id}/shares", tag = "posts", operation_id = "post_posts_id_shares",
+    summary = "Somebody passed the film on",
+    params(("id" = String, Path, description = "An id", pattern = "^[1-9][0-9]{0,18}$")),
+    security((), ("token" = ["write"]), ("cookie" = [])),
+    responses((status = 204))
+)]
+pub(super) async fn shared(ask: Ask, Path(id): Path<String>) -> Result<StatusCode, WebError> {
     let id: PostId = id.parse().map_err(|_| AppError::NotFound)?;
     let actor = ask.viewer.as_ref().map(|viewer| &viewer.actor);
     share::share(&ask.web.ctx, actor, ask.origin, id).await?;

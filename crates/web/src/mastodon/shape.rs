@@ -38,11 +38,8 @@ pub(super) async fn shape(State(web): State<Web>, request: Request, next: Next) 
     let mut response = next.run(request).await;
     if let Some(failed) = error::carried(&response) {
         response = write(&web, &failed, &path, &Words::choose(None, accepted.as_deref()));
-    } else if is_bare(&response) {
-        let words = Words::choose(None, accepted.as_deref());
-        let code = response.status();
-        let key = if code == StatusCode::NOT_FOUND { "error-404-what" } else { "api-request-wrong" };
-        response = (code, Json(json!({ "error": words.t(key) }))).into_response();
+    } else {
+        response = error::explained(response, accepted.as_deref());
     }
     let headers = response.headers_mut();
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-store"));
@@ -50,12 +47,6 @@ pub(super) async fn shape(State(web): State<Web>, request: Request, next: Next) 
         say(headers, limit, left);
     }
     response
-}
-
-/// A refusal of the framework's own, in plain text or without a word.
-fn is_bare(response: &Response) -> bool {
-    let kind = response.headers().get(header::CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
-    response.status().is_client_error() && (kind.is_empty() || kind.starts_with(b"text/plain"))
 }
 
 fn write(web: &Web, failed: &AppError, path: &str, words: &Words) -> Response {

@@ -8,6 +8,7 @@ mod crawl;
 pub(crate) mod film;
 mod for_you;
 mod gathered;
+mod interface;
 mod journey;
 mod moderation;
 pub(crate) mod notification;
@@ -47,6 +48,7 @@ pub(crate) fn routes() -> Router<Web> {
         .route("/@{handle}/notifications/{key}/feed.atom", get(notification::feed))
         .route("/about", get(site::about))
         .route("/transparency", get(transparency::page))
+        .route("/api/docs", get(interface::page))
         .route("/offline", get(site::offline))
         .route("/language", post(site::language))
         .route("/healthz", get(site::healthz))

@@ -4,8 +4,13 @@ use axum::{
     body::Body,
     http::{HeaderMap, Request, StatusCode, header},
 };
-use grandstand_app::session;
-use grandstand_domain::{account::Actor, session::SessionKind};
+use grandstand_app::{journey, post::NewPost, session};
+use grandstand_domain::{
+    account::{Actor, Role},
+    journey::MilestoneKind,
+    post::Visibility,
+    session::SessionKind,
+};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tower::ServiceExt;
@@ -123,7 +128,7 @@ async fn acts_have_the_effect_they_say_once() {
     assert_eq!(anyone.ask("POST", &format!("{film}/shares"), &none).await.0, StatusCode::NO_CONTENT);
     let views = json!({ "views": [{ "post": team.film.to_string(), "ms": 1200, "done": false, "from": "discover" }] });
     assert_eq!(anyone.ask("POST", "/watches", &views).await.0, StatusCode::NO_CONTENT);
-    assert_eq!(anyone.ask("POST", "/watches", &json!({ "views": 7 })).await.0, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(anyone.ask("POST", "/watches", &json!({ "views": 7 })).await.0, StatusCode::BAD_REQUEST);
 
     fan.ask("DELETE", "/accounts/ffion/follow", &none).await;
     let followers = fan.get("/accounts/ffion").await["followers"].as_i64().unwrap();
@@ -174,4 +179,69 @@ async fn authors_edit_and_remove_and_are_told() {
 
     assert_eq!(author.ask("DELETE", &film, &Value::Null).await.0, StatusCode::NO_CONTENT);
     assert_eq!(author.ask("GET", &film, &Value::Null).await.0, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_journey_shows_each_viewer_what_they_may_see() {
+    let stage = Stage::new().await;
+    let team = fill(&stage).await;
+    let way = journey::get(&stage.ctx, team.athlete.account, "the-long-way").await.unwrap().journey.id;
+    let quiet = |new| NewPost { visibility: Visibility::Followers, journey: Some(way), ..new };
+    let quiet = stage.post(&team.athlete, quiet).await;
+    let milestone =
+        |label, happens_on, post| journey::NewMilestone { kind: MilestoneKind::Camp, label, happens_on, post };
+    let steps = [milestone("First", "2026-01-01", Some(team.film)), milestone("Second", "", Some(quiet))];
+    journey::set_milestones(&stage.ctx, &team.athlete, way, &steps).await.unwrap();
+    let (anyone, fan) = (Program::of(&stage, None).await, Program::of(&stage, Some(&team.supporter)).await);
+    for (who, sees) in [(&anyone, false), (&fan, true)] {
+        let list = who.get("/accounts/mo/journeys").await;
+        let one = who.get("/accounts/mo/journeys/the-long-way").await;
+        assert_eq!((&list["items"], &list["next"]), (&json!([one]), &Value::Null));
+        let steps = &one["milestones"];
+        assert_eq!(
+            (&steps[0]["label"], &steps[0]["day"], &steps[1]["day"]),
+            (&json!("First"), &json!("2026-01-01"), &Value::Null)
+        );
+        assert_eq!(steps[0]["post"]["id"], team.film.to_string());
+        assert_eq!(steps[0]["post"]["own"]["cheered"], if sees { json!(true) } else { Value::Null });
+        assert_eq!(steps[1]["post"]["id"], if sees { json!(quiet.to_string()) } else { Value::Null });
+        let films = who.get("/accounts/mo/journeys/the-long-way/posts").await;
+        assert_eq!(films["items"].as_array().unwrap().len(), if sees { 2 } else { 1 }, "{films}");
+    }
+    assert_eq!(anyone.ask("GET", "/accounts/mo/journeys/another", &Value::Null).await.0, StatusCode::NOT_FOUND);
+}
+
+/// What is not there and what is not one's own answer alike, to the byte, in whatever way they are asked for.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_private_answers_as_what_does_not_exist() {
+    let stage = Stage::new().await;
+    let team = fill(&stage).await;
+    let stranger = stage.person("nell", "Nell", Role::Athlete).await;
+    let hidden = [team.followers_only, team.draft];
+    for who in [Program::of(&stage, None).await, Program::of(&stage, Some(&stranger)).await] {
+        for (method, path) in [
+            ("GET", ""),
+            ("PATCH", ""),
+            ("DELETE", ""),
+            ("GET", "/comments"),
+            ("POST", "/comments"),
+            ("POST", "/cheer"),
+            ("DELETE", "/cheer"),
+            ("POST", "/bookmark"),
+            ("POST", "/hide"),
+            ("POST", "/shares"),
+            ("GET", "/why"),
+            ("GET", "/events"),
+        ] {
+            let body = if method == "GET" { Value::Null } else { json!({ "text": "hello" }) };
+            let body = if method == "PATCH" { json!({ "caption": "mine" }) } else { body };
+            let of = async |id: String| who.ask(method, &format!("/posts/{id}{path}"), &body).await;
+            let (none, _, said) = of((team.film.0 - 1).to_string()).await;
+            assert!(matches!(none, StatusCode::NOT_FOUND | StatusCode::UNAUTHORIZED), "{method} {path}: {none}");
+            for id in hidden {
+                let (status, _, answer) = of(id.to_string()).await;
+                assert_eq!((status, answer), (none, said.clone()), "{method} {path}");
+            }
+        }
+    }
 }

@@ -43,6 +43,7 @@ fn open_pages(team: &Team) -> Vec<String> {
         "/search?q=%3Cscript%3E%22%27",
         "/about",
         "/transparency",
+        "/api/docs",
         "/offline",
     ]
     .map(str::to_owned)

@@ -45,7 +45,7 @@ async fn programs_turn_the_feed_and_see_why() {
     let (status, choice) = put(CHOICE, json!({ "for_you": true, "relevant": -2 })).await;
     assert_eq!((status, &choice["for_you"], &choice["relevant"]), (StatusCode::OK, &json!(true), &json!(-2)));
     assert_eq!(put(CHOICE, json!({ "relevant": 3 })).await.0, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(put(CHOICE, json!({ "newest": 1 })).await.0, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(put(CHOICE, json!({ "newest": 1 })).await.0, StatusCode::BAD_REQUEST);
     assert_eq!(fan.get(CHOICE).await, choice);
 
     // The page, its receipt, and why its first film stands first.

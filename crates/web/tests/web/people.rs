@@ -246,7 +246,7 @@ async fn a_passkey_makes_an_account_and_enters_it() {
     assert_eq!(bare.status, StatusCode::CONFLICT, "added without the token");
     for nonsense in [json!(null), json!([]), json!({ "ticket": 1 })] {
         let answer = stage.call(&format!("{API}/sign-in/finish"), "", "", &nonsense).await;
-        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST);
     }
 }
 
