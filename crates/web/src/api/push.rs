@@ -1,6 +1,6 @@
 //! Web Push for the browser that asks: `PUT` and `DELETE /api/grandstand/v1/push`. Apps subscribe over the client API.
 
-use axum::{Json, Router, http::StatusCode, routing::put};
+use axum::{Json, http::StatusCode};
 use grandstand_app::{
     AppError,
     push::{self, Wish},
@@ -12,22 +12,26 @@ use grandstand_domain::{
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::Act;
 use crate::{ask::Ask, error::WebError, form::Sent, state::Web};
 
-pub(super) fn routes() -> Router<Web> {
-    Router::new().route("/api/grandstand/v1/push", put(subscribe).delete(unsubscribe))
+pub(super) fn routes() -> OpenApiRouter<Web> {
+    OpenApiRouter::new().routes(routes!(subscribe, unsubscribe))
 }
 
 /// What `PushSubscription.toJSON()` gives (Push API, section 8).
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
+#[schema(as = PushSubscription)]
 struct Subscription {
     endpoint: String,
     keys: Keys,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
+#[schema(as = PushKeys)]
 struct Keys {
     p256dh: String,
     auth: String,
@@ -40,6 +44,13 @@ fn browser(ask: &Ask) -> Result<&SignedIn, WebError> {
 }
 
 /// `PUT /api/grandstand/v1/push`: a browser is told of everything that its owner did not turn off.
+#[utoipa::path(
+    put, path = "/api/grandstand/v1/push", tag = "notifications", operation_id = "put_push",
+    summary = "Tell this browser by Web Push; only the pages' own script may",
+    request_body = Subscription,
+    security(("cookie" = [])),
+    responses((status = 200, body = Value))
+)]
 async fn subscribe(Sent { ask, body }: Sent<Subscription>) -> Result<Json<Value>, WebError> {
     let wish = Wish {
         endpoint: &body.endpoint,
@@ -54,6 +65,12 @@ async fn subscribe(Sent { ask, body }: Sent<Subscription>) -> Result<Json<Value>
 }
 
 /// `DELETE /api/grandstand/v1/push`.
+#[utoipa::path(
+    delete, path = "/api/grandstand/v1/push", tag = "notifications", operation_id = "delete_push",
+    summary = "Tell this browser no longer",
+    security(("cookie" = [])),
+    responses((status = 204))
+)]
 async fn unsubscribe(Act(ask): Act) -> Result<StatusCode, WebError> {
     push::unsubscribe(&ask.web.ctx, browser(&ask)?).await?;
     Ok(StatusCode::NO_CONTENT)
