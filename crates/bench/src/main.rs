@@ -1,4 +1,5 @@
-//! `grandstand-bench`: how good the feed is on a recorded log, and how fast it is on a synthetic one.
+//! `grandstand-bench`: how good the feed is on a recorded log, and how fast it is on a synthetic one; how good and how
+//! fast workshops are allocated.
 
 #![expect(clippy::print_stdout, reason = "figures on the standard output are what this program is for")]
 #![expect(
@@ -14,6 +15,7 @@ mod data;
 mod engine;
 mod exposure;
 mod learned;
+mod programme;
 mod replay;
 mod scores;
 
@@ -24,7 +26,7 @@ use clap::{Parser, Subcommand};
 use grandstand_feed::model::ModelParams;
 
 #[derive(Parser)]
-#[command(about = "Measures the feed")]
+#[command(about = "Measures the feed and the allocation of workshops")]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -42,6 +44,12 @@ enum Command {
         /// Viewers.
         #[arg(long, default_value_t = 1_000_000)]
         viewers: u32,
+    },
+    /// Allocates workshops on a real roster and a larger one, beside the greedy pass.
+    Programme {
+        /// The folder with `roster-GBR.csv` and `competition-GBR.csv`.
+        #[arg(long)]
+        roster: PathBuf,
     },
 }
 
@@ -88,5 +96,6 @@ fn main() -> Result<()> {
             engine::run(videos, viewers);
             Ok(())
         }
+        Command::Programme { roster } => programme::run(&roster),
     }
 }

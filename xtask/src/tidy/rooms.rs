@@ -1,4 +1,4 @@
-//! What may stand in which room: SQL only in store, axum only in web, processes only in media, clock and
+//! What may stand in which room: SQL only in store, axum only in web, processes only in media and allocation, clock and
 //! randomness only in the program, `begin_write` only in app and the program. Simple scans over tokens; tests,
 //! examples and the test kit are free.
 
@@ -24,8 +24,8 @@ const RULES: [Rule; 5] = [
     },
     Rule {
         tokens: &["process::Command", "process::{", "process::Child"],
-        rooms: &["media"],
-        message: "processes are started only in media, which limits them",
+        rooms: &["media", "allocation"],
+        message: "processes are started only in media and allocation, which limit them",
     },
     Rule {
         tokens: &[
