@@ -223,6 +223,11 @@ fn show(body: &[u8]) -> String {
     String::from_utf8_lossy(body).chars().take(80).collect()
 }
 
+/// There is no signed head to be shown before the first one is made, and this host has nobody who makes it.
+fn is_fault(status: StatusCode, path: &str) -> bool {
+    status.is_server_error() && !(status == StatusCode::SERVICE_UNAVAILABLE && path.contains("/transparency/"))
+}
+
 async fn hostile(host: &Host) {
     let everything: Scopes = Scope::ALL.iter().copied().collect();
     let (token, _) = host.tokens(everything).await;
@@ -269,7 +274,7 @@ async fn hostile(host: &Host) {
             let at = filled(path, place);
             for token in ["", token.as_str()] {
                 let (status, body) = host.ask(&method, &at, token, ("", b"")).await;
-                assert!(!status.is_server_error(), "{method} {path} with {place}: {body}");
+                assert!(!is_fault(status, path), "{method} {path} with {place}: {body}");
             }
             if !path.contains('{') {
                 break;
@@ -277,12 +282,12 @@ async fn hostile(host: &Host) {
         }
         for query in queries {
             let (status, body) = host.ask(&method, &format!("{}?{query}", filled(path, "1")), &token, ("", b"")).await;
-            assert!(!status.is_server_error(), "{method} {path}?{query}: {body}");
+            assert!(!is_fault(status, path), "{method} {path}?{query}: {body}");
         }
         if method != Method::GET {
             for (kind, body) in bodies {
                 let (status, answer) = host.ask(&method, &filled(path, "1"), &token, (kind, body)).await;
-                assert!(!status.is_server_error(), "{method} {path} {kind} {}: {answer}", show(body));
+                assert!(!is_fault(status, path), "{method} {path} {kind} {}: {answer}", show(body));
             }
         }
     }
