@@ -7,20 +7,16 @@ use serde::{Deserialize, Serialize};
 use crate::{invalid::Invalid, post::words};
 
 words! {
+    #[derive(Default)]
     /// What a person said of their age. Whoever said nothing is treated as under 18.
     AgeBand, "age_band", "age-band-unknown" {
         /// 18 or older.
         Adult = "adult",
         /// Under 18.
         Minor = "minor",
+        #[default]
         /// Not said.
         Unknown = "unknown",
-    }
-}
-
-impl Default for AgeBand {
-    fn default() -> Self {
-        Self::Unknown
     }
 }
 
