@@ -16,7 +16,7 @@ use grandstand_domain::{
     time::UnixMillis,
 };
 
-use crate::tally::Tally;
+use crate::{id_map::IdMap, tally::Tally};
 
 /// Readers who began before this many changes of the catalogue are taken to the oldest state that is still known.
 const CHANGES_KEPT: usize = 4_096;
@@ -25,8 +25,8 @@ const CHANGES_KEPT: usize = 4_096;
 #[derive(Debug, Default)]
 pub(crate) struct Catalogue {
     pub(crate) items: Vec<Item>,
-    by_id: HashMap<PostId, u32>,
-    authors: HashMap<AccountId, u32>,
+    by_id: IdMap<PostId, u32>,
+    authors: IdMap<AccountId, u32>,
     pub(crate) by_author: Vec<AuthorPosts>,
     /// The little that ranking asks of every candidate, close together: by index like the items.
     pub(crate) lite: Vec<Lite>,
@@ -138,6 +138,16 @@ impl Catalogue {
     pub(crate) fn known(&self, post: PostId, as_of: Seq) -> Option<(u32, &Item)> {
         let index = *self.by_id.get(&post)?;
         self.item(index).filter(|item| item.since <= as_of).map(|item| (index, item))
+    }
+
+    /// The index of a post that was ever published.
+    pub(crate) fn index(&self, post: PostId) -> Option<u32> {
+        self.by_id.get(&post).copied()
+    }
+
+    /// Reads what taking in an act on a post reads first, and gives something made of it.
+    pub(crate) fn touch(&self, index: u32) -> u64 {
+        self.item(index).map_or(0, |item| item.facts.duration_ms.cast_unsigned() ^ u64::from(item.listed()))
     }
 
     pub(crate) fn item(&self, index: u32) -> Option<&Item> {

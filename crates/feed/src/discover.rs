@@ -227,7 +227,7 @@ impl Feed {
 
     /// Whether a film's athlete published their first not long ago.
     pub(crate) fn is_newcomer(&self, index: u32, at: UnixMillis) -> bool {
-        let author = self.catalogue.item(index).and_then(|item| usize::try_from(item.author).ok());
+        let author = self.lite(index).and_then(|lite| usize::try_from(lite.author).ok());
         let author = author.and_then(|ix| self.catalogue.by_author.get(ix));
         let since = author.and_then(|author| author.since);
         since.is_some_and(|since| at.since(since) < self.manifest.discover.newcomer_ms)

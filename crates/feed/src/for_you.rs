@@ -173,7 +173,7 @@ impl Feed {
     }
 
     fn served_item(&self, session: &Session, pick: &Pick, post: PostId, as_of: Seq) -> ServedItem {
-        let mut sum = Sum::default();
+        let mut sum = Sum { reasons: Vec::with_capacity(PARTS + EXTRAS.len() + AGAIN.len()), ..Sum::default() };
         if let Some(Row { parts, extras }) = session.rows.get(usize::from(pick.row)) {
             Part::ALL.into_iter().zip(parts).for_each(|(part, value)| sum.add(ReasonKind::Model(part), *value));
             EXTRAS.into_iter().zip(extras).for_each(|(kind, value)| sum.add(kind, *value));
@@ -216,7 +216,7 @@ impl Feed {
         session
     }
 
-    fn lite(&self, index: u32) -> Option<&Lite> {
+    pub(crate) fn lite(&self, index: u32) -> Option<&Lite> {
         self.catalogue.lite.get(usize::try_from(index).ok()?)
     }
 

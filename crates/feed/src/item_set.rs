@@ -103,6 +103,11 @@ impl ItemSet {
         fresh
     }
 
+    /// Reads where its chunks stand, and gives something made of it.
+    pub(crate) fn touch(&self) -> u64 {
+        self.chunks.first().map_or(0, |(high, _)| u64::from(*high))
+    }
+
     /// Takes a film out. False if it was not in.
     pub fn remove(&mut self, item: u32) -> bool {
         let (high, low) = split(item);

@@ -11,6 +11,7 @@
 //! for each order of Discover at hand (at most [`ORDERS_MOST`]), and the sessions of For you (at most [`SESSIONS_MOST`]).
 //! Viewers at hand are bounded by [`Feed::keep_viewers`].
 
+mod ahead;
 pub mod boost;
 mod bytes;
 pub mod canonical;
@@ -21,6 +22,7 @@ pub mod explain;
 pub mod exposure;
 mod feed;
 mod for_you;
+mod id_map;
 pub mod item_set;
 pub mod manifest;
 mod marks;

@@ -347,6 +347,16 @@ impl Viewer {
         live.model.learn(teller, index, &outcome, weight, at.0, context(at, Surface::Link));
     }
 
+    /// Reads what taking in an entry reads first, and gives something made of it.
+    pub(crate) fn touch(&self) -> u64 {
+        self.seen.touch() ^ self.counted.touch() ^ self.history.touch()
+    }
+
+    /// The same for what is asked about a film.
+    pub(crate) fn touch_film(&self, index: u32) -> u64 {
+        u64::from(self.seen.contains(index)) ^ u64::from(self.counted.contains(index))
+    }
+
     /// Bytes in memory.
     pub fn bytes(&self) -> usize {
         size_of::<Self>() + self.history.bytes() - size_of::<History>()

@@ -1,18 +1,16 @@
 //! The viewers at hand: a bounded number, the others are made again from their own entries when they are needed.
 
-use std::collections::HashMap;
-
 use grandstand_domain::{
     id::{AccountId, Seq},
     log::Entry,
 };
 
-use crate::{feed::Feed, viewer::Viewer};
+use crate::{feed::Feed, id_map::IdMap, viewer::Viewer};
 
 /// The viewers at hand. Which of them are here changes no answer, only how long it takes.
 #[derive(Debug)]
 pub(crate) struct Viewers {
-    known: HashMap<AccountId, (u64, Viewer)>,
+    known: IdMap<AccountId, (u64, Viewer)>,
     tick: u64,
     most: usize,
     /// Nobody was ever dropped: whoever is not here has written no entry.
@@ -21,7 +19,7 @@ pub(crate) struct Viewers {
 
 impl Default for Viewers {
     fn default() -> Self {
-        Self { known: HashMap::new(), tick: 0, most: usize::MAX, complete: true }
+        Self { known: IdMap::default(), tick: 0, most: usize::MAX, complete: true }
     }
 }
 

@@ -297,9 +297,7 @@ impl State {
         for (who, own) in absent {
             self.feed.restore(*who, own);
         }
-        for entry in entries {
-            self.feed.apply(entry);
-        }
+        self.feed.apply_all(entries);
         self.feed.evict();
     }
 

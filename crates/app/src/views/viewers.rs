@@ -45,9 +45,7 @@ pub(super) async fn apply(tx: &mut ReadTx, feed: &mut Feed, entries: &[Entry]) -
     for (who, own) in missing(tx, feed.missing(entries)).await? {
         feed.restore(who, &own);
     }
-    for entry in entries {
-        feed.apply(entry);
-    }
+    feed.apply_all(entries);
     Ok(())
 }
 

@@ -108,7 +108,7 @@ impl Lists {
 
     /// Adds the list of a film, times a share, to the sums.
     pub(crate) fn sum(&self, item: u32, share: f32, sums: &mut Sums) {
-        for set in self.sets.get(self.range(item)).unwrap_or_default() {
+        for set in self.list_of(item) {
             for (other, weight) in set.others.iter().zip(&set.weights) {
                 // Places are taken from the first on.
                 if *weight <= 0.0 {
@@ -117,6 +117,16 @@ impl Lists {
                 sums.add(*other, share * weight);
             }
         }
+    }
+
+    /// Reads the list of a film that is to be added after another, so that its memory is fetched meanwhile.
+    pub(crate) fn touch(&self, item: u32) {
+        let read = self.list_of(item).iter().fold(0, |read, set| read ^ set.others[0]);
+        std::hint::black_box(read);
+    }
+
+    fn list_of(&self, item: u32) -> &[Set] {
+        self.sets.get(self.range(item)).unwrap_or_default()
     }
 
     fn list(&self, of: u32) -> Option<u32> {

@@ -205,6 +205,11 @@ impl Model {
         Some(expected)
     }
 
+    /// Reads what learning of a film reads first, and gives something made of it.
+    pub(crate) fn touch(&self, item: u32) -> u64 {
+        self.knows(item).map_or(0, |known| u64::from(known.facts.author) ^ self.popularity.touch(item))
+    }
+
     /// Decayed, weighted long views of a film now.
     pub fn popularity(&self, item: u32, now_ms: i64) -> f32 {
         self.popularity.now(item, now_ms)
@@ -239,8 +244,15 @@ impl Model {
         let Scratch { visited, shown, .. } = scratch;
         visited.fit(self.items.len());
         shown.fit(self.items.len());
+        let most = self.params.history_decay_powers.len();
+        for item in history.newest_first().take(most) {
+            self.co_visits.touch(item);
+        }
         for (item, decay) in history.newest_first().zip(&self.params.history_decay_powers) {
             self.co_visits.sum(item, decay * self.popularity.counts(item).watched_share, visited);
+        }
+        for item in history.shown().take(most) {
+            self.co_shown.touch(item);
         }
         for (item, decay) in history.shown().zip(&self.params.history_decay_powers) {
             self.co_shown.sum(item, decay * self.popularity.counts(item).shown_share, shown);

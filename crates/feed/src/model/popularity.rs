@@ -34,14 +34,20 @@ pub(crate) struct Counts {
 }
 
 impl Counts {
-    fn derive(&mut self, params: &ModelParams) {
+    fn derive_watched(&mut self, params: &ModelParams) {
         self.watched_share = maths::power(self.watched_ever + 1.0, -params.source_exponent);
-        self.shown_share = maths::power(self.shown_ever + 1.0, -params.source_exponent);
         self.watched_damp = maths::power(self.watched_ever + params.damp_offset, -params.damp_exponent);
-        self.shown_damp = maths::power(self.shown_ever + params.damp_offset, -params.damp_exponent);
-        self.rate = maths::ln((self.watched_ever + 3.0) / (self.shown_ever + 7.0));
         self.watched_log = maths::ln(1.0 + self.watched_ever);
+    }
+
+    fn derive_shown(&mut self, params: &ModelParams) {
+        self.shown_share = maths::power(self.shown_ever + 1.0, -params.source_exponent);
+        self.shown_damp = maths::power(self.shown_ever + params.damp_offset, -params.damp_exponent);
         self.shown_log = maths::ln(1.0 + self.shown_ever);
+    }
+
+    fn derive_rate(&mut self) {
+        self.rate = maths::ln((self.watched_ever + 3.0) / (self.shown_ever + 7.0));
     }
 }
 
@@ -81,7 +87,9 @@ impl Popularity {
     pub(crate) fn fit(&mut self, items: usize, params: &ModelParams) {
         if self.counts.len() < items {
             let mut fresh = Counts::default();
-            fresh.derive(params);
+            fresh.derive_watched(params);
+            fresh.derive_shown(params);
+            fresh.derive_rate();
             self.counts.resize(items, fresh);
         }
     }
@@ -109,6 +117,7 @@ impl Popularity {
                 counts[item as usize].shown[scale] += gain * weight;
             }
             counts[item as usize].shown_ever += weight;
+            counts[item as usize].derive_shown(params);
         }
         let acts = outcome.acts;
         let liked = [acts.cheer, acts.follow, acts.share, acts.comment].iter().any(|a| *a);
@@ -119,8 +128,9 @@ impl Popularity {
                 counts[item as usize].watched[scale] += gain * gained;
             }
             counts[item as usize].watched_ever += gained;
+            counts[item as usize].derive_watched(params);
         }
-        counts[item as usize].derive(params);
+        counts[item as usize].derive_rate();
         if gained > 0.0 {
             self.rise(item);
         }
@@ -165,6 +175,10 @@ impl Popularity {
 
     pub(crate) fn counts(&self, item: u32) -> &Counts {
         &self.counts[item as usize]
+    }
+
+    pub(crate) fn touch(&self, item: u32) -> u64 {
+        u64::from(self.counts(item).shown_ever.to_bits())
     }
 
     pub(crate) fn top(&self) -> &[u32] {

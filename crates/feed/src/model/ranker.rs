@@ -34,8 +34,10 @@ pub enum Predicted {
 const ROWS: usize = 16;
 const DENSE: usize = 10;
 
-/// The weights of one feature for each act, then their sums of squared slopes: a cache line.
-type Row = [f32; PREDICTED * 2];
+/// The weights of one feature for each act, then their sums of squared slopes: a cache line, and never two halves of one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[repr(align(64))]
+struct Row([f32; PREDICTED * 2]);
 
 /// The learned weights.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -69,8 +71,8 @@ impl Ranker {
     pub(crate) fn new(params: &ModelParams) -> Self {
         let rows = params.ranker_rows.next_power_of_two().clamp(1 << 8, 1 << 24);
         Self {
-            rows: vec![[0.0; PREDICTED * 2]; rows],
-            dense: [[0.0; PREDICTED * 2]; DENSE],
+            rows: vec![Row::default(); rows],
+            dense: [Row::default(); DENSE],
             means: [0.0; PREDICTED],
             learned: 0,
         }
@@ -126,13 +128,13 @@ impl Ranker {
     pub(crate) fn predict(&self, case: &Case) -> [f32; PREDICTED] {
         let mut sums = [0.0_f32; PREDICTED];
         for (weights, value) in self.dense.iter().zip(case.dense) {
-            for (sum, weight) in sums.iter_mut().zip(weights) {
+            for (sum, weight) in sums.iter_mut().zip(&weights.0) {
                 *sum += weight * value;
             }
         }
         for row in case.rows {
             let Some(weights) = self.rows.get(row as usize) else { continue };
-            for (sum, weight) in sums.iter_mut().zip(weights) {
+            for (sum, weight) in sums.iter_mut().zip(&weights.0) {
                 *sum += weight;
             }
         }
@@ -187,7 +189,7 @@ impl Ranker {
 }
 
 fn step(row: &mut Row, slopes: &[f32; PREDICTED], value: f32, rate: f32) {
-    let (weights, squares) = row.split_at_mut(PREDICTED);
+    let (weights, squares) = row.0.split_at_mut(PREDICTED);
     for ((weight, square), slope) in weights.iter_mut().zip(squares).zip(slopes) {
         let slope = slope * value;
         *square += slope * slope;

@@ -79,6 +79,8 @@ impl Model {
             (Part::Author, at::AUTHOR, sliders.familiar),
             (Part::Sport, at::SPORT, sliders.my_sports),
         ];
+        // What is known of all candidates is asked for at once, before the first of them waits for it.
+        std::hint::black_box(candidates.iter().fold(0, |read, item| read ^ self.touch(*item)));
         for &item in candidates {
             let Some(known) = self.knows(item) else { continue };
             let values = signals.of(item, known);
