@@ -70,12 +70,7 @@ pub(crate) struct Setting {
 impl Ranker {
     pub(crate) fn new(params: &ModelParams) -> Self {
         let rows = params.ranker_rows.next_power_of_two().clamp(1 << 8, 1 << 24);
-        Self {
-            rows: vec![Row::default(); rows],
-            dense: [Row::default(); DENSE],
-            means: [0.0; PREDICTED],
-            learned: 0,
-        }
+        Self { rows: vec![Row::default(); rows], dense: [Row::default(); DENSE], means: [0.0; PREDICTED], learned: 0 }
     }
 
     /// The features of a showing.
