@@ -29,9 +29,7 @@ fn empty() -> Feed {
 
 fn feed(log: &[Entry]) -> Feed {
     let mut feed = empty();
-    for entry in log {
-        feed.apply(entry);
-    }
+    feed.apply_all(log);
     feed
 }
 
@@ -76,7 +74,7 @@ fn has(item: &ServedItem, kind: ReasonKind) -> bool {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
-    /// The same log gives the same state and the same pages, whoever reads in between.
+    /// The same log gives the same state and the same pages, entry by entry or in stretches, whoever reads in between.
     #[test]
     fn the_log_decides(steps in steps(90)) {
         let world = World::of(&steps);
