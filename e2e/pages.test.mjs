@@ -1,6 +1,8 @@
 // Every kind of page, as each kind of person meets it: axe-core finds nothing in the dark and in the light, and nothing
 // scrolls sideways at 320 px. With GRANDSTAND_SCREENSHOTS set it leaves a picture of each on a phone and on a desktop.
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { DESKTOP, PHONE, accessible, contrast, narrow, openBrowser, person, picture, signIn, structure } from './lib/browser.mjs';
 import { phoneFilm } from './lib/films.mjs';
@@ -12,7 +14,7 @@ async function send(page, form, button = 'button:not([type=button])') {
 }
 
 describe('every kind of page', () => {
-  let server, browser, film, reference;
+  let server, browser, film, reference, waiting;
   const people = {};
   const pictures = Boolean(process.env.GRANDSTAND_SCREENSHOTS);
 
@@ -80,6 +82,53 @@ describe('every kind of page', () => {
     assert.deepEqual(faults, []);
   });
 
+  test('an office brings in a roster and its starts: looked at first, then imported', { timeout: 120_000 }, async () => {
+    const codes = [...Array(24).keys()].map((n) => 4000001 + n);
+    const names = ['LARK Ada', 'McFINCH Bo', "O'WREN Cy", 'VAN DER SWIFT Di', 'DUNNOCK-JAY Eve', 'TERN Flo'];
+    const roster = ['athlete_code,name,noc,gender,discipline_codes,events', ...codes.map((code, n) => `${code},${names[n % 6]}${n < 6 ? '' : ` ${String.fromCharCode(65 + n)}`},ALB,${n % 2 ? 'M' : 'W'},${n % 3 ? 'ATH' : 'JUD'},"${n % 3 ? "800m;1500m" : 'Under 63 kg'}"`), '4000001,LARK Adam,ALB,M,ATH,800m', ',NOBODY At,ALB,M,ATH,800m'].join('\n');
+    const start = (code, unit, event, stage, at) => `${code},${unit},${event},${stage},${at},Cape Verrin Oval`;
+    const starts = ['athlete_code,unit_code,event,stage,start,venue', start(4000001, 'ATHW800M--------------HEAT000100--', "Women's 800m", 'Heat 1', '2028-07-20T10:15:00+02:00'), start(4000001, 'ATHW800M--------------SFNL000200--', "Women's 800m", 'Semi-final 2', '2028-07-21T19:40:00+02:00'), start(4000001, 'ATHW1500M-------------HEAT000300--', "Women's 1500m", 'Heat 3', '2028-07-21T10:05:00+02:00')].join('\n');
+    const kim = await person(browser, server, { viewport: DESKTOP });
+    await signIn(kim.page, people.kim_desk);
+    await kim.page.goto('/staff/games');
+    await kim.page.locator('#slug').fill('harbour2028');
+    await kim.page.locator('#zone').fill('Europe/Paris');
+    await kim.page.locator('#opening').fill('2028-07-14');
+    await kim.page.locator('#closing').fill('2028-07-30');
+    await send(kim.page, 'form[action="/staff/games"]');
+    const bring = async (kind, text) => {
+      const path = join(server.data, `${kind}.csv`);
+      writeFileSync(path, text);
+      await kim.page.goto('/staff/games/harbour2028');
+      await kim.page.locator('#kind').selectOption(kind);
+      await kim.page.locator('#file').setInputFiles(path);
+      await send(kim.page, 'form[enctype]');
+      assert.match(kim.page.url(), /\/import\/\d+$/);
+    };
+    await bring('roster', roster);
+    assert.match(await kim.page.locator('#refused + .table-frame').innerText(), /line 2/);
+    await send(kim.page, 'form[method=post][action*="/import/"]');
+    assert.match(await kim.page.locator('.notice--ok').innerText(), /24 new/);
+    await bring('starts', starts);
+    await send(kim.page, 'form[method=post][action*="/import/"]');
+    await kim.page.locator('a[href="/staff/games/harbour2028/roster"]').click();
+    await kim.page.locator('#who').fill('van der');
+    await send(kim.page, 'form[role=search]');
+    await kim.page.locator('td', { hasText: 'Di van der Swift' }).first().waitFor();
+    await kim.page.goto('/staff/games/harbour2028/roster/4000001');
+    assert.deepEqual(await kim.page.locator('.timetable-clock').allInnerTexts(), ['10:15', '10:05', '19:40']);
+    await send(kim.page, 'form[action$="/calendar"]');
+    const address = await kim.page.locator('.timetable-address a').getAttribute('href');
+    const calendar = await (await fetch(address.replace(/^https?:\/\/[^/]+/, server.url))).text();
+    assert.equal(calendar.match(/BEGIN:VEVENT/g).length, 3);
+    // Left waiting, with a changed name and a line that is gone, to be looked at like every page.
+    await bring('roster', roster.replace('O\'WREN Cy', "Ó'WREN Cy").replace(/\n4000024.*/, '').replace('800m;1500m', '800m'));
+    waiting = new URL(kim.page.url()).pathname;
+    const { faults } = kim;
+    await kim.context.close();
+    assert.deepEqual(faults, []);
+  });
+
   /** Pages by who looks at them; a status where it is not 200. */
   const pages = () => ({
     anyone: [['discover', '/'], ['film', `/p/${film}`], ['share', `/p/${film}/share`], ['why', `/p/${film}/why`], ['embed', `/p/${film}/embed`], ['athlete', '/@ada_lane'],
@@ -91,7 +140,8 @@ describe('every kind of page', () => {
       ['settings-security', '/settings/security'], ['settings-playback', '/settings/playback'], ['settings-leave', '/settings/leave'], ['sign-out', '/sign-out'], ['forbidden', '/moderation', 403], ['conflict', '/journeys/new', 409], ['comments', `/p/${film}/comments`]],
     ada_lane: [['notifications', '/notifications'], ['athlete-me', '/me'], ['films', '/me/films'], ['films-draft', '/me/films?state=draft'], ['upload', '/upload'], ['edit', `/p/${film}/edit`],
       ['delete', `/p/${film}/delete`], ['journey-new', '/journeys/new'], ['journey-edit', '/@ada_lane/journeys/the-long-way/edit'], ['athlete-settings', '/settings'], ['own-film', `/p/${film}`], ['own-page', '/@ada_lane']],
-    kim_desk: [['staff', '/staff'], ['staff-athlete', '/staff/@ada_lane'], ['lifts', '/staff/boosts'], ['staff-me', '/me']],
+    kim_desk: [['staff', '/staff'], ['staff-athlete', '/staff/@ada_lane'], ['lifts', '/staff/boosts'], ['staff-me', '/me'],
+      ['games', '/staff/games'], ['games-one', '/staff/games/harbour2028'], ['roster', '/staff/games/harbour2028/roster'], ['roster-none', '/staff/games/harbour2028/roster?who=zzz'], ['timetable', '/staff/games/harbour2028/roster/4000001'], ['timetable-empty', '/staff/games/harbour2028/roster/4000002'], ['import', waiting]],
     mo_judge: [['moderation', '/moderation'], ['moderation-closed', '/moderation?state=upheld'], ['moderation-all', '/moderation?state=all']],
   });
 

@@ -10,6 +10,7 @@ use grandstand_domain::{
 };
 use grandstand_roster::ZoneName;
 use grandstand_store::{self as store, StoreError, games::Games};
+use jiff::tz::TimeZone;
 
 use crate::{ctx::Ctx, error::AppError};
 
@@ -46,6 +47,12 @@ pub async fn update(ctx: &Ctx, actor: &Actor, slug: &str, form: Form<'_>) -> Res
     store::games::update(&mut tx, &after).await?;
     ctx.commit(tx).await?;
     Ok(after)
+}
+
+/// The rules of a Games' clocks; UTC while its zone is not known.
+pub fn clocks(games: &Games) -> TimeZone {
+    let zone = games.zone.as_deref().and_then(|name| name.parse::<ZoneName>().ok());
+    zone.map_or(TimeZone::UTC, |zone| zone.zone().clone())
 }
 
 /// A Games that is not stored yet.

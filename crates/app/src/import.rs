@@ -1,6 +1,7 @@
 //! Import: a roster, a start list or a schedule, from the file that an organiser sent, into a Games. A preview and the import
 //! itself make the same plan; the import also writes it, all in one transaction. Importing a file twice changes nothing.
 
+mod kept;
 mod plan;
 mod report;
 mod roster;
@@ -15,6 +16,7 @@ use grandstand_store::{StoreError, WriteTx};
 
 use crate::{ctx::Ctx, error::AppError};
 pub use grandstand_roster::{Reason, Unreadable};
+pub use kept::{Kept, import_kept, keep, kept, purge};
 pub use report::{Change, Counts, Outcome, Report, ReportLine};
 use target::Target;
 
@@ -32,6 +34,11 @@ pub enum Kind {
 impl Kind {
     /// Every kind, in the order in which a programme office needs them.
     pub const ALL: [Self; 3] = [Self::Roster, Self::Starts, Self::Schedule];
+
+    /// The kind of a word.
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
 
     /// Its word in addresses and on the command line.
     pub fn as_str(self) -> &'static str {

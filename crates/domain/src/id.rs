@@ -88,6 +88,8 @@ ids! {
     UnitId,
     /// An athlete's entry in an organisation's roster for a Games.
     RosterEntryId,
+    /// A file on its way in.
+    ImportId,
     /// A start: one athlete in one competition unit.
     StartId,
 }

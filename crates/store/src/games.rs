@@ -2,7 +2,7 @@
 
 use grandstand_domain::{
     games::{Day, Days},
-    id::GamesId,
+    id::{GamesId, OrganisationId},
     time::UnixMillis,
 };
 
@@ -24,6 +24,23 @@ const INSERT: &str = "INSERT INTO games (id, slug, name, time_zone, village_on, 
 const UPDATE: &str =
     "UPDATE games SET name = $2, time_zone = $3, village_on = $4, opens_on = $5, closes_on = $6 WHERE id = $1";
 const LOCK: &str = "UPDATE games SET name = name WHERE id = $1";
+
+const FIGURES: &str = "SELECT (SELECT COUNT(*) FROM unit WHERE games_id = $1), (SELECT COUNT(*) FROM venue WHERE games_id = $1), \
+       (SELECT COUNT(*) FROM roster_entry WHERE games_id = $1 AND organisation_id = $2), \
+       (SELECT COUNT(*) FROM start s JOIN roster_entry e ON e.id = s.entry_id WHERE e.games_id = $1 AND e.organisation_id = $2)";
+
+/// How much is known of a Games.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// Competition units in the schedule.
+    pub units: i64,
+    /// Venues.
+    pub venues: i64,
+    /// Athletes on one organisation's roster.
+    pub athletes: i64,
+    /// Their starts.
+    pub starts: i64,
+}
 
 /// A stored Games.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,6 +98,13 @@ pub async fn by_slug(tx: &mut ReadTx, slug: &str) -> Result<Option<Games>, Store
 /// Every Games of this host, in the order of their days; those without come last.
 pub async fn list(tx: &mut ReadTx) -> Result<Vec<Games>, StoreError> {
     all!(tx, Row, LIST)?.into_iter().map(Games::try_from).collect()
+}
+
+/// How much is known of a Games, and of one organisation in it.
+pub async fn figures(tx: &mut ReadTx, games: GamesId, organisation: OrganisationId) -> Result<Figures, StoreError> {
+    let found = maybe!(tx, (i64, i64, i64, i64), FIGURES, games.0, organisation.0)?;
+    let figures = |(units, venues, athletes, starts)| Figures { units, venues, athletes, starts };
+    Ok(found.map(figures).unwrap_or_default())
 }
 
 /// Stores a new Games. `Taken` when the slug is.

@@ -8,12 +8,22 @@ use grandstand_domain::{
 };
 
 use crate::{
-    db::{ReadTx, WriteTx, all, all_of, run_rows},
+    db::{ReadTx, WriteTx, all, all_of, maybe, run_rows},
     error::StoreError,
 };
 
-const OF_ORGANISATION: &str = "SELECT id, code, given_name, family_name, gender, born_digest, disciplines, events \
-     FROM roster_entry WHERE organisation_id = $1 AND games_id = $2 ORDER BY family_name, given_name, code";
+macro_rules! columns {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, code, given_name, family_name, gender, born_digest, disciplines, events FROM roster_entry ",
+            $rest
+        )
+    };
+}
+
+const OF_ORGANISATION: &str =
+    columns!("WHERE organisation_id = $1 AND games_id = $2 ORDER BY family_name, given_name, code");
+const BY_CODE: &str = columns!("WHERE organisation_id = $1 AND games_id = $2 AND code = $3");
 const CODES_OF_OTHERS: &str = "SELECT code FROM roster_entry WHERE games_id = $1 AND organisation_id <> $2";
 const SAVE: &str = "INSERT INTO roster_entry (id, games_id, organisation_id, code, given_name, family_name, gender, born_digest, \
        disciplines, events, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
@@ -21,6 +31,7 @@ const SAVE: &str = "INSERT INTO roster_entry (id, games_id, organisation_id, cod
        gender = excluded.gender, born_digest = excluded.born_digest, disciplines = excluded.disciplines, \
        events = excluded.events, updated_at = excluded.updated_at";
 const REMOVE_STARTS: &str = "DELETE FROM start WHERE entry_id IN ({}) RETURNING id";
+const REMOVE_FEEDS: &str = "DELETE FROM timetable_feed WHERE entry_id IN ({}) RETURNING entry_id";
 const REMOVE: &str = "DELETE FROM roster_entry WHERE id IN ({}) RETURNING id";
 
 /// A stored entry.
@@ -74,6 +85,16 @@ pub async fn of_organisation(
     all!(tx, Row, OF_ORGANISATION, organisation.0, games.0)?.into_iter().map(RosterEntry::try_from).collect()
 }
 
+/// The entry of a code in an organisation's roster for a Games.
+pub async fn by_code(
+    tx: &mut ReadTx,
+    organisation: OrganisationId,
+    games: GamesId,
+    code: &str,
+) -> Result<Option<RosterEntry>, StoreError> {
+    maybe!(tx, Row, BY_CODE, organisation.0, games.0, code)?.map(RosterEntry::try_from).transpose()
+}
+
 /// The codes under which other organisations have entered athletes for a Games.
 pub async fn codes_of_others(
     tx: &mut ReadTx,
@@ -111,5 +132,6 @@ pub async fn save(
 pub async fn remove(tx: &mut WriteTx, entries: &[RosterEntryId]) -> Result<(), StoreError> {
     let ids: Vec<i64> = entries.iter().map(|id| id.0).collect();
     all_of!(tx, (i64,), REMOVE_STARTS, &ids)?;
+    all_of!(tx, (i64,), REMOVE_FEEDS, &ids)?;
     all_of!(tx, (i64,), REMOVE, &ids).map(drop)
 }

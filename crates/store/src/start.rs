@@ -13,6 +13,8 @@ use crate::{
 
 const OF_ORGANISATION: &str = "SELECT s.id, s.entry_id, s.unit_code, s.event, s.stage, s.starts_at, s.venue_id \
      FROM start s JOIN roster_entry e ON e.id = s.entry_id WHERE e.organisation_id = $1 AND e.games_id = $2 ORDER BY s.starts_at, s.id";
+const OF_ENTRY: &str = "SELECT id, entry_id, unit_code, event, stage, starts_at, venue_id FROM start WHERE entry_id = $1 \
+     ORDER BY starts_at, id";
 const SAVE: &str = "INSERT INTO start (id, entry_id, unit_code, event, stage, starts_at, venue_id) \
      VALUES ($1, $2, $3, $4, $5, $6, $7) \
      ON CONFLICT (id) DO UPDATE SET event = excluded.event, stage = excluded.stage, starts_at = excluded.starts_at, \
@@ -71,6 +73,11 @@ pub async fn of_organisation(
     games: GamesId,
 ) -> Result<Vec<Start>, StoreError> {
     Ok(all!(tx, Row, OF_ORGANISATION, organisation.0, games.0)?.into_iter().map(Start::from).collect())
+}
+
+/// The starts of one athlete, earliest first.
+pub async fn of_entry(tx: &mut ReadTx, entry: RosterEntryId) -> Result<Vec<Start>, StoreError> {
+    Ok(all!(tx, Row, OF_ENTRY, entry.0)?.into_iter().map(Start::from).collect())
 }
 
 /// Stores starts, new or changed. `Taken` when the athlete starts in the unit already.

@@ -7,6 +7,7 @@ mod comment;
 mod crawl;
 pub(crate) mod film;
 mod for_you;
+mod games;
 mod gathered;
 mod interface;
 mod journey;
@@ -59,12 +60,13 @@ pub(crate) fn routes() -> Router<Web> {
         .merge(moderation::routes())
         .merge(report::routes())
         .merge(settings::routes())
+        .merge(games::routes())
         .merge(staff::routes())
 }
 
 /// Requests that bring whole films, with limits of their own.
 pub(crate) fn streams() -> Router<Web> {
-    publish::streams()
+    publish::streams().merge(games::streams())
 }
 
 /// What everyone watches.

@@ -52,6 +52,17 @@ pub(crate) fn moment(at: UnixMillis, words: &Words) -> Moment {
     }
 }
 
+/// A day and a time of day as the clocks of a place show them: `Wednesday 2 August 2028` and `19:45`.
+pub(crate) fn local(at: UnixMillis, zone: &TimeZone, words: &Words) -> (String, Moment) {
+    let Ok(stamp) = Timestamp::from_millisecond(at.0) else { return (String::new(), Moment::default()) };
+    let there = stamp.to_zoned(zone.clone());
+    let weekday = words.t(&format!("weekday-{}", there.weekday().to_monday_one_offset()));
+    let month = words.t(&format!("month-{}", there.month()));
+    let machine = stamp.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let human = format!("{:02}:{:02}", there.hour(), there.minute());
+    (format!("{weekday} {} {month} {}", there.day(), there.year()), Moment { machine, human })
+}
+
 /// A day as shown, from `YYYY-MM-DD`: `14 July 2028`; as it stands when it is none.
 pub(crate) fn day(written: &str, words: &Words) -> String {
     written.parse::<Date>().map_or_else(
@@ -74,6 +85,8 @@ mod tests {
         let words = Words::choose(None, None);
         let at = moment(UnixMillis(1_782_907_200_000), &words);
         assert_eq!((at.machine.as_str(), at.human.as_str()), ("2026-07-01T12:00:00Z", "1 Jul 2026, 12:00 UTC"));
+        let (day_there, there) = local(UnixMillis(1_782_943_200_000), &TimeZone::get("Europe/Paris").unwrap(), &words);
+        assert_eq!((day_there.as_str(), there.human.as_str()), ("Thursday 2 July 2026", "00:00"));
         assert_eq!(day("2028-07-14", &words), "14 July 2028");
         assert_eq!(day("soon", &words), "soon");
         assert_eq!(today(UnixMillis(1_782_907_200_000)), "2026-07-01");

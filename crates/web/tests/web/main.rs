@@ -12,6 +12,7 @@ mod api;
 mod delivery;
 mod every_page;
 mod feed;
+mod games;
 mod lying;
 mod markup;
 mod mastodon;

@@ -163,6 +163,19 @@ impl Stage {
         self.send(request.header(header::ORIGIN, "https://evil.example"), form).await
     }
 
+    /// Sends a form with a text file, as a browser without scripts would.
+    pub(crate) async fn press_file(&self, path: &str, cookie: &str, fields: &[(&str, &str)], file: &str) -> Answer {
+        let mut body = String::new();
+        for (name, value) in fields {
+            body.push_str(&format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"));
+        }
+        let head = "Content-Disposition: form-data; name=\"file\"; filename=\"<list>.csv\"\r\nContent-Type: text/csv";
+        body.push_str(&format!("--x\r\n{head}\r\n\r\n{file}\r\n--x--\r\n"));
+        let kind = "multipart/form-data; boundary=x";
+        let request = request("PUT", path, cookie, "").method("POST").header(header::CONTENT_TYPE, kind);
+        self.send(request, &body).await
+    }
+
     async fn send(&self, request: axum::http::request::Builder, body: &str) -> Answer {
         let request = request.body(Body::from(body.to_owned())).unwrap();
         let response: Response<Body> = self.router.clone().oneshot(request).await.unwrap();

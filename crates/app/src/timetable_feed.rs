@@ -1,0 +1,99 @@
+//! An athlete's timetable for calendar programs: iCalendar (RFC 5545) at a secret address, which whoever knows it may read and
+//! staff can end at any time. Calendar programs cannot sign in; the secret stands for that, and only its hash is kept.
+
+use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
+use grandstand_domain::{
+    account::Actor,
+    id::{GamesId, OrganisationId, RosterEntryId},
+    roster::may_run_programme,
+    time::UnixMillis,
+};
+use grandstand_store::{self as store, start::Start};
+use icalendar::{Calendar, Component, Event, EventLike, Property};
+use jiff::Timestamp;
+
+use crate::{ctx::Ctx, error::AppError, session};
+
+/// How often calendar programs are asked to come back.
+const REFRESH: &str = "PT1H";
+
+/// Makes an address for a timetable and gives its secret, which is shown once; an older address ends with it.
+pub async fn begin(
+    ctx: &Ctx,
+    actor: &Actor,
+    organisation: OrganisationId,
+    games: GamesId,
+    code: &str,
+) -> Result<String, AppError> {
+    let secret = BASE64_URL_SAFE_NO_PAD.encode(ctx.random::<32>());
+    let mut tx = ctx.begin_write().await?;
+    let entry = entry(&mut tx, actor, organisation, games, code).await?;
+    store::timetable_feed::set(&mut tx, entry, &session::hash(&secret)).await?;
+    ctx.commit(tx).await?;
+    Ok(secret)
+}
+
+/// Ends the address of a timetable at once.
+pub async fn end(
+    ctx: &Ctx,
+    actor: &Actor,
+    organisation: OrganisationId,
+    games: GamesId,
+    code: &str,
+) -> Result<(), AppError> {
+    let mut tx = ctx.begin_write().await?;
+    let entry = entry(&mut tx, actor, organisation, games, code).await?;
+    store::timetable_feed::end(&mut tx, entry).await?;
+    ctx.commit(tx).await.map(drop)
+}
+
+async fn entry(
+    tx: &mut store::ReadTx,
+    actor: &Actor,
+    organisation: OrganisationId,
+    games: GamesId,
+    code: &str,
+) -> Result<RosterEntryId, AppError> {
+    if !may_run_programme(actor, Some(organisation)) {
+        return Err(AppError::Forbidden);
+    }
+    Ok(store::roster::by_code(tx, organisation, games, code).await?.ok_or(AppError::NotFound)?.id)
+}
+
+/// The calendar that a secret opens. `NotFound` when it opens none, or no longer.
+pub async fn calendar(ctx: &Ctx, secret: &str) -> Result<String, AppError> {
+    let mut tx = ctx.begin_read().await?;
+    let opened = store::timetable_feed::by_secret(&mut tx, &session::hash(secret)).await?.ok_or(AppError::NotFound)?;
+    let venues = store::venue::of_games(&mut tx, opened.games).await?;
+    let starts = store::start::of_entry(&mut tx, opened.entry).await?;
+    let host = ctx.settings.public_url.split("://").nth(1).unwrap_or("localhost");
+    let mut calendar = Calendar::new();
+    calendar.name(&format!("{} · {}", opened.games_name, opened.name));
+    let mut refresh = Property::new("REFRESH-INTERVAL", REFRESH);
+    refresh.add_parameter("VALUE", "DURATION");
+    calendar.append_property(refresh.done());
+    for start in starts {
+        let venue = venues.iter().find(|v| Some(v.id) == start.venue).map_or("", |v| v.name.as_str());
+        calendar.push(event(&start, venue, host, ctx.now()));
+    }
+    Ok(calendar.done().to_string())
+}
+
+fn event(start: &Start, venue: &str, host: &str, now: UnixMillis) -> Event {
+    let stage = if start.stage.is_empty() { String::new() } else { format!(" · {}", start.stage) };
+    let mut event = Event::new();
+    event.uid(&format!("start-{}@{host}", start.id));
+    event.add_property("DTSTAMP", utc(now));
+    event.add_property("DTSTART", utc(start.starts_at));
+    event.summary(&format!("{}{stage}", start.event));
+    event.description(start.unit.as_str());
+    if !venue.is_empty() {
+        event.location(venue);
+    }
+    event.done()
+}
+
+/// A moment in RFC 5545's form 2: `20280802T174500Z`.
+fn utc(at: UnixMillis) -> String {
+    Timestamp::from_millisecond(at.0).unwrap_or_default().strftime("%Y%m%dT%H%M%SZ").to_string()
+}
