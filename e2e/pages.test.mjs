@@ -113,7 +113,7 @@ describe('every kind of page', () => {
     await send(kim.page, 'form[method=post][action*="/import/"]');
     await kim.page.locator('a[href="/staff/games/harbour2028/roster"]').click();
     await kim.page.locator('#who').fill('van der');
-    await send(kim.page, 'form[role=search]');
+    await send(kim.page, 'form[action$="/roster"]');
     await kim.page.locator('td', { hasText: 'Di van der Swift' }).first().waitFor();
     await kim.page.goto('/staff/games/harbour2028/roster/4000001');
     assert.deepEqual(await kim.page.locator('.timetable-clock').allInnerTexts(), ['10:15', '10:05', '19:40']);
