@@ -93,8 +93,9 @@ struct Kind {
     bounds: String,
 }
 
+/// A text of the document, without its marks for code.
 fn text(value: &Value, name: &str) -> String {
-    value[name].as_str().unwrap_or_default().to_owned()
+    value[name].as_str().unwrap_or_default().replace('`', "")
 }
 
 fn items(value: &Value) -> impl Iterator<Item = &Value> {
@@ -143,17 +144,19 @@ impl Kind {
 
 impl Shape {
     fn of(name: &str, schema: &Value) -> Self {
-        let required: Vec<&str> = items(&schema["required"]).filter_map(Value::as_str).collect();
-        let field = |(name, member): (&String, &Value)| Field {
-            name: name.clone(),
-            place: String::new(),
-            kind: Kind::of(member),
-            required: required.contains(&name.as_str()),
-            what: text(member, "description"),
-        };
         // A choice of one member among several, or a shape put together of others.
         let parts = ["oneOf", "allOf"].into_iter().flat_map(|how| items(&schema[how]));
-        let fields = parts.chain([schema]).flat_map(|part| members(&part["properties"])).map(field).collect();
+        let mut fields = Vec::new();
+        for part in parts.chain([schema]) {
+            let required: Vec<&str> = items(&part["required"]).filter_map(Value::as_str).collect();
+            fields.extend(members(&part["properties"]).map(|(name, member)| Field {
+                name: name.clone(),
+                place: String::new(),
+                kind: Kind::of(member),
+                required: required.contains(&name.as_str()),
+                what: text(member, "description"),
+            }));
+        }
         Self { name: name.to_owned(), what: text(schema, "description"), fields }
     }
 }
