@@ -101,17 +101,18 @@ impl Asker {
 
     /// Writes the answer of a request that failed; every other answer stays as it is.
     pub(crate) async fn told(self, web: &Web, response: Response) -> Response {
-        match response.extensions().get::<Carried>().cloned() {
-            Some(Carried(error)) => tell(web, self.parts(), &error).await,
-            None => {
-                let asked = self.parts();
-                if !ask::wants_json(asked.uri.path(), &asked.headers) {
-                    return response;
-                }
-                let accepted = asked.headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok());
-                explained(response, accepted)
-            }
+        if let Some(Carried(error)) = response.extensions().get::<Carried>().cloned() {
+            return tell(web, self.parts(), &error).await;
         }
+        if !response.status().is_client_error() {
+            return response;
+        }
+        let asked = self.parts();
+        if !ask::wants_json(asked.uri.path(), &asked.headers) {
+            return response;
+        }
+        let accepted = asked.headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok());
+        explained(response, accepted)
     }
 }
 
