@@ -206,7 +206,7 @@ pushed = queue.Queue()
 
 class PushService(http.server.BaseHTTPRequestHandler):
     def do_POST(self):
-        pushed.put((self.path, dict(self.headers), self.rfile.read(int(self.headers["Content-Length"]))))
+        pushed.put((self.path, self.headers, self.rfile.read(int(self.headers["Content-Length"]))))
         self.send_response(201)
         self.end_headers()
 
@@ -229,7 +229,7 @@ call = sam.status_reply(post, "Faster!")
 path, headers, body = pushed.get(timeout=30)
 assert path == "/swift" and headers["Content-Encoding"] == "aesgcm"
 note = mo.push_subscription_decrypt_push(body, private, headers["Encryption"], headers["Crypto-Key"])
-assert (note["notification_type"], note["body"]) == ("mention", "Faster!"), note
+assert (note["notification_type"], note["body"]) == ("mention", f"@{ATHLETE[0]} Faster!"), note
 assert mo.notifications(note["notification_id"])["status"]["id"] == call["id"]
 assert mo.push_subscription_update(reblog_events=True, policy="followed")["policy"] == "followed"
 mo.push_subscription_delete()

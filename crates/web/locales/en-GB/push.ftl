@@ -51,5 +51,5 @@ push-devices-what = What is sent goes through the device's own service, which ca
 push-devices-by = By { $host }
 push-devices-since = Since
 push-devices-end = Tell no longer
-push-devices-end-name = Tell { $name } no longer
+push-devices-end-name = Tell no longer: { $name }
 push-age = Until you choose, your age decides: under 18 or not said, nothing is sent to your devices. You can say it under
