@@ -63,9 +63,13 @@ impl Ask {
 
     /// The value of a name in the query; none when it is missing or empty.
     pub(crate) fn query(&self, name: &str) -> Option<String> {
+        self.given(name).filter(|value| !value.is_empty())
+    }
+
+    /// The value of a name in the query, which may be empty; none when it is missing.
+    pub(crate) fn given(&self, name: &str) -> Option<String> {
         let (_, query) = self.path.split_once('?')?;
-        let found = url::form_urlencoded::parse(query.as_bytes()).find(|(n, _)| n == name)?.1;
-        (!found.is_empty()).then(|| found.into_owned())
+        Some(url::form_urlencoded::parse(query.as_bytes()).find(|(n, _)| n == name)?.1.into_owned())
     }
 
     /// The browser as its owner would call it: "Firefox on Linux".

@@ -144,6 +144,7 @@ fn faults(operation: &mut Operation) {
                 "201" => "It is made",
                 "204" => "It is done",
                 "304" => "It is as the caller knows it (`If-None-Match`)",
+                "404" => "There is none, or it may not be seen",
                 _ => "",
             };
             done.clone_into(&mut answer.description);

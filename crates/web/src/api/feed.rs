@@ -158,7 +158,7 @@ pub(super) fn link(ask: &Ask, next: &str) -> String {
 /// # Errors
 /// When what was asked is no number from 1 to 50.
 pub(super) fn limit(ask: &Ask) -> Result<usize, WebError> {
-    let Some(text) = ask.query("limit") else { return Ok(LIMIT.0) };
+    let Some(text) = ask.given("limit") else { return Ok(LIMIT.0) };
     let asked = text.parse().ok().filter(|number| (1..=LIMIT.1).contains(number));
     Ok(asked.ok_or_else(|| AppError::from(Invalid::one("limit", "number-range")))?)
 }

@@ -137,7 +137,7 @@ pub(super) async fn manifest(ask: Ask, Path(hash): Path<String>, headers: Header
 /// A number in the query; a fault if it is none.
 fn number(ask: &Ask, name: &'static str) -> Result<Option<u64>, WebError> {
     let fault = |_| WebError::from(AppError::from(Invalid::one(name, "number-range")));
-    ask.query(name).map(|text| text.parse::<u64>().map_err(fault)).transpose()
+    ask.given(name).map(|text| text.parse::<u64>().map_err(fault)).transpose()
 }
 
 /// As [`number`], where one is needed.

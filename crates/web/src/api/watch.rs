@@ -33,7 +33,7 @@ pub(super) struct View {
     post: String,
     /// Milliseconds of video shown; more than an hour counts as nothing.
     #[serde(deserialize_with = "needed")]
-    #[schema(maximum = 4_294_967_295u32)]
+    #[schema(value_type = u64, maximum = 4_294_967_295u64)]
     ms: u32,
     #[serde(default)]
     done: bool,
