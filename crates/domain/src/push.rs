@@ -121,7 +121,8 @@ impl QuietHours {
 
 fn minute(text: &str) -> Option<u16> {
     let (hours, minutes) = text.trim().split_once(':')?;
-    let two = |text: &str| (text.len() == 2).then(|| text.parse::<u16>().ok()).flatten();
+    let digits = |text: &str| text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit());
+    let two = |text: &str| digits(text).then(|| text.parse::<u16>().ok()).flatten();
     let (hours, minutes) = (two(hours)?, two(minutes)?);
     (hours < 24 && minutes < 60).then_some(hours * 60 + minutes)
 }
