@@ -144,7 +144,6 @@ fn faults(operation: &mut Operation) {
                 "201" => "It is made",
                 "204" => "It is done",
                 "304" => "It is as the caller knows it (`If-None-Match`)",
-                "404" => "There is none, or it may not be seen",
                 _ => "",
             };
             done.clone_into(&mut answer.description);
@@ -156,7 +155,12 @@ fn faults(operation: &mut Operation) {
         if matches!(code, "429" | "503") {
             response = response.header("Retry-After", Header::new(Object::with_type(Type::Integer)));
         }
-        operation.responses.responses.entry(code.to_owned()).or_insert(response.build().into());
+        let told = operation.responses.responses.entry(code.to_owned()).or_insert(response.build().into());
+        if let RefOr::T(told) = told
+            && told.description.is_empty()
+        {
+            description.clone_into(&mut told.description);
+        }
     }
 }
 
