@@ -22,7 +22,7 @@ use crate::{
     error::AppError,
     person, push,
     viewer::Viewer,
-    views::{Author, Card},
+    views::{self, Author, Card},
 };
 
 /// How long new posts stay in the list.
@@ -60,6 +60,7 @@ pub async fn list(
     limit: usize,
 ) -> Result<(Vec<Shown>, Option<UnixMillis>), AppError> {
     let actor = viewer.actor.ok_or(AppError::SignInFirst)?;
+    views::bring(ctx, viewer).await?;
     let mut tx = ctx.begin_read().await?;
     let most = i64::try_from(limit).unwrap_or(i64::MAX);
     let stored = rows::latest(&mut tx, actor.account, before, most).await?;
@@ -98,6 +99,7 @@ pub(crate) async fn tell(ctx: &Ctx, tx: &mut WriteTx, new: &NewNotification) -> 
 /// How many notifications the viewer has not read.
 pub async fn unread(ctx: &Ctx, viewer: &Viewer) -> Result<i64, AppError> {
     let Some(actor) = viewer.actor else { return Ok(0) };
+    views::bring(ctx, viewer).await?;
     let mut tx = ctx.begin_read().await?;
     let stored = rows::unread(&mut tx, actor.account).await?;
     let mark = rows::mark(&mut tx, actor.account).await?;

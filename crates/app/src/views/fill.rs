@@ -211,7 +211,11 @@ async fn catch_up(ctx: &Ctx) -> Result<(), AppError> {
     state.put_authors(accounts, &missing);
     state.count(&changes);
     // These were read together with the entries that moved them.
-    state.following.extend(anew.iter().map(|who| (*who, following.get(who).copied().unwrap_or(0))));
+    for who in anew {
+        if state.authors.contains_key(&who) {
+            state.following.insert(who, following.get(&who).copied().unwrap_or(0));
+        }
+    }
     state.put_cards(rows, &views.base);
     for post in &changes.removed {
         state.cards.remove(post);

@@ -5,6 +5,7 @@ use grandstand_app::{
     post::{self, Edit, NewPost, When},
     search,
     viewer::Viewer,
+    views,
 };
 use grandstand_domain::{
     account::{Actor, Role},
@@ -17,7 +18,7 @@ use grandstand_domain::{
 use grandstand_store as store;
 use grandstand_testkit::both_databases;
 
-use crate::stage::Stage;
+use crate::{server, stage::Stage};
 
 async fn state(stage: &Stage, id: PostId) -> PostState {
     store::post::get(&mut stage.ctx.begin_read().await.unwrap(), id).await.unwrap().unwrap().state
@@ -183,6 +184,11 @@ both_databases! {
         assert!(search::find(&stage.ctx, &Viewer::anyone(), "just", 5).await.unwrap().posts.is_empty());
         assert_eq!(stage.notes(&fan).await, [("post", Some(athlete.account))]);
         assert_eq!(notification::unread(&stage.ctx, &viewer).await.unwrap(), 1);
+        // A server that started from a snapshot and has not met this viewer yet tells the same.
+        views::write_snapshot(&stage.ctx).await.unwrap();
+        let other = server(&stage.scratch, &stage.world).await;
+        views::load(&other).await.unwrap();
+        assert_eq!(notification::unread(&other, &viewer).await.unwrap(), 1);
         stage.world.advance(1);
         notification::read_all(&stage.ctx, &fan).await.unwrap();
         assert_eq!(notification::unread(&stage.ctx, &viewer).await.unwrap(), 0);

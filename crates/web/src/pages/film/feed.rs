@@ -12,7 +12,7 @@ use grandstand_app::{
 };
 use grandstand_domain::{sport::Sport, tag::Tag, watch::Surface};
 
-use super::stage::{Handed, Shown, show};
+use super::stage::{Handed, Shown, journeys, show};
 use crate::{
     ask::Ask,
     error::WebError,
@@ -25,8 +25,6 @@ use crate::{
 
 /// Films on one page of a feed.
 const FILMS: usize = 20;
-/// Journeys on a page without films.
-const JOURNEYS: i64 = 3;
 
 #[derive(Template)]
 #[template(path = "film/empty.html")]
@@ -199,8 +197,7 @@ async fn nothing(ask: &Ask, page: Page, viewer: &Viewer, filtered: bool) -> Resu
         let acts = vec![("/", page.t("feed-watch-all"), "button--team")];
         return Ok(empty(page, "discover-empty-filter", acts, suggested(ask, viewer)));
     }
-    let mut tx = ask.web.ctx.begin_read().await?;
-    let journeys = card::latest_journeys(ask, &mut tx, JOURNEYS).await?;
+    let journeys = journeys(ask).await?;
     let counted = grandstand_app::sample::counted(&ask.web.ctx).await?;
     let filling = counted.filter(|(done, total)| done < total).map(|(done, total)| Filling {
         percent: done * 100 / total.max(1),

@@ -149,8 +149,8 @@ async fn end(ask: &Ask, page: &Page, viewer: &Viewer, total: usize) -> Result<En
     })
 }
 
-/// The journeys of the end card.
-async fn journeys(ask: &Ask) -> Result<Vec<JourneyView>, WebError> {
+/// The journeys of the end card, and of a page without films.
+pub(super) async fn journeys(ask: &Ask) -> Result<Vec<JourneyView>, WebError> {
     if let Some(kept) = ask.web.films.journeys(ask.words.tag(), ask.web.ctx.now()) {
         return Ok(kept);
     }
