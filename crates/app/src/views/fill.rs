@@ -211,11 +211,7 @@ async fn catch_up(ctx: &Ctx) -> Result<(), AppError> {
     state.put_authors(accounts, &missing);
     state.count(&changes);
     // These were read together with the entries that moved them.
-    for who in anew {
-        if state.authors.contains_key(&who) {
-            state.following.insert(who, following.get(&who).copied().unwrap_or(0));
-        }
-    }
+    state.put_following(&anew, &following);
     state.put_cards(rows, &views.base);
     for post in &changes.removed {
         state.cards.remove(post);
@@ -321,6 +317,13 @@ impl State {
             if self.authors.contains_key(account) {
                 *self.following.entry(*account).or_default() += by;
             }
+        }
+    }
+
+    /// How many those follow who post; of supporters nobody asks it here.
+    fn put_following(&mut self, who: &[AccountId], counts: &HashMap<AccountId, i64>) {
+        for who in who.iter().filter(|who| self.authors.contains_key(who)) {
+            self.following.insert(*who, counts.get(who).copied().unwrap_or(0));
         }
     }
 
