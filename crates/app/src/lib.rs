@@ -32,6 +32,7 @@ pub mod oauth;
 pub mod organisation;
 pub mod passkey;
 pub mod password;
+pub mod permit;
 pub mod person;
 pub mod pin;
 pub mod post;

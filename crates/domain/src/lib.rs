@@ -19,6 +19,7 @@ pub mod media;
 pub mod notification;
 pub mod odf;
 pub mod organisation;
+pub mod permit;
 pub mod post;
 pub mod push;
 pub mod report;

@@ -1,14 +1,14 @@
 //! Roster entries: the athletes whom an organisation enters for a Games.
 
 use grandstand_domain::{
-    id::{GamesId, OrganisationId, RosterEntryId},
+    id::{AccountId, GamesId, OrganisationId, RosterEntryId},
     invalid::Invalid,
     odf::{AthleteCode, Discipline, Gender},
     roster::Entry,
 };
 
 use crate::{
-    db::{ReadTx, WriteTx, all, all_of, maybe, run_rows},
+    db::{ReadTx, WriteTx, all, all_of, maybe, run, run_rows, value},
     error::StoreError,
 };
 
@@ -24,6 +24,12 @@ macro_rules! columns {
 const OF_ORGANISATION: &str =
     columns!("WHERE organisation_id = $1 AND games_id = $2 ORDER BY family_name, given_name, code");
 const BY_CODE: &str = columns!("WHERE organisation_id = $1 AND games_id = $2 AND code = $3");
+const CLAIMED: &str = "SELECT id, games_id, organisation_id, account_id, code, given_name, family_name, gender, born_digest, \
+       disciplines, events FROM roster_entry WHERE account_id = $1 ORDER BY id DESC";
+const GET: &str = "SELECT id, games_id, organisation_id, account_id, code, given_name, family_name, gender, born_digest, \
+       disciplines, events FROM roster_entry WHERE id = $1";
+const CLAIM: &str = "UPDATE roster_entry SET account_id = $2 WHERE id = $1";
+const NAMED: &str = "SELECT COUNT(*) FROM roster_entry WHERE account_id = $1 AND organisation_id = $2";
 const CODES_OF_OTHERS: &str = "SELECT code FROM roster_entry WHERE games_id = $1 AND organisation_id <> $2";
 const SAVE: &str = "INSERT INTO roster_entry (id, games_id, organisation_id, code, given_name, family_name, gender, born_digest, \
        disciplines, events, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
@@ -93,6 +99,62 @@ pub async fn by_code(
     code: &str,
 ) -> Result<Option<RosterEntry>, StoreError> {
     maybe!(tx, Row, BY_CODE, organisation.0, games.0, code)?.map(RosterEntry::try_from).transpose()
+}
+
+/// An entry with the roster it stands in and the account that claimed it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The Games.
+    pub games: GamesId,
+    /// Who entered them.
+    pub organisation: OrganisationId,
+    /// The account that claimed it, if one did.
+    pub account: Option<AccountId>,
+    /// The entry.
+    pub entry: RosterEntry,
+}
+
+#[derive(sqlx::FromRow)]
+struct PlaceRow {
+    games_id: i64,
+    organisation_id: i64,
+    account_id: Option<i64>,
+    #[sqlx(flatten)]
+    entry: Row,
+}
+
+impl TryFrom<PlaceRow> for Place {
+    type Error = StoreError;
+
+    fn try_from(row: PlaceRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            games: GamesId(row.games_id),
+            organisation: OrganisationId(row.organisation_id),
+            account: row.account_id.map(AccountId),
+            entry: row.entry.try_into()?,
+        })
+    }
+}
+
+/// The entries that an account has claimed, the latest first.
+pub async fn of_account(tx: &mut ReadTx, account: AccountId) -> Result<Vec<Place>, StoreError> {
+    all!(tx, PlaceRow, CLAIMED, account.0)?.into_iter().map(Place::try_from).collect()
+}
+
+/// An entry by its id.
+pub async fn get(tx: &mut ReadTx, entry: RosterEntryId) -> Result<Option<Place>, StoreError> {
+    maybe!(tx, PlaceRow, GET, entry.0)?.map(Place::try_from).transpose()
+}
+
+/// Whether any roster of an organisation names an account.
+pub async fn is_named(tx: &mut ReadTx, account: AccountId, organisation: OrganisationId) -> Result<bool, StoreError> {
+    Ok(value!(tx, i64, NAMED, account.0, organisation.0)?.unwrap_or_default() > 0)
+}
+
+/// Says which account an entry is of, or takes that back.
+pub async fn claim(tx: &mut WriteTx, entry: RosterEntryId, account: Option<AccountId>) -> Result<(), StoreError> {
+    let rows = run!(tx, CLAIM, entry.0, account.map(|a| a.0))?;
+    StoreError::touched(rows, "roster_entry", entry)
 }
 
 /// The codes under which other organisations have entered athletes for a Games.
