@@ -21,6 +21,7 @@ use sha2::Sha256;
 use crate::{
     delivery::Gates,
     error::AppError,
+    mail::{Carrier, MailSettings},
     password::Hashing,
     progress::Board,
     push::{self, Courier, Reach, Said, Told, Vapid, Voice},
@@ -82,6 +83,7 @@ pub struct Ctx {
     pub(crate) throttle: Throttle,
     pub(crate) vapid: Vapid,
     pub(crate) courier: Courier,
+    pub(crate) carrier: Carrier,
     voice: OnceLock<Box<dyn Voice>>,
 }
 
@@ -105,6 +107,8 @@ pub struct Settings {
     pub open_athletes: bool,
     /// Where Web Push may go: the hosts are chosen by the browsers and apps that subscribe.
     pub push: Reach,
+    /// Where e-mail is handed over.
+    pub mail: MailSettings,
 }
 
 impl Default for Settings {
@@ -118,6 +122,7 @@ impl Default for Settings {
             open_sign_up: true,
             open_athletes: false,
             push: Reach::default(),
+            mail: MailSettings::default(),
         }
     }
 }
@@ -131,6 +136,11 @@ const PUSHING: &str = "web-push";
 /// The key that a host with this master key signs with.
 pub fn signing_key(master_key: &SecretBox<[u8; 32]>) -> grandstand_proof::HostKey {
     grandstand_proof::HostKey::from_seed(&derive(master_key, SIGNING))
+}
+
+fn host_name(public_url: &str) -> String {
+    let url = url::Url::parse(public_url).ok();
+    url.and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_else(|| "localhost".to_owned())
 }
 
 fn derive(master_key: &SecretBox<[u8; 32]>, purpose: &str) -> [u8; 32] {
@@ -153,6 +163,7 @@ impl Ctx {
             derive(&master_key, &format!("{PUSHING}/{tries}"))
         }));
         let courier = Courier::new(settings.push);
+        let carrier = Carrier::new(settings.mail.clone(), &host_name(&settings.public_url));
         Self {
             db,
             views: Views::new(&settings.public_url, pseudonyms, transparency.key().clone()),
@@ -174,6 +185,7 @@ impl Ctx {
             throttle: Throttle::default(),
             vapid,
             courier,
+            carrier,
             voice: OnceLock::new(),
         }
     }
@@ -189,6 +201,16 @@ impl Ctx {
             Some(voice) => voice.say(told),
             None => Said { title: "Grandstand".to_owned(), page: "/notifications".to_owned(), icon: String::new() },
         }
+    }
+
+    /// A sentence of the translation files with its values, in a language (BCP 47; empty: the host's own): what letters say.
+    pub fn words(&self, language: &str, key: &str, values: &[(&'static str, String)]) -> String {
+        self.voice.get().map_or_else(|| key.to_owned(), |voice| voice.words(language, key, values))
+    }
+
+    /// The host's own name: that of its public address, without a port.
+    pub fn host_name(&self) -> String {
+        host_name(&self.settings.public_url)
     }
 
     /// Whether supporters may make themselves athletes: where the operator says so, and on a host with the sample team.

@@ -10,9 +10,8 @@ use grandstand_domain::{
 };
 use grandstand_store::{self as store, start::Start};
 use icalendar::{Calendar, Component, Event, EventLike, Property};
-use jiff::Timestamp;
 
-use crate::{ctx::Ctx, error::AppError, session};
+use crate::{ctx::Ctx, error::AppError, invite::utc, session};
 
 /// How often calendar programs are asked to come back.
 const REFRESH: &str = "PT1H";
@@ -91,9 +90,4 @@ fn event(start: &Start, venue: &str, host: &str, now: UnixMillis) -> Event {
         event.location(venue);
     }
     event.done()
-}
-
-/// A moment in RFC 5545's form 2: `20280802T174500Z`.
-fn utc(at: UnixMillis) -> String {
-    Timestamp::from_millisecond(at.0).unwrap_or_default().strftime("%Y%m%dT%H%M%SZ").to_string()
 }

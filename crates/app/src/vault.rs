@@ -96,6 +96,16 @@ pub(crate) async fn unseal_for(
     unseal(&*data_key(ctx, account, &row.wrapped_key)?, account, field, sealed)
 }
 
+/// Seals something about someone who has no account here, under the host's own key.
+pub(crate) fn seal_for_host(ctx: &Ctx, field: &str, plain: &[u8]) -> Result<Vec<u8>, AppError> {
+    seal(&host_key(ctx), ctx.random(), AccountId(0), field, plain)
+}
+
+/// Opens what [`seal_for_host`] sealed.
+pub(crate) fn unseal_for_host(ctx: &Ctx, field: &str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, AppError> {
+    unseal(&host_key(ctx), AccountId(0), field, sealed)
+}
+
 /// Destroys a person's key, and with it all personal data.
 pub(crate) async fn shred(tx: &mut WriteTx, account: AccountId) -> Result<(), AppError> {
     Ok(vault::delete(tx, account).await?)
@@ -116,6 +126,10 @@ fn email_index(ctx: &Ctx, email: &str) -> [u8; 32] {
 
 fn wrapping_key(ctx: &Ctx) -> Zeroizing<[u8; 32]> {
     Zeroizing::new(ctx.key("vault/wrap/1"))
+}
+
+fn host_key(ctx: &Ctx) -> Zeroizing<[u8; 32]> {
+    Zeroizing::new(ctx.key("vault/host/1"))
 }
 
 fn data_key(ctx: &Ctx, account: AccountId, wrapped: &[u8]) -> Result<Zeroizing<[u8; 32]>, AppError> {

@@ -92,6 +92,8 @@ ids! {
     ImportId,
     /// A start: one athlete in one competition unit.
     StartId,
+    /// An e-mail in the outbox.
+    LetterId,
 }
 
 /// The number of an entry in the log: 1, 2, 3… without gaps, in the order of commits.

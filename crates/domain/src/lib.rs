@@ -15,6 +15,7 @@ pub mod id;
 pub mod invalid;
 pub mod journey;
 pub mod log;
+pub mod mail;
 pub mod media;
 pub mod notification;
 pub mod odf;

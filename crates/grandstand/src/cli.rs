@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::{
     backup,
     config::Config,
-    doctor, feed, games, host, import, key,
+    doctor, feed, games, host, import, key, mail,
     people::{self, AccountCommand, OrganisationCommand},
     post, restore, sample, server, verify,
 };
@@ -70,6 +70,13 @@ enum Command {
         place: Place,
         #[command(subcommand)]
         what: import::What,
+    },
+    /// Look after the e-mail that waits to be sent
+    Mail {
+        #[command(flatten)]
+        place: Place,
+        #[command(subcommand)]
+        command: mail::MailCommand,
     },
     /// Write database, objects and master key to one file, while the server runs
     Backup {
@@ -191,6 +198,9 @@ impl Cli {
             }
             Command::Import { place, what } => {
                 import::run(&*host::open(&Config::load(file, place)?).await?, what).await?;
+            }
+            Command::Mail { place, command } => {
+                mail::run(&*host::open(&Config::load(file, place)?).await?, command).await?;
             }
             Command::Backup { file: to, without_key, place } => {
                 backup::write(&Config::load(file, place)?, &to, !without_key).await?;

@@ -160,6 +160,7 @@ impl Config {
         must(web, "app.public_url must be an address such as https://fans.team.example".to_owned());
         must(!self.app.public_url.ends_with('/'), "app.public_url must not end with a slash".to_owned());
         must(self.shutdown_grace_s <= 300, "shutdown_grace_s must be 300 at most".to_owned());
+        problems.extend(self.app.mail.problems());
         problems.extend(self.media.problems());
         problems
     }

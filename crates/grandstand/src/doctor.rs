@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use anyhow::{Result, bail};
+use grandstand_app::mail;
 use grandstand_media::{Objects, Tools};
 use grandstand_store::{Db, backup, job, log};
 
@@ -51,6 +52,7 @@ pub(crate) async fn run(config: &Config) -> Result<()> {
     }
     let objects = objects(config, &mut findings).await;
     database(config, objects.as_ref(), &mut findings).await;
+    mail_server(config, &mut findings).await;
     for found in Tools::find(config.media.clone()).await.doctor().await {
         match (found.good, found.needed) {
             (true, _) => good(&found.sentence),
@@ -102,21 +104,39 @@ async fn database(config: &Config, objects: Option<&Objects>, findings: &mut Fin
         let head = log::head(&mut tx).await?;
         let dead = job::dead(&mut tx).await?;
         let referred = backup::referred(&mut tx).await?;
+        let outbox = mail::outbox(&mut tx).await?;
         drop(tx);
         db.close().await;
-        Ok::<_, grandstand_store::StoreError>((head, dead, referred))
+        Ok::<_, grandstand_app::AppError>((head, dead, referred, outbox))
     };
     match looked.await {
-        Ok((head, dead, referred)) => {
+        Ok((head, dead, referred, outbox)) => {
             good(&format!("The database opens; its log ends at {head}."));
             if dead > 0 {
                 findings.bad(&format!("{dead} jobs have failed for good. The log of the server says why."));
+            }
+            let letters = crate::mail::sentence(outbox);
+            if outbox.failed > 0 {
+                findings.bad(&format!("{letters} Put right what is wrong, then: grandstand mail again"));
+            } else {
+                good(&letters);
             }
             if let Some(objects) = objects {
                 missing(objects, &referred, findings).await;
             }
         }
         Err(error) => findings.bad(&format!("The database does not open: {error}")),
+    }
+}
+
+async fn mail_server(config: &Config, findings: &mut Findings) {
+    let settings = &config.app.mail;
+    if !settings.is_set() {
+        return note("There is no mail server, so no e-mail is sent.");
+    }
+    match mail::knock(settings, "localhost").await {
+        Ok(()) => good("The mail server lets us in."),
+        Err(why) => findings.bad(&format!("The mail server does not let us in: {why}")),
     }
 }
 

@@ -13,6 +13,7 @@ mod games;
 mod host;
 mod import;
 mod key;
+mod mail;
 mod newcomer;
 mod people;
 mod post;

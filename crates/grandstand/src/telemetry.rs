@@ -40,6 +40,9 @@ pub(crate) async fn measure(ctx: &Ctx) -> Result<(), AppError> {
     let dead = grandstand_store::job::dead(&mut tx).await?;
     gauge!("grandstand_log_head").set(figure(head.0));
     gauge!("grandstand_jobs_dead").set(figure(dead));
+    let outbox = grandstand_app::mail::outbox(&mut tx).await?;
+    gauge!("grandstand_letters", "state" => "waiting").set(figure(outbox.waiting));
+    gauge!("grandstand_letters", "state" => "failed").set(figure(outbox.failed));
     // Second field of statm: resident pages (proc(5)); pages of 4 KiB on every platform this runs on so far.
     let pages = std::fs::read_to_string("/proc/self/statm").ok();
     if let Some(pages) = pages.and_then(|text| text.split(' ').nth(1)?.parse::<i64>().ok()) {

@@ -39,6 +39,7 @@ const END_KEYS: &str = "DELETE FROM idempotency WHERE account_id = $1";
 const END_CODES: &str = "DELETE FROM oauth_code WHERE account_id = $1";
 const END_AGE: &str = "DELETE FROM age_band WHERE account_id = $1";
 const END_IMPORTS: &str = "DELETE FROM import_file WHERE account_id = $1";
+const END_LETTERS: &str = "DELETE FROM outbox WHERE account_id = $1";
 const END_CLAIMS: &str = "UPDATE roster_entry SET account_id = NULL WHERE account_id = $1";
 const END_CHOICE: &str = "DELETE FROM feed_choice WHERE account_id = $1";
 const END_SUBSCRIPTIONS: &str = "DELETE FROM push_subscription WHERE account_id = $1";
@@ -103,6 +104,7 @@ pub async fn erase(tx: &mut WriteTx, who: AccountId) -> Result<(), StoreError> {
         END_CODES,
         END_AGE,
         END_IMPORTS,
+        END_LETTERS,
         END_CLAIMS,
         END_CHOICE,
         END_SUBSCRIPTIONS,

@@ -36,6 +36,7 @@ const OF_SUBJECT: &str =
 const WAITING_ON: &str = "SELECT COUNT(*) FROM job WHERE state = 'ready' AND kind = $1 AND subject_id = $2";
 const HURRY: &str =
     "UPDATE job SET run_at = $3 WHERE state = 'ready' AND kind = $1 AND account_id = $2 AND run_at > $3";
+const HURRY_ALL: &str = "UPDATE job SET run_at = $2 WHERE state = 'ready' AND kind = $1 AND run_at > $2";
 const DROP_SUBJECT: &str = "DELETE FROM job WHERE kind = $1 AND subject_id = $2 AND state = 'ready'";
 
 /// A claimed job.
@@ -182,6 +183,15 @@ pub async fn waiting_on(tx: &mut ReadTx, kind: &str, subject_id: i64) -> Result<
 pub async fn hurry(tx: &mut WriteTx, kind: &str, account: AccountId) -> Result<(), StoreError> {
     let now = tx.now().0;
     if run!(tx, HURRY, kind, account.0, now)? > 0 {
+        tx.wake_workers();
+    }
+    Ok(())
+}
+
+/// Makes every waiting job of this kind due now.
+pub async fn hurry_all(tx: &mut WriteTx, kind: &str) -> Result<(), StoreError> {
+    let now = tx.now().0;
+    if run!(tx, HURRY_ALL, kind, now)? > 0 {
         tx.wake_workers();
     }
     Ok(())

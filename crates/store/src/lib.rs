@@ -36,6 +36,7 @@ pub mod muted_word;
 pub mod notification;
 pub mod oauth;
 pub mod organisation;
+pub mod outbox;
 pub mod passkey;
 pub mod password;
 pub mod pin;

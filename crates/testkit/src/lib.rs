@@ -3,12 +3,14 @@
 mod app;
 mod authenticator;
 mod database;
+mod mail;
 mod push;
 mod world;
 
 pub use app::{TestApp, means, means_without_room};
 pub use authenticator::Authenticator;
 pub use database::{Scratch, postgres_url};
+pub use mail::{MailMood, MailServer, Taken};
 pub use push::{PushDevice, PushService, Pushed};
 pub use world::TestWorld;
 

@@ -1,4 +1,4 @@
-//! The words of pushed messages: those of the page of notifications, in the language of whoever is told.
+//! The words of pushed messages, those of the page of notifications, and of letters: in the language of whoever is told.
 
 use grandstand_app::push::{Said, Told, Voice};
 
@@ -30,5 +30,9 @@ impl Voice for PageVoice {
             page: notification::place(told.kind, told.post, told.comment, told.who.map(|(_, handle)| handle)),
             icon,
         }
+    }
+
+    fn words(&self, language: &str, key: &str, values: &[(&'static str, String)]) -> String {
+        Words::choose(Some(language), None).with_all(key, values)
     }
 }

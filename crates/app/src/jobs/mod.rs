@@ -2,12 +2,13 @@
 //!
 //! Every job can be run again from its start: each step either finds its result or makes it anew, results are stored in
 //! a transaction that first proves the lease still holds, and the row goes in the same transaction as the last result.
-//! Heavy jobs (films), light ones and pushed messages have workers of their own, so that neither a long ladder nor a slow
-//! push service holds anything else up; a further worker takes only films that nobody can watch yet.
+//! Heavy jobs (films), light ones, pushed messages and letters have workers of their own, so that neither a long ladder nor a
+//! slow push service or mail server holds anything else up; a further worker takes only films that nobody can watch yet.
 
 mod close_day;
 mod intake;
 mod ladder;
+mod mail;
 mod publish_due;
 mod push;
 mod remove_media;
@@ -18,13 +19,14 @@ mod work;
 use std::{sync::Arc, time::Duration};
 
 use grandstand_domain::{
-    id::{AccountId, JobId, NotificationId, SubscriptionId},
+    id::{AccountId, JobId},
     time::{MINUTE, SECOND, UnixMillis},
 };
 use grandstand_store::{StoreError, WriteTx, job};
 use tokio::{sync::watch, task::JoinSet};
 
-use crate::{ctx::Ctx, error::AppError, push::Promised};
+use crate::{ctx::Ctx, error::AppError};
+pub(crate) use push::promise as promise_push;
 use scratch::Scratch;
 use work::{Stop, Work};
 
@@ -50,12 +52,22 @@ pub enum Kind {
     CloseDay,
     /// Tells one browser or app of a notification. Subject: the subscription.
     Push,
+    /// Hands a letter to the mail server. Subject: the letter.
+    Mail,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 7] =
-        [Self::Intake, Self::Ladder, Self::RemoveMedia, Self::PublishDue, Self::Sweep, Self::CloseDay, Self::Push];
+    pub const ALL: [Self; 8] = [
+        Self::Intake,
+        Self::Ladder,
+        Self::RemoveMedia,
+        Self::PublishDue,
+        Self::Sweep,
+        Self::CloseDay,
+        Self::Push,
+        Self::Mail,
+    ];
 
     /// The stored word.
     pub fn as_str(self) -> &'static str {
@@ -67,6 +79,7 @@ impl Kind {
             Self::Sweep => "sweep",
             Self::CloseDay => "close_day",
             Self::Push => "push",
+            Self::Mail => "mail",
         }
     }
 
@@ -84,6 +97,7 @@ impl Kind {
             Self::Sweep => 4_000,
             Self::CloseDay => 5_000,
             Self::Push => 6_000,
+            Self::Mail => 7_000,
         }
     }
 
@@ -91,7 +105,7 @@ impl Kind {
     fn tries(self) -> i64 {
         match self {
             Self::Intake | Self::Ladder => 6,
-            Self::Push => 20,
+            Self::Push | Self::Mail => 20,
             Self::PublishDue | Self::RemoveMedia | Self::Sweep | Self::CloseDay => i64::MAX,
         }
     }
@@ -101,6 +115,7 @@ const HEAVY: &[&str] = &["intake", "ladder"];
 const FIRST: &[&str] = &["intake"];
 const LIGHT: &[&str] = &["publish_due", "remove_media", "sweep", "close_day"];
 const PUSH: &[&str] = &["push"];
+const MAIL: &[&str] = &["mail"];
 
 /// How long a claim holds without a word from its worker.
 const LEASE: i64 = 30 * SECOND;
@@ -143,28 +158,6 @@ pub(crate) async fn enqueue_at(
     job::insert(tx, &new).await
 }
 
-/// Promises to tell one subscription of one notification.
-pub(crate) async fn promise_push(
-    ctx: &Ctx,
-    tx: &mut WriteTx,
-    account: AccountId,
-    subscription: SubscriptionId,
-    notification: NotificationId,
-) -> Result<(), StoreError> {
-    let kind = Kind::Push;
-    let payload = serde_json::json!(Promised { notification }).to_string();
-    let new = job::NewJob {
-        id: JobId(ctx.id()),
-        kind: kind.as_str(),
-        account: Some(account),
-        subject_id: subscription.0,
-        payload: &payload,
-        priority: kind.priority(),
-        run_at: tx.now(),
-    };
-    job::insert(tx, &new).await
-}
-
 /// Runs this process's workers until `shutdown` is ready, then gives everything back that they hold.
 ///
 /// # Errors
@@ -180,13 +173,14 @@ pub async fn run(ctx: Arc<Ctx>, shutdown: impl Future<Output = ()> + Send) -> Re
     }
     sweep::ensure(&ctx).await?;
     close_day::ensure(&ctx).await?;
+    crate::mail::hurry(&ctx).await?;
     let (stop, stopping) = watch::channel(false);
     let mut workers = JoinSet::new();
     let heavy = match ctx.settings.workers {
         0 => (std::thread::available_parallelism().map_or(1, std::num::NonZero::get) / 2).max(1),
         n => n as usize,
     };
-    for kinds in std::iter::repeat_n(HEAVY, heavy).chain([FIRST, LIGHT, PUSH, PUSH]) {
+    for kinds in std::iter::repeat_n(HEAVY, heavy).chain([FIRST, LIGHT, PUSH, PUSH, MAIL]) {
         workers.spawn(worker(Arc::clone(&ctx), Arc::clone(&scratch), kinds, stopping.clone()));
     }
     shutdown.await;
@@ -312,6 +306,7 @@ async fn dispatch(kind: Kind, work: &Work<'_>) -> Result<(), Stop> {
         Kind::Sweep => sweep::run(work).await,
         Kind::CloseDay => close_day::run(work).await,
         Kind::Push => push::run(work).await,
+        Kind::Mail => mail::run(work).await,
     }
 }
 
@@ -325,6 +320,7 @@ async fn after_failure(kind: Kind, work: &Work<'_>, again: bool, unwell: bool, e
     match kind {
         Kind::Intake => intake::failed(work, &mut tx, again).await?,
         Kind::Ladder => ladder::failed(work, &mut tx, again).await?,
+        Kind::Mail => mail::failed(work, &mut tx, again).await?,
         Kind::RemoveMedia | Kind::PublishDue | Kind::Sweep | Kind::CloseDay | Kind::Push => {}
     }
     if unwell {
@@ -385,7 +381,7 @@ mod tests {
     #[test]
     fn every_kind_has_a_lane() {
         for kind in Kind::ALL {
-            assert_eq!([HEAVY, LIGHT, PUSH].iter().filter(|lane| lane.contains(&kind.as_str())).count(), 1);
+            assert_eq!([HEAVY, LIGHT, PUSH, MAIL].iter().filter(|lane| lane.contains(&kind.as_str())).count(), 1);
             assert_eq!(Kind::named(kind.as_str()), Some(kind));
         }
     }

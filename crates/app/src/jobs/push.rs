@@ -1,16 +1,41 @@
 //! Tells one browser or app of one notification by Web Push. Sent at least once; a device that was told twice shows one.
 
-use grandstand_domain::id::SubscriptionId;
-use grandstand_store::job;
+use grandstand_domain::id::{AccountId, JobId, NotificationId, SubscriptionId};
+use grandstand_store::{StoreError, WriteTx, job};
 
 use super::{
     Kind,
     work::{Stop, Work},
 };
-use crate::push::{self, Fate, Next, Promised};
+use crate::{
+    ctx::Ctx,
+    push::{self, Fate, Next, Promised},
+};
 
 /// After so many tries a message is given up: by then it is an hour old.
 const TRIES: i64 = 10;
+
+/// Promises to tell one subscription of one notification.
+pub(crate) async fn promise(
+    ctx: &Ctx,
+    tx: &mut WriteTx,
+    account: AccountId,
+    subscription: SubscriptionId,
+    notification: NotificationId,
+) -> Result<(), StoreError> {
+    let kind = Kind::Push;
+    let payload = serde_json::json!(Promised { notification }).to_string();
+    let new = job::NewJob {
+        id: JobId(ctx.id()),
+        kind: kind.as_str(),
+        account: Some(account),
+        subject_id: subscription.0,
+        payload: &payload,
+        priority: kind.priority(),
+        run_at: tx.now(),
+    };
+    job::insert(tx, &new).await
+}
 
 pub(super) async fn run(work: &Work<'_>) -> Result<(), Stop> {
     let (ctx, subscription) = (work.ctx, SubscriptionId(work.job.subject_id));

@@ -62,6 +62,9 @@ pub struct Said {
 pub trait Voice: Send + Sync + 'static {
     /// The words for one reader.
     fn say(&self, told: &Told<'_>) -> Said;
+
+    /// A sentence by its key, with its values, in a language (BCP 47; empty: the host's own).
+    fn words(&self, language: &str, key: &str, values: &[(&'static str, String)]) -> String;
 }
 
 /// What is to be done about a promised message.

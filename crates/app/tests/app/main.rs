@@ -8,6 +8,7 @@ mod block;
 mod feed;
 mod import;
 mod jobs;
+mod mail;
 mod passkey;
 mod post;
 mod push;

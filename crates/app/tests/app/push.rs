@@ -34,6 +34,10 @@ impl Voice for Plain {
         let page = told.post.map_or_else(|| format!("/@{name}"), |post| format!("/p/{post}"));
         Said { title, page, icon: "/icon.png".to_owned() }
     }
+
+    fn words(&self, _language: &str, key: &str, _values: &[(&'static str, String)]) -> String {
+        key.to_owned()
+    }
 }
 
 struct Bench {

@@ -1,0 +1,10 @@
+### E-mail that the host sends, and what operators read of it.
+
+mail-foot = This letter comes from { $host }. Your address stands there under Settings; take it away and no more letters come.
+mail-try-subject = A letter to try out e-mail from { $host }
+mail-try-cancelled = The try-out is taken back: { $host }
+mail-try-event = Trying out invitations from { $host }
+mail-try-text = Someone who runs { $host } is trying out its e-mail. There is nothing you need to do. The invitation is for tomorrow and can be deleted.
+fault-letter-state-unknown = That is no state a letter can have.
+fault-letter-fault-unknown = That is no reason for which a letter waits.
+fault-calendar-method-unknown = That is nothing a calendar can be asked.
