@@ -94,6 +94,16 @@ ids! {
     StartId,
     /// An e-mail in the outbox.
     LetterId,
+    /// A space that can be booked.
+    SpaceId,
+    /// A booking of a space.
+    BookingId,
+    /// A thing to borrow, of which there are several.
+    KitId,
+    /// A shift of someone of the crew.
+    ShiftId,
+    /// A wish to be told when a slot becomes free.
+    WaitId,
 }
 
 /// The number of an entry in the log: 1, 2, 3… without gaps, in the order of commits.

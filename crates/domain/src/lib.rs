@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod age;
+pub mod booking;
 pub mod boost;
 pub mod caption;
 pub mod colour;
@@ -27,6 +28,7 @@ pub mod report;
 pub mod roster;
 pub mod scope;
 pub mod session;
+pub mod space;
 pub mod sport;
 pub mod start;
 pub mod tag;

@@ -44,6 +44,15 @@ const END_CLAIMS: &str = "UPDATE roster_entry SET account_id = NULL WHERE accoun
 const END_CHOICE: &str = "DELETE FROM feed_choice WHERE account_id = $1";
 const END_SUBSCRIPTIONS: &str = "DELETE FROM push_subscription WHERE account_id = $1";
 const END_PUSH_CHOICE: &str = "DELETE FROM push_choice WHERE account_id = $1";
+const END_BOOKED_CELLS: &str =
+    "DELETE FROM booking_cell WHERE booking_id IN (SELECT id FROM booking WHERE account_id = $1)";
+const END_BOOKED_KIT: &str = "DELETE FROM kit_cell WHERE booking_id IN (SELECT id FROM booking WHERE account_id = $1)";
+const END_BOOKED_CREW: &str =
+    "DELETE FROM crew_cell WHERE booking_id IN (SELECT id FROM booking WHERE account_id = $1)";
+const END_LOANS: &str = "DELETE FROM booking_kit WHERE booking_id IN (SELECT id FROM booking WHERE account_id = $1)";
+const END_BOOKINGS: &str = "DELETE FROM booking WHERE account_id = $1";
+const FORGET_BOOKINGS: &str = "UPDATE booking SET by_id = NULL WHERE by_id = $1";
+const END_WAITS: &str = "DELETE FROM booking_wait WHERE account_id = $1";
 const FORGET_SHARES: &str = "UPDATE share SET account_id = NULL WHERE account_id = $1";
 const FORGET_REPORTS: &str = "UPDATE report SET reporter_id = NULL WHERE reporter_id = $1";
 const EMPTY_JOURNEYS: &str = "UPDATE journey SET title = '', summary = '', games = '', removed_at = COALESCE(removed_at, $2) WHERE account_id = $1";
@@ -109,6 +118,13 @@ pub async fn erase(tx: &mut WriteTx, who: AccountId) -> Result<(), StoreError> {
         END_CHOICE,
         END_SUBSCRIPTIONS,
         END_PUSH_CHOICE,
+        END_BOOKED_CELLS,
+        END_BOOKED_KIT,
+        END_BOOKED_CREW,
+        END_LOANS,
+        END_BOOKINGS,
+        FORGET_BOOKINGS,
+        END_WAITS,
         FORGET_SHARES,
         FORGET_REPORTS,
     ];

@@ -20,6 +20,7 @@ mod saved;
 mod search;
 mod settings;
 mod site;
+mod spaces;
 mod sport;
 mod staff;
 mod tag;
@@ -61,6 +62,7 @@ pub(crate) fn routes() -> Router<Web> {
         .merge(report::routes())
         .merge(settings::routes())
         .merge(games::routes())
+        .merge(spaces::routes())
         .merge(staff::routes())
 }
 

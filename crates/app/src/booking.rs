@@ -1,0 +1,243 @@
+//! Bookings of spaces: made by an athlete for themself or by the desk for them, moved, begun at the door, ended. That two
+//! never meet is kept by the database (`booking_cell`); whoever comes second is told so.
+
+mod look;
+mod taking;
+
+use grandstand_domain::{
+    account::Actor,
+    booking::{self, AHEAD_MOST, BookingState, Cells, EARLY, Slot},
+    id::{AccountId, BookingId, KitId, SpaceId},
+    permit::Act,
+    time::{DAY, MINUTE, UnixMillis},
+};
+use grandstand_store::{self as store, ReadTx, StoreError, WriteTx, booking::Booking, space::Space};
+
+use crate::{ctx::Ctx, error::AppError, permit, space};
+
+pub use look::{DaySheet, Seen, at_desk_by_code, day, mine, one, sheet};
+use taking::{Wanted, give_up, take};
+
+/// Cells older than this keep nobody from anything.
+const CELLS_FOR: i64 = 2 * DAY;
+
+/// What somebody wants.
+#[derive(Clone, Copy, Debug)]
+pub struct Wish<'a> {
+    /// Which space.
+    pub space: SpaceId,
+    /// For whom; none for oneself.
+    pub whom: Option<AccountId>,
+    /// When.
+    pub slot: Slot,
+    /// What to borrow, and how many of it.
+    pub kit: &'a [(KitId, i64)],
+    /// Whether someone of the crew is to help.
+    pub crew: bool,
+    /// Whether they stand at the desk now: the booking begins checked in.
+    pub is_there: bool,
+}
+
+/// Books a space.
+///
+/// # Errors
+/// `Conflict` when somebody has any of it, or of the kit or crew; `Invalid` when the space's rules are against it.
+pub async fn book(ctx: &Ctx, actor: &Actor, wish: Wish<'_>) -> Result<Booking, AppError> {
+    let mut tx = ctx.begin_write().await?;
+    let space = store::space::get(&mut tx, wish.space).await?.ok_or(AppError::NotFound)?;
+    let whom = wish.whom.unwrap_or(actor.account);
+    let is_staff = entitled(&mut tx, actor, whom, &space).await?;
+    if wish.is_there && !is_staff {
+        return Err(AppError::Forbidden);
+    }
+    let now = tx.now();
+    wish.slot.allowed(&space.rules, &space::hours(&space, wish.slot), is_staff, now)?;
+    store::space::lock(&mut tx, space.id).await?;
+    let ahead = store::booking::ahead(&mut tx, whom, now).await?;
+    if !is_staff && usize::try_from(ahead).is_ok_and(|ahead| ahead >= AHEAD_MOST) {
+        return Err(AppError::Conflict("booking-many"));
+    }
+    let made = Booking {
+        id: BookingId(ctx.id()),
+        space: space.id,
+        account: whom,
+        by: Some(actor.account).filter(|by| by.0 != 0),
+        code: booking::code(ctx.random()),
+        slot: wish.slot,
+        state: if wish.is_there { BookingState::In } else { BookingState::Booked },
+        shift: None,
+        created_at: now,
+        changed_at: now,
+    };
+    store::booking::insert(&mut tx, &made).await?;
+    let wanted = Wanted { kit: wish.kit, crew: wish.crew };
+    let shift = take(&mut tx, &made, &space, wanted).await?;
+    ctx.commit(tx).await?;
+    Ok(Booking { shift, ..made })
+}
+
+/// Whether the actor may book for someone, and whether as staff. One who may not know of the space finds none.
+async fn entitled(tx: &mut ReadTx, actor: &Actor, whom: AccountId, space: &Space) -> Result<bool, AppError> {
+    let (runs, uses) = space::rights(tx, actor, space.organisation).await?;
+    if whom == actor.account {
+        return if runs || (uses && !space.rules.staff_only) { Ok(runs) } else { Err(AppError::Forbidden) };
+    }
+    if !runs {
+        return Err(AppError::Forbidden);
+    }
+    let account = store::account::get(tx, whom).await?.filter(store::account::Account::is_active);
+    let account = account.ok_or(AppError::NotFound)?;
+    let (runs, uses) = space::rights(tx, &account.actor(), space.organisation).await?;
+    if runs || uses { Ok(true) } else { Err(AppError::Conflict("booking-not-theirs")) }
+}
+
+/// Takes a booking back, one's own or at the desk.
+pub async fn cancel(ctx: &Ctx, actor: &Actor, id: BookingId) -> Result<(), AppError> {
+    let mut tx = ctx.begin_write().await?;
+    let (found, space) = of_actor(&mut tx, actor, id).await?;
+    step(&mut tx, &found, BookingState::Cancelled).await?;
+    give_up(&mut tx, &found, &space, i64::MIN).await?;
+    ctx.commit(tx).await.map(drop)
+}
+
+/// Notes at the desk that the person is there.
+pub async fn check_in(ctx: &Ctx, actor: &Actor, id: BookingId) -> Result<(), AppError> {
+    let mut tx = ctx.begin_write().await?;
+    let (found, _) = at_desk(&mut tx, actor, id).await?;
+    if found.slot.until <= tx.now() {
+        return Err(AppError::Conflict("booking-over"));
+    }
+    step(&mut tx, &found, BookingState::In).await?;
+    ctx.commit(tx).await.map(drop)
+}
+
+/// Checks oneself in with the code at the door, from a quarter of an hour before the booking begins.
+pub async fn check_in_at_door(ctx: &Ctx, actor: &Actor, at: SpaceId, secret: &str) -> Result<Booking, AppError> {
+    let mut tx = ctx.begin_write().await?;
+    let space = space::opened(&mut tx, ctx, at, space::Address::Door, secret).await?;
+    let now = tx.now();
+    let found = due_at(&mut tx, actor, space.id, now).await?.ok_or(AppError::Conflict("booking-not-now"))?;
+    if found.state != BookingState::In {
+        step(&mut tx, &found, BookingState::In).await?;
+    }
+    ctx.commit(tx).await?;
+    Ok(Booking { state: BookingState::In, ..found })
+}
+
+/// The actor's booking of a space that is on, or about to begin.
+pub async fn due_at(
+    tx: &mut ReadTx,
+    actor: &Actor,
+    space: SpaceId,
+    now: UnixMillis,
+) -> Result<Option<Booking>, AppError> {
+    let own = store::booking::of_account(tx, actor.account, now, 100).await?;
+    let due = |b: &Booking| b.space == space && b.state.holds() && b.slot.from <= now.plus(EARLY);
+    Ok(own.into_iter().find(due))
+}
+
+/// Ends a booking before its time, one's own or at the desk. The space is free once it is tidied up.
+pub async fn end(ctx: &Ctx, actor: &Actor, id: BookingId) -> Result<(), AppError> {
+    let mut tx = ctx.begin_write().await?;
+    let (found, space) = of_actor(&mut tx, actor, id).await?;
+    step(&mut tx, &found, BookingState::Ended).await?;
+    let tidied = tx.now().plus(i64::from(space.rules.after_minutes) * MINUTE - 1);
+    give_up(&mut tx, &found, &space, Cells::at(tidied) + 1).await?;
+    ctx.commit(tx).await.map(drop)
+}
+
+/// Notes at the desk that nobody came, and gives the space free; not before the booking began.
+pub async fn no_show(ctx: &Ctx, actor: &Actor, id: BookingId) -> Result<(), AppError> {
+    let mut tx = ctx.begin_write().await?;
+    let (found, space) = at_desk(&mut tx, actor, id).await?;
+    if tx.now() < found.slot.from {
+        return Err(AppError::Conflict("booking-not-begun"));
+    }
+    step(&mut tx, &found, BookingState::NoShow).await?;
+    give_up(&mut tx, &found, &space, i64::MIN).await?;
+    ctx.commit(tx).await.map(drop)
+}
+
+/// Moves a booking to another time or another space of the same organisation, with what it borrows and who helps.
+pub async fn move_to(ctx: &Ctx, actor: &Actor, id: BookingId, to: SpaceId, slot: Slot) -> Result<(), AppError> {
+    let mut tx = ctx.begin_write().await?;
+    let (found, before) = of_actor(&mut tx, actor, id).await?;
+    let after = store::space::get(&mut tx, to).await?.ok_or(AppError::NotFound)?;
+    if after.organisation != before.organisation {
+        return Err(AppError::Forbidden);
+    }
+    let is_staff = entitled(&mut tx, actor, actor.account, &after).await?;
+    if !found.state.holds() {
+        return Err(AppError::Conflict("booking-gone"));
+    }
+    let now = tx.now();
+    slot.allowed(&after.rules, &space::hours(&after, slot), is_staff, now)?;
+    let mut both = [before.id, after.id];
+    both.sort_unstable();
+    for space in both {
+        store::space::lock(&mut tx, space).await?;
+    }
+    let lent = store::kit::of_booking(&mut tx, id).await?;
+    let mut kit: Vec<(KitId, i64)> = Vec::new();
+    for one in &lent {
+        match kit.last_mut().filter(|(last, _)| *last == one.kit) {
+            Some((_, count)) => *count += 1,
+            None => kit.push((one.kit, 1)),
+        }
+    }
+    give_up(&mut tx, &found, &before, i64::MIN).await?;
+    store::booking::set_place(&mut tx, id, after.id, slot).await?;
+    let moved = Booking { space: after.id, slot, ..found };
+    if lent.iter().any(|one| one.out_at.is_some() && one.back_at.is_none()) {
+        // What is out stays with them.
+        taking::keep(&mut tx, &moved, &after, &lent).await?;
+        taking::take_space_and_crew(&mut tx, &moved, &after, moved.shift.is_some()).await?;
+    } else {
+        store::kit::forget(&mut tx, id).await?;
+        take(&mut tx, &moved, &after, Wanted { kit: &kit, crew: moved.shift.is_some() }).await?;
+    }
+    ctx.commit(tx).await.map(drop)
+}
+
+/// Moves on to a state, if it stands in one from which that can be.
+async fn step(tx: &mut WriteTx, found: &Booking, to: BookingState) -> Result<(), AppError> {
+    if !found.state.may_become(to) {
+        return Err(AppError::Conflict("booking-gone"));
+    }
+    store::booking::change(tx, found.id, found.state, to).await.map_err(|error| match error {
+        StoreError::NotFound { .. } => AppError::Conflict("booking-gone"),
+        other => other.into(),
+    })
+}
+
+/// A booking at the desk: of a space that the actor runs.
+pub(crate) async fn at_desk(tx: &mut ReadTx, actor: &Actor, id: BookingId) -> Result<(Booking, Space), AppError> {
+    let (found, space) = stored(tx, id).await?;
+    permit::require(tx, actor, Act::RunSpaces, space.organisation).await?;
+    Ok((found, space))
+}
+
+/// A booking of the actor's own, or at the desk. Others' are not found.
+async fn of_actor(tx: &mut ReadTx, actor: &Actor, id: BookingId) -> Result<(Booking, Space), AppError> {
+    let (found, space) = stored(tx, id).await?;
+    let own = found.account == actor.account;
+    if own || permit::holds(tx, actor, Act::RunSpaces, space.organisation).await? {
+        Ok((found, space))
+    } else {
+        Err(AppError::NotFound)
+    }
+}
+
+async fn stored(tx: &mut ReadTx, id: BookingId) -> Result<(Booking, Space), AppError> {
+    let found = store::booking::get(tx, id).await?.ok_or(AppError::NotFound)?;
+    let space = store::space::get(tx, found.space).await?.ok_or(AppError::NotFound)?;
+    Ok((found, space))
+}
+
+/// Throws away the cells of bookings that are long over.
+pub(crate) async fn purge(ctx: &Ctx) -> Result<(), AppError> {
+    let mut tx = ctx.begin_write().await?;
+    let before = Cells::at(tx.now().plus(-CELLS_FOR));
+    store::booking::purge(&mut tx, before).await?;
+    ctx.commit(tx).await.map(drop)
+}

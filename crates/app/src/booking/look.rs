@@ -1,0 +1,141 @@
+//! Bookings as pages show them.
+
+use std::{collections::HashMap, sync::Arc};
+
+use grandstand_domain::{
+    account::Actor,
+    booking::{self, Cells, Offer, Slot, offers},
+    games::Day,
+    id::{AccountId, BookingId, SpaceId},
+};
+use grandstand_store::{
+    self as store, ReadTx,
+    booking::Booking,
+    crew::Shift,
+    kit::{Kit, Lent},
+    space::Space,
+};
+
+use crate::{ctx::Ctx, error::AppError, person, space, views::Author};
+
+/// A booking with all that belongs to it.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// The booking.
+    pub booking: Booking,
+    /// Its space.
+    pub space: Space,
+    /// Whose it is.
+    pub person: Option<Arc<Author>>,
+    /// What it borrows.
+    pub kit: Vec<Lent>,
+    /// Who helps.
+    pub crew: Option<Shift>,
+    /// Whether the actor runs the space.
+    pub is_desk: bool,
+}
+
+/// A day of one space.
+#[derive(Clone, Debug)]
+pub struct DaySheet {
+    /// The space.
+    pub space: Space,
+    /// The day.
+    pub day: Day,
+    /// What can be had, and what somebody has.
+    pub offers: Vec<Offer>,
+    /// What can be borrowed.
+    pub kit: Vec<Kit>,
+    /// Whether any of the crew works that day.
+    pub has_crew: bool,
+    /// Whether the actor runs the space.
+    pub is_desk: bool,
+}
+
+/// What a day of a space offers to the actor for a length in minutes; today where no day is named.
+pub async fn sheet(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: SpaceId,
+    asked: Option<Day>,
+    minutes: u16,
+) -> Result<DaySheet, AppError> {
+    let mut tx = ctx.begin_read().await?;
+    let found = store::space::get(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    let (is_desk, uses) = space::rights(&mut tx, actor, found.organisation).await?;
+    if !is_desk && (!uses || found.rules.staff_only) {
+        return Err(AppError::NotFound);
+    }
+    let (now, zone) = (ctx.now(), space::clocks(&found));
+    let day = asked.or_else(|| space::day_of(now, &zone)).ok_or(AppError::NotFound)?;
+    let whole = space::day(day, &zone).ok_or(AppError::NotFound)?;
+    let hours = space::hours(&found, whole);
+    let around = Cells { first: Cells::at(whole.from) - 600, last: Cells::at(whole.until) + 600 };
+    let taken = store::booking::taken(&mut tx, id, around).await?;
+    let offers = offers(whole, minutes, &found.rules, &hours, is_desk, now, &taken);
+    let kit = store::kit::of_organisation(&mut tx, found.organisation).await?;
+    let shifts = store::crew::of_organisation(&mut tx, found.organisation, whole.from, 100).await?;
+    let has_crew = shifts.iter().any(|shift| shift.slot.meets(whole));
+    Ok(DaySheet { space: found, day, offers, kit, has_crew, is_desk })
+}
+
+/// The actor's own bookings that are not over, in order.
+pub async fn mine(ctx: &Ctx, actor: &Actor) -> Result<Vec<Seen>, AppError> {
+    let mut tx = ctx.begin_read().await?;
+    let own = store::booking::of_account(&mut tx, actor.account, ctx.now(), 50).await?;
+    let own = own.into_iter().filter(|b| b.state.holds()).collect();
+    seen(ctx, &mut tx, own, false).await
+}
+
+/// One booking of the actor's own, or of a space that they run.
+pub async fn one(ctx: &Ctx, actor: &Actor, id: BookingId) -> Result<Seen, AppError> {
+    let mut tx = ctx.begin_read().await?;
+    let (found, space) = super::of_actor(&mut tx, actor, id).await?;
+    let (is_desk, _) = space::rights(&mut tx, actor, space.organisation).await?;
+    seen(ctx, &mut tx, vec![found], is_desk).await?.pop().ok_or(AppError::NotFound)
+}
+
+/// What stands in a space on a day, for those who run it; today where no day is named.
+pub async fn day(ctx: &Ctx, actor: &Actor, id: SpaceId, asked: Option<Day>) -> Result<Vec<Seen>, AppError> {
+    let mut tx = ctx.begin_read().await?;
+    let found = space::run_by(&mut tx, actor, id).await?;
+    let zone = space::clocks(&found);
+    let day = asked.or_else(|| space::day_of(ctx.now(), &zone)).ok_or(AppError::NotFound)?;
+    let whole = space::day(day, &zone).ok_or(AppError::NotFound)?;
+    let standing = of_space(&mut tx, id, whole).await?;
+    seen(ctx, &mut tx, standing, true).await
+}
+
+async fn of_space(tx: &mut ReadTx, id: SpaceId, within: Slot) -> Result<Vec<Booking>, AppError> {
+    Ok(store::booking::of_space(tx, id, within).await?)
+}
+
+/// The booking of a code that was typed or scanned at the desk.
+pub async fn at_desk_by_code(ctx: &Ctx, actor: &Actor, typed: &str) -> Result<BookingId, AppError> {
+    let mut tx = ctx.begin_read().await?;
+    let found = store::booking::by_code(&mut tx, &booking::read_code(typed)).await?;
+    let found = found.ok_or(AppError::Conflict("booking-code"))?;
+    super::at_desk(&mut tx, actor, found.id).await.map_err(|_| AppError::Conflict("booking-code"))?;
+    Ok(found.id)
+}
+
+async fn seen(ctx: &Ctx, tx: &mut ReadTx, bookings: Vec<Booking>, is_desk: bool) -> Result<Vec<Seen>, AppError> {
+    let ids: Vec<AccountId> = bookings.iter().map(|b| b.account).collect();
+    let people = person::several(ctx, tx, &ids).await?;
+    let mut spaces: HashMap<SpaceId, Space> = HashMap::new();
+    let mut out = Vec::with_capacity(bookings.len());
+    for booking in bookings {
+        let space = match spaces.get(&booking.space) {
+            Some(space) => space.clone(),
+            None => store::space::get(tx, booking.space).await?.ok_or(AppError::NotFound)?,
+        };
+        spaces.entry(space.id).or_insert_with(|| space.clone());
+        let crew = match booking.shift {
+            Some(shift) => store::crew::get(tx, shift).await?,
+            None => None,
+        };
+        let kit = store::kit::of_booking(tx, booking.id).await?;
+        out.push(Seen { person: people.get(&booking.account).cloned(), kit, crew, space, is_desk, booking });
+    }
+    Ok(out)
+}
