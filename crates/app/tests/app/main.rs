@@ -5,6 +5,7 @@
 mod account;
 mod act;
 mod block;
+mod booking;
 mod feed;
 mod import;
 mod jobs;

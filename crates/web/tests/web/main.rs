@@ -20,6 +20,7 @@ mod oauth;
 mod people;
 mod proof;
 mod push;
+mod spaces;
 mod stage;
 mod stream;
 mod upload;

@@ -1,0 +1,170 @@
+//! Spaces: their pages for those who run them and for athletes; who comes second is told so, and nobody else sees a thing.
+
+use axum::http::StatusCode;
+use grandstand_app::{account, booking};
+use grandstand_domain::account::Actor;
+use grandstand_store as store;
+
+use crate::{
+    every_page::check,
+    people::token,
+    stage::{Stage, Team, fill},
+};
+
+const SPACE: &str = "name=Studio+%3Cb%3E&kind=studio&place=First+%3Ci%3E&zone=Europe/Paris&open3=09:00-18:00&open4=09:00-18:00\
+    &hold4=12:00-13:00+Press+%3Cu%3E&before=0&after=10&longest=120&ahead=14&release=15&access=Two+%3Cs%3Esteps";
+
+/// A team whose desk and athlete belong to it: the athlete stands on its roster.
+async fn house(stage: &Stage) -> Team {
+    let team = fill(stage).await;
+    let mut tx = stage.ctx.begin_read().await.unwrap();
+    let albany = store::organisation::by_slug(&mut tx, "albany").await.unwrap().unwrap();
+    drop(tx);
+    let join = account::Change { organisation: Some(Some(albany.id)), ..account::Change::default() };
+    account::update(&stage.ctx, &Actor::HOST, team.staff.account, join).await.unwrap();
+    let file = grandstand_app::import::Import {
+        kind: grandstand_app::import::Kind::Roster,
+        bytes: b"code,name,noc,discipline\n4000001,VALE Mo,ALB,JUD\n".to_vec(),
+        organisation: Some("albany".to_owned()),
+        games: "harbour".to_owned(),
+        zone: None,
+        correct: false,
+        replace: false,
+    };
+    grandstand_app::import::import(&stage.ctx, &Actor::HOST, &file).await.unwrap();
+    let mut tx = stage.ctx.db.begin_write(stage.ctx.now()).await.unwrap();
+    let games = store::games::by_slug(&mut tx, "harbour").await.unwrap().unwrap().id;
+    let entry = store::roster::of_organisation(&mut tx, albany.id, games).await.unwrap()[0].id;
+    store::roster::claim(&mut tx, entry, Some(team.athlete.account)).await.unwrap();
+    tx.commit().await.unwrap();
+    team
+}
+
+async fn holds(stage: &Stage, pages: &[String], cookie: &str) {
+    for page in pages {
+        let faults = check(page, &stage.get(page, cookie).await, true);
+        assert!(faults.is_empty(), "{page}: {faults:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_space_is_made_booked_once_and_checked_into() {
+    let stage = Stage::new().await;
+    let team = house(&stage).await;
+    let desk = stage.cookie(&team.staff).await;
+    let csrf = token(&stage, &desk).await;
+    let press = async |path: &str, form: &str| stage.press(path, &desk, &format!("{form}&csrf={csrf}"), "").await;
+
+    let wrong =
+        press("/staff/spaces", "name=&kind=cellar&zone=Mars&open1=late&longest=2&ahead=1&before=0&after=3&release=x")
+            .await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for field in ["name", "kind", "zone", "open1", "release"] {
+        assert!(wrong.body.contains(&format!("{field}-error\"")), "{field}: {}", wrong.body);
+    }
+    let made = press("/staff/spaces", SPACE).await.location;
+    let id = made.rsplit('/').next().unwrap().to_owned();
+    press("/staff/spaces/kit", "name=Camera+%3Cb%3E&count=2").await;
+    assert_eq!(press("/staff/spaces/kit", "name=&count=0").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    press("/staff/spaces/crew", "crew=Kim+%3Cb%3E&role=Light&day=2026-07-02&from=09:00&until=17:00").await;
+    let bad = press("/staff/spaces/crew", "crew=Kim&role=Light&day=2026-07-02&from=09:03&until=17:00").await;
+    assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(press(&made, &SPACE.replace("longest=120", "longest=90")).await.location, format!("{made}?done=saved"));
+
+    // The athlete: a day of slots, one of them taken with a camera and someone of the crew.
+    let mo = stage.cookie(&team.athlete).await;
+    let mo_csrf = token(&stage, &mo).await;
+    let thursday = format!("/spaces/{id}?day=2026-07-02&minutes=60");
+    let sheet = stage.get(&thursday, &mo).await.body;
+    let slot = sheet.split("name=\"from\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let kit = sheet.split("name=\"kit-").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    assert!(sheet.contains("09:00–10:00") && !sheet.contains("12:00–13:00"), "{sheet}");
+    let wish = format!("day=2026-07-02&minutes=60&from={slot}&kit-{kit}=2&crew=1");
+    let booked = stage.press(&format!("/spaces/{id}"), &mo, &format!("{wish}&csrf={mo_csrf}"), "").await;
+    assert_eq!(booked.status, StatusCode::SEE_OTHER, "{}", booked.body);
+    let booking_page = booked.location.split('?').next().unwrap().to_owned();
+    // Who comes second is told so on the page, and finds the slot marked.
+    let second = press(&format!("/spaces/{id}"), &wish).await;
+    assert_eq!(second.status, StatusCode::CONFLICT);
+    assert!(
+        second.body.contains("Somebody else has just that time") && second.body.contains("slot--taken"),
+        "{}",
+        second.body
+    );
+    let more = press(
+        &format!("/spaces/{id}"),
+        &format!("day=2026-07-02&minutes=60&from={}&kit-{kit}=3", slot.parse::<i64>().unwrap() + 7_200_000),
+    )
+    .await;
+    assert_eq!(more.status, StatusCode::CONFLICT, "{}", more.body);
+    let held = press(
+        &format!("/spaces/{id}"),
+        &format!("day=2026-07-02&minutes=60&from={}&whom=@mo", slot.parse::<i64>().unwrap() + 3 * 3_600_000),
+    )
+    .await;
+    assert!(
+        held.status == StatusCode::UNPROCESSABLE_ENTITY && held.body.contains("kept for something else"),
+        "{}",
+        held.body
+    );
+
+    let door_page = format!("/staff/spaces/{id}/door");
+    let poster = stage.get(&door_page, &desk).await.body;
+    let door = poster.split("http://127.0.0.1:8400").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    holds(&stage, &["/spaces".to_owned(), thursday.clone(), format!("{booking_page}?done=booked"), door.clone()], &mo)
+        .await;
+    let office = ["/staff/spaces", "/staff/spaces/kit", "/staff/spaces/check-in"].map(str::to_owned);
+    let of_space = [
+        made.clone(),
+        format!("{made}?day=2026-07-02"),
+        door_page,
+        thursday,
+        booking_page.clone(),
+        "/spaces".to_owned(),
+    ];
+    holds(&stage, &[&office[..], &of_space[..]].concat(), &desk).await;
+
+    let code = stage.get(&booking_page, &mo).await.body;
+    let code = code.split("code-text\">").nth(1).unwrap().split('<').next().unwrap().replace(' ', "").to_lowercase();
+    assert_eq!(stage.get(&format!("/staff/spaces/check-in?code={code}"), &desk).await.location, booking_page);
+    assert_eq!(stage.get("/staff/spaces/check-in?code=nothing", &desk).await.status, StatusCode::NOT_FOUND);
+    let moved = "day=2026-07-02&minutes=60&time=14:00";
+    assert_eq!(
+        press(&format!("{booking_page}/move"), &format!("{moved}&space={id}")).await.status,
+        StatusCode::SEE_OTHER
+    );
+    assert_eq!(
+        press(&format!("{booking_page}/move"), &format!("day=2026-07-05&minutes=60&time=14:00&space={id}"))
+            .await
+            .status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    // A day later, ten minutes before: at the door, on the athlete's own phone.
+    stage.advance(24 * 3_600_000 - 10 * 60_000);
+    assert!(stage.get(&door, &mo).await.body.contains("I am here"));
+    assert_eq!(stage.press(&door, &mo, &format!("csrf={mo_csrf}"), "").await.location, door);
+    assert!(stage.get(&door, &mo).await.body.contains("You are checked in"));
+    let lent = format!("kit={kit}&unit=1");
+    assert_eq!(press(&format!("{booking_page}/kit"), &lent).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(press(&format!("{booking_page}/kit"), &lent).await.status, StatusCode::CONFLICT, "it is out");
+    assert_eq!(press(&format!("{booking_page}/kit"), &format!("{lent}&back=1")).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(press(&format!("{made}/remove"), "").await.status, StatusCode::CONFLICT);
+    assert_eq!(press(&format!("{booking_page}/end"), "").await.status, StatusCode::SEE_OTHER);
+
+    // Others see nothing of it.
+    let sam = stage.cookie(&team.supporter).await;
+    let sam_csrf = token(&stage, &sam).await;
+    for (page, status) in
+        [(booking_page.clone(), 404), (format!("/spaces/{id}"), 404), (made, 403), ("/staff/spaces".to_owned(), 403)]
+    {
+        assert_eq!(stage.get(&page, &sam).await.status.as_u16(), status, "{page}");
+    }
+    assert_eq!(
+        stage.press(&format!("{booking_page}/cancel"), &sam, &format!("csrf={sam_csrf}"), "").await.status,
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(stage.get("/spaces", "").await.location, "/sign-in?next=%2Fspaces");
+    let stale = stage.press(&format!("/spaces/{id}"), &mo, &wish, "").await;
+    assert_eq!(stale.status, StatusCode::CONFLICT, "without the token of its own page");
+    assert!(booking::mine(&stage.ctx, &team.athlete).await.unwrap().is_empty());
+}
