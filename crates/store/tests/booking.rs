@@ -77,7 +77,7 @@ async fn house(db: &Db, people: i64) {
             sport: None,
             event_gender: None,
             organisation: Some(organisation.id),
-            reply_policy: ReplyPolicy::Everyone,
+            reply_policy: ReplyPolicy::Open,
             language: String::new(),
             created_at: NOW,
             suspended_at: None,

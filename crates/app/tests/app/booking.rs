@@ -300,10 +300,10 @@ both_databases! {
         house.try_book(&ada, house.slot(1, 15, 60)).await.unwrap();
         kit::note(ctx, &house.desk, id, camera, 1, true).await.unwrap();
         booking::end(ctx, &ada, id).await.unwrap();
-        // 15:20, and ten minutes to tidy up.
+        // It is a moment past 15:20, and ten minutes are for tidying up.
         let corner_at = |hour, minutes| wish(corner, Slot { from: house.slot(1, hour, 15).from.plus(minutes * MINUTE), until: house.slot(1, hour, 15).until.plus(minutes * MINUTE) });
-        assert_eq!(why(book(ctx, &bo, corner_at(15, 25)).await), ["booking-taken"]);
-        let there = Wish { whom: Some(bo.account), is_there: true, ..corner_at(15, 30) };
+        assert_eq!(why(book(ctx, &bo, corner_at(15, 30)).await), ["booking-taken"]);
+        let there = Wish { whom: Some(bo.account), is_there: true, ..corner_at(15, 35) };
         assert_eq!(why(book(ctx, &bo, there).await), ["forbidden"]);
         let walked_in = book(ctx, &house.desk, there).await.unwrap();
         assert_eq!(walked_in.state, BookingState::In);
