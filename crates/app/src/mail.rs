@@ -200,8 +200,7 @@ pub async fn knock(settings: &MailSettings, host: &str) -> Result<(), String> {
 /// # Errors
 /// What is wrong, in words.
 pub async fn try_out(ctx: &Ctx, address: &str, letter: Letter) -> Result<(), String> {
-    let sealed =
-        Sealed { to: None, subject: letter.subject, text: letter.text, calendar: letter.calendar };
+    let sealed = Sealed { to: None, subject: letter.subject, text: letter.text, calendar: letter.calendar };
     let address = account::email(address).map_err(|error| error.to_string())?;
     let message = write(ctx, LetterId(ctx.id()), (&address, ""), &sealed, ctx.now())
         .ok_or_else(|| format!("{address} is no address that mail can go to"))?;
@@ -261,13 +260,7 @@ pub(crate) async fn next(ctx: &Ctx, id: LetterId) -> Result<Next, AppError> {
     })
 }
 
-fn write(
-    ctx: &Ctx,
-    id: LetterId,
-    to: (&str, &str),
-    sealed: &Sealed,
-    written_at: UnixMillis,
-) -> Option<Message> {
+fn write(ctx: &Ctx, id: LetterId, to: (&str, &str), sealed: &Sealed, written_at: UnixMillis) -> Option<Message> {
     let settings = &ctx.settings.mail;
     let host = ctx.host_name();
     let parties = invite::Parties {

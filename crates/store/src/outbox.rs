@@ -13,8 +13,7 @@ use crate::{
 
 const INSERT: &str = "INSERT INTO outbox (id, account_id, to_digest, kind, sealed, state, fault, tries, created_at, give_up_at) \
      VALUES ($1, $2, $3, $4, $5, 'waiting', '', 0, $6, $7)";
-const GET: &str =
-    "SELECT id, account_id, kind, sealed, state, fault, tries, created_at, give_up_at, sent_at FROM outbox WHERE id = $1";
+const GET: &str = "SELECT id, account_id, kind, sealed, state, fault, tries, created_at, give_up_at, sent_at FROM outbox WHERE id = $1";
 const OF_ACCOUNT: &str = "SELECT id, account_id, kind, sealed, state, fault, tries, created_at, give_up_at, sent_at \
      FROM outbox WHERE account_id = $1 ORDER BY id";
 const WRITTEN_TO: &str = "SELECT COUNT(*) FROM outbox WHERE to_digest = $1 AND created_at > $2";

@@ -128,10 +128,9 @@ impl Carrier {
         let tls = || TlsParameters::new(s.host.clone()).map_err(unreachable);
         let at_once = if s.tls == Tls::Tls { Some(tls()?) } else { None };
         let place = (s.host.as_str(), s.port());
-        let mut connection =
-            AsyncSmtpConnection::connect_tokio1(place, Some(PATIENCE), &self.hello, at_once, None)
-                .await
-                .map_err(unreachable)?;
+        let mut connection = AsyncSmtpConnection::connect_tokio1(place, Some(PATIENCE), &self.hello, at_once, None)
+            .await
+            .map_err(unreachable)?;
         if s.tls == Tls::Starttls {
             connection.starttls(tls()?, &self.hello).await.map_err(unreachable)?;
         }

@@ -138,7 +138,12 @@ mod tests {
         assert_eq!(settings.problems().len(), 3, "{:?}", settings.problems());
         assert!(!format!("{settings:?}").contains("tiger"));
         assert!(!serde_json::to_string(&settings).unwrap().contains("tiger"));
-        let good = MailSettings { host: "127.0.0.1".into(), tls: Tls::None, from: "a@b.example".into(), ..MailSettings::default() };
+        let good = MailSettings {
+            host: "127.0.0.1".into(),
+            tls: Tls::None,
+            from: "a@b.example".into(),
+            ..MailSettings::default()
+        };
         assert_eq!(good.problems(), Vec::<String>::new());
         assert_eq!(MailSettings::default().problems(), Vec::<String>::new());
     }

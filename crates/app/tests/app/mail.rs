@@ -55,7 +55,12 @@ async fn well() -> MailServer {
 }
 
 fn letter(subject: &str) -> Letter {
-    Letter { kind: "test", subject: subject.to_owned(), text: "Bring a phone.\n\n.\nSee you".to_owned(), calendar: None }
+    Letter {
+        kind: "test",
+        subject: subject.to_owned(),
+        text: "Bring a phone.\n\n.\nSee you".to_owned(),
+        calendar: None,
+    }
 }
 
 fn invitation(sequence: u32, method: Method) -> Letter {
