@@ -118,6 +118,11 @@ fn wish<'a>(space: SpaceId, slot: Slot) -> Wish<'a> {
     Wish { space, whom: None, slot, kit: &[], crew: false, is_there: false }
 }
 
+#[expect(clippy::print_stdout, reason = "a figure that whoever runs the test reads")]
+fn say(figure: &str) {
+    println!("bookings under contention: {figure}");
+}
+
 /// The keys of what stood in the way.
 fn why<T: std::fmt::Debug>(result: Result<T, AppError>) -> Vec<&'static str> {
     match result.unwrap_err() {
@@ -195,7 +200,7 @@ both_databases! {
         }
         assert_eq!((won, told), (1, 199));
         let took = begun.elapsed();
-        println!("bookings under contention: 200 for one slot in {took:?}, {:.0} a second, 1 made", 200.0 / took.as_secs_f64());
+        say(&format!("200 for one slot in {took:?}, {:.0} a second, 1 made", 200.0 / took.as_secs_f64()));
 
         // Every quarter of an hour of three days, wanted by everyone.
         let begun = Instant::now();
@@ -216,7 +221,7 @@ both_databases! {
             }
         }
         let took = begun.elapsed();
-        println!("bookings under contention: 200 for {} slots in {took:?}, {:.0} a second, {} made", slots.len(), 200.0 / took.as_secs_f64(), made.len());
+        say(&format!("200 for {} slots in {took:?}, {:.0} a second, {} made", slots.len(), 200.0 / took.as_secs_f64(), made.len()));
         made.sort_unstable();
         assert!(made.len() > 30, "{}", made.len());
         assert!(made.windows(2).all(|pair| pair[1].from.since(pair[0].until) >= 10 * MINUTE), "two met: {made:?}");

@@ -83,6 +83,7 @@ impl Form {
     }
 
     /// The hours of a weekday, 1 to 7.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass what they loop over by reference")]
     pub(super) fn hours(&self, what: &str, weekday: &u8) -> &str {
         self.hours.get(&format!("{what}{weekday}")).map_or("", String::as_str)
     }
