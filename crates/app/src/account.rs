@@ -139,21 +139,34 @@ pub async fn update(ctx: &Ctx, actor: &Actor, whose: AccountId, change: Change<'
         let known = store::organisation::get(&mut tx, organisation).await?;
         known.ok_or_else(|| Invalid::one("organisation", "organisation-unknown"))?;
     }
-    store::account::update(&mut tx, &after).await?;
-    index(&mut tx, &after).await?;
-    tx.append(Fact::AccountChanged { account: whose });
+    put(&mut tx, &before, &after).await?;
+    session::commit(ctx, tx, whose).await?;
+    Ok(after)
+}
+
+/// Stores a changed account and tells the log. The caller commits with [`session::commit`].
+pub(crate) async fn put(tx: &mut WriteTx, before: &Account, after: &Account) -> Result<(), AppError> {
+    store::account::update(tx, after).await?;
+    index(tx, after).await?;
+    tx.append(Fact::AccountChanged { account: after.id });
     let place = |a: &Account| (a.sport, a.region_slug.clone(), a.organisation);
-    if place(&after) != place(&before) {
+    if place(after) != place(before) {
         // Feeds find films by these, and know them from each film's own fact.
-        for id in store::post::published_of(&mut tx, whose).await? {
-            if let Some(post) = store::post::get(&mut tx, id).await? {
-                let facts = crate::post::facts(&mut tx, &post).await?;
+        for id in store::post::published_of(tx, after.id).await? {
+            if let Some(post) = store::post::get(tx, id).await? {
+                let facts = crate::post::facts(tx, &post).await?;
                 tx.append(Fact::PostChanged(facts));
             }
         }
     }
-    session::commit(ctx, tx, whose).await?;
-    Ok(after)
+    Ok(())
+}
+
+/// Stores an account's role and tells the log. The caller commits with [`session::commit`].
+pub(crate) async fn put_role(tx: &mut WriteTx, whose: AccountId, role: Role) -> Result<(), AppError> {
+    store::account::set_role(tx, whose, role).await?;
+    tx.append(Fact::AccountMade { account: whose, role });
+    Ok(())
 }
 
 /// Gives an account a role.
@@ -166,8 +179,7 @@ pub async fn set_role(ctx: &Ctx, actor: &Actor, whose: AccountId, role: Role) ->
     if account.role == role {
         return Ok(());
     }
-    store::account::set_role(&mut tx, whose, role).await?;
-    tx.append(Fact::AccountMade { account: whose, role });
+    put_role(&mut tx, whose, role).await?;
     session::commit(ctx, tx, whose).await
 }
 
@@ -182,8 +194,7 @@ pub async fn try_as_athlete(ctx: &Ctx, actor: &Actor) -> Result<(), AppError> {
     }
     let mut tx = ctx.begin_write().await?;
     present(&mut tx, actor.account).await?;
-    store::account::set_role(&mut tx, actor.account, Role::Athlete).await?;
-    tx.append(Fact::AccountMade { account: actor.account, role: Role::Athlete });
+    put_role(&mut tx, actor.account, Role::Athlete).await?;
     session::commit(ctx, tx, actor.account).await
 }
 
@@ -238,6 +249,7 @@ pub(crate) async fn insert(
         sport: None,
         event_gender: None,
         organisation: None,
+        verified_at: None,
         reply_policy: ReplyPolicy::Open,
         language: String::new(),
         created_at: tx.now(),

@@ -6,13 +6,13 @@ use grandstand_domain::{
     games::{self, Days},
     id::GamesId,
     invalid::{Check, Invalid},
-    roster::may_run_programme,
+    permit::Act,
 };
 use grandstand_roster::ZoneName;
 use grandstand_store::{self as store, StoreError, games::Games};
 use jiff::tz::TimeZone;
 
-use crate::{ctx::Ctx, error::AppError};
+use crate::{ctx::Ctx, error::AppError, permit};
 
 /// What is said of a Games.
 #[derive(Clone, Copy, Debug, Default)]
@@ -27,9 +27,9 @@ pub struct Form<'a> {
 
 /// Makes a Games under a short name that stands in addresses and never changes.
 pub async fn create(ctx: &Ctx, actor: &Actor, slug: &str, form: Form<'_>) -> Result<Games, AppError> {
-    allowed(actor)?;
-    let made = new(ctx, slug, form)?;
     let mut tx = ctx.begin_write().await?;
+    permit::require_somewhere(&mut tx, actor, Act::RunProgramme).await?;
+    let made = new(ctx, slug, form)?;
     store::games::insert(&mut tx, &made).await.map_err(|e| match e {
         StoreError::Taken { .. } => Invalid::one("slug", "slug-taken").into(),
         other => AppError::from(other),
@@ -40,8 +40,8 @@ pub async fn create(ctx: &Ctx, actor: &Actor, slug: &str, form: Form<'_>) -> Res
 
 /// Changes what is said of a Games.
 pub async fn update(ctx: &Ctx, actor: &Actor, slug: &str, form: Form<'_>) -> Result<Games, AppError> {
-    allowed(actor)?;
     let mut tx = ctx.begin_write().await?;
+    permit::require_somewhere(&mut tx, actor, Act::RunProgramme).await?;
     let before = store::games::by_slug(&mut tx, slug).await?.ok_or(AppError::NotFound)?;
     let after = Games { id: before.id, created_at: before.created_at, ..new(ctx, slug, form)? };
     store::games::update(&mut tx, &after).await?;
@@ -51,8 +51,12 @@ pub async fn update(ctx: &Ctx, actor: &Actor, slug: &str, form: Form<'_>) -> Res
 
 /// The rules of a Games' clocks; UTC while its zone is not known.
 pub fn clocks(games: &Games) -> TimeZone {
-    let zone = games.zone.as_deref().and_then(|name| name.parse::<ZoneName>().ok());
-    zone.map_or(TimeZone::UTC, |zone| zone.zone().clone())
+    zone_name(games).zone().clone()
+}
+
+/// The zone in which the times of a Games are meant; UTC while it is not known.
+pub(crate) fn zone_name(games: &Games) -> ZoneName {
+    games.zone.as_deref().and_then(|name| name.parse().ok()).unwrap_or_else(ZoneName::utc)
 }
 
 /// A Games that is not stored yet.
@@ -72,8 +76,4 @@ fn zone(text: &str) -> Result<Option<String>, Invalid> {
         return Ok(None);
     }
     text.parse::<ZoneName>().map(|zone| Some(zone.as_str().to_owned()))
-}
-
-fn allowed(actor: &Actor) -> Result<(), AppError> {
-    if may_run_programme(actor, actor.organisation) { Ok(()) } else { Err(AppError::Forbidden) }
 }

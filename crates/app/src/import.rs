@@ -10,7 +10,7 @@ mod starts;
 mod target;
 mod venues;
 
-use grandstand_domain::account::Actor;
+use grandstand_domain::{account::Actor, log::Fact};
 use grandstand_roster::{self as files, Lines, RosterLine, Sheet, ZoneName};
 use grandstand_store::{StoreError, WriteTx};
 
@@ -164,6 +164,10 @@ async fn write(tx: &mut WriteTx, target: &Target, plan: &plan::Plan) -> Result<(
     store::venue::save(tx, games, &plan.venues).await?;
     match &plan.rows {
         plan::Rows::Roster(organisation, rows) => {
+            // Whom no roster names any more, the organisation no longer vouches for.
+            for account in store::roster::accounts_of(tx, &rows.gone).await? {
+                tx.append(Fact::AccountChanged { account });
+            }
             store::roster::remove(tx, &rows.gone).await?;
             store::roster::save(tx, games, *organisation, &rows.save).await
         }

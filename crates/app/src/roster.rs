@@ -1,18 +1,19 @@
-//! Rosters as staff look at them: who is entered, and one athlete's timetable. Starts are private to the athlete and
-//! their staff.
+//! Rosters as staff look at them: who is entered, who has claimed their entry, who is invited to.
 
 use std::collections::HashMap;
 
 use grandstand_domain::{
     account::Actor,
-    id::{GamesId, OrganisationId, RosterEntryId},
+    handle::Handle,
+    id::{AccountId, GamesId, OrganisationId, RosterEntryId},
     odf::{Discipline, Gender},
-    roster::{folded, may_run_programme},
+    permit::Act,
+    roster::folded,
     time::UnixMillis,
 };
-use grandstand_store::{self as store, roster::RosterEntry, start::Start};
+use grandstand_store::{self as store, roster::RosterEntry};
 
-use crate::{ctx::Ctx, error::AppError};
+use crate::{ctx::Ctx, error::AppError, permit};
 
 /// Athletes on one page.
 pub const PER_PAGE: usize = 50;
@@ -39,6 +40,10 @@ pub struct Listed {
     pub starts: usize,
     /// When they start first.
     pub first: Option<UnixMillis>,
+    /// The account that has claimed the entry.
+    pub account: Option<Handle>,
+    /// Until when an invitation to claim it is open.
+    pub invited_until: Option<UnixMillis>,
 }
 
 /// A page of a roster.
@@ -50,6 +55,8 @@ pub struct Listing {
     pub found: usize,
     /// How many there are.
     pub all: usize,
+    /// How many of them have claimed their entry.
+    pub claimed: usize,
     /// The disciplines of the whole roster, sorted.
     pub disciplines: Vec<Discipline>,
 }
@@ -62,10 +69,8 @@ pub async fn list(
     games: GamesId,
     filter: Filter<'_>,
 ) -> Result<Listing, AppError> {
-    if !may_run_programme(actor, Some(organisation)) {
-        return Err(AppError::Forbidden);
-    }
     let mut tx = ctx.begin_read().await?;
+    permit::require(&mut tx, actor, Act::RunProgramme, organisation).await?;
     let entries = store::roster::of_organisation(&mut tx, organisation, games).await?;
     let mut starts: HashMap<RosterEntryId, (usize, UnixMillis)> = HashMap::new();
     // They come earliest first.
@@ -79,11 +84,25 @@ pub async fn list(
     let all = entries.len();
     let wanted: Vec<RosterEntry> = entries.into_iter().filter(|row| matches(row, &words, &filter)).collect();
     let found = wanted.len();
-    let listed = wanted.into_iter().skip(filter.skip).take(PER_PAGE).map(|entry| {
+    let claims: HashMap<RosterEntryId, AccountId> =
+        store::roster::claims(&mut tx, organisation, games).await?.into_iter().collect();
+    let invited: HashMap<RosterEntryId, UnixMillis> =
+        store::invitation::of_organisation(&mut tx, organisation, games, ctx.now()).await?.into_iter().collect();
+    let page: Vec<RosterEntry> = wanted.into_iter().skip(filter.skip).take(PER_PAGE).collect();
+    let shown: Vec<AccountId> = page.iter().filter_map(|row| claims.get(&row.id).copied()).collect();
+    let handles: HashMap<AccountId, Handle> =
+        store::account::several(&mut tx, &shown).await?.into_iter().map(|a| (a.id, a.handle)).collect();
+    let listed = page.into_iter().map(|entry| {
         let own = starts.get(&entry.id);
-        Listed { starts: own.map_or(0, |s| s.0), first: own.map(|s| s.1), entry }
+        Listed {
+            starts: own.map_or(0, |s| s.0),
+            first: own.map(|s| s.1),
+            account: claims.get(&entry.id).and_then(|account| handles.get(account)).cloned(),
+            invited_until: invited.get(&entry.id).copied(),
+            entry,
+        }
     });
-    Ok(Listing { listed: listed.collect(), found, all, disciplines })
+    Ok(Listing { listed: listed.collect(), found, all, claimed: claims.len(), disciplines })
 }
 
 fn matches(row: &RosterEntry, words: &[String], filter: &Filter<'_>) -> bool {
@@ -92,47 +111,4 @@ fn matches(row: &RosterEntry, words: &[String], filter: &Filter<'_>) -> bool {
     words.iter().all(|word| name.contains(word) || code.starts_with(word))
         && filter.discipline.is_none_or(|wanted| row.entry.disciplines.contains(&wanted))
         && filter.gender.is_none_or(|wanted| row.entry.gender == Some(wanted))
-}
-
-/// A start with its place in words.
-#[derive(Clone, Debug)]
-pub struct Placed {
-    /// The start.
-    pub start: Start,
-    /// The name of its venue; empty where not stated.
-    pub venue: String,
-}
-
-/// One athlete's timetable.
-#[derive(Clone, Debug)]
-pub struct Timetable {
-    /// Whose.
-    pub entry: RosterEntry,
-    /// Their starts, earliest first.
-    pub starts: Vec<Placed>,
-    /// Since when calendar programs can read it at a secret address.
-    pub feed_since: Option<UnixMillis>,
-}
-
-/// One athlete's timetable.
-pub async fn timetable(
-    ctx: &Ctx,
-    actor: &Actor,
-    organisation: OrganisationId,
-    games: GamesId,
-    code: &str,
-) -> Result<Timetable, AppError> {
-    if !may_run_programme(actor, Some(organisation)) {
-        return Err(AppError::Forbidden);
-    }
-    let mut tx = ctx.begin_read().await?;
-    let entry = store::roster::by_code(&mut tx, organisation, games, code).await?.ok_or(AppError::NotFound)?;
-    let venues = store::venue::of_games(&mut tx, games).await?;
-    let placed = |start: Start| {
-        let venue = venues.iter().find(|v| Some(v.id) == start.venue);
-        Placed { venue: venue.map(|v| v.name.clone()).unwrap_or_default(), start }
-    };
-    let starts = store::start::of_entry(&mut tx, entry.id).await?;
-    let feed_since = store::timetable_feed::since(&mut tx, entry.id).await?;
-    Ok(Timetable { entry, starts: starts.into_iter().map(placed).collect(), feed_since })
 }

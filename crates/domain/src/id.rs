@@ -104,6 +104,8 @@ ids! {
     ShiftId,
     /// A wish to be told when a slot becomes free.
     WaitId,
+    /// A block of time in an athlete's timetable.
+    TimetableBlockId,
 }
 
 /// The number of an entry in the log: 1, 2, 3… without gaps, in the order of commits.

@@ -3,20 +3,11 @@
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use crate::{
-    account::{Actor, Role},
     games::Day,
-    id::OrganisationId,
     invalid::Invalid,
     odf::{AthleteCode, Discipline, Gender},
     text,
 };
-
-/// Whether someone may see and change the rosters of an organisation and, with it, the Games it competes in: an operator,
-/// and staff of the organisation.
-pub fn may_run_programme(actor: &Actor, organisation: Option<OrganisationId>) -> bool {
-    let own = organisation.is_some() && actor.organisation == organisation;
-    actor.is_operator() || (actor.role == Role::Staff && own)
-}
 
 /// What a roster says of one athlete.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

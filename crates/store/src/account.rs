@@ -18,7 +18,8 @@ macro_rules! columns {
     ($rest:literal) => {
         concat!(
             "SELECT id, handle, display_name, role, bio, region, region_slug, sport, event_gender, organisation_id, \
-             reply_policy, language, created_at, suspended_at, removed_at FROM account ",
+             reply_policy, language, created_at, suspended_at, removed_at, (SELECT MIN(e.claimed_at) FROM roster_entry e \
+             WHERE e.account_id = account.id AND e.organisation_id = account.organisation_id) AS verified_at FROM account ",
             $rest
         )
     };
@@ -74,6 +75,8 @@ pub struct Account {
     pub organisation: Option<OrganisationId>,
     /// Who may comment on its posts unless a post says otherwise.
     pub reply_policy: ReplyPolicy,
+    /// Since when its organisation vouches for it: it claimed an entry of one of the organisation's rosters.
+    pub verified_at: Option<UnixMillis>,
     /// BCP 47 tag of the language for pages; empty follows the browser.
     pub language: String,
     /// When it was made.
@@ -118,6 +121,7 @@ struct Row {
     created_at: i64,
     suspended_at: Option<i64>,
     removed_at: Option<i64>,
+    verified_at: Option<i64>,
 }
 
 impl TryFrom<Row> for Account {
@@ -140,6 +144,7 @@ impl TryFrom<Row> for Account {
             event_gender: row.event_gender.map(|e| e.parse()).transpose().map_err(corrupt)?,
             organisation: row.organisation_id.map(OrganisationId),
             reply_policy: row.reply_policy.parse().map_err(corrupt)?,
+            verified_at: row.verified_at.map(UnixMillis),
             language: row.language,
             created_at: UnixMillis(row.created_at),
             suspended_at: row.suspended_at.map(UnixMillis),

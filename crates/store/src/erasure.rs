@@ -21,7 +21,7 @@ const EMPTY_COMMENTS: &str =
     "UPDATE comment SET text = '', removed_at = COALESCE(removed_at, $2), removed_by = $1 WHERE account_id = $1";
 const END_BOOKMARKS: &str = "DELETE FROM bookmark WHERE account_id = $1";
 const END_HIDDEN: &str = "DELETE FROM hidden WHERE account_id = $1";
-const END_BLOCKS: &str = "DELETE FROM block WHERE account_id = $1 OR blocked_id = $1";
+const END_BLOCKED: &str = "DELETE FROM block WHERE account_id = $1 OR blocked_id = $1";
 const END_MUTED: &str = "DELETE FROM muted_word WHERE account_id = $1";
 const END_NOTIFICATIONS: &str = "DELETE FROM notification WHERE account_id = $1 OR actor_id = $1";
 const END_MARKS: &str = "DELETE FROM notification_mark WHERE account_id = $1";
@@ -40,7 +40,11 @@ const END_CODES: &str = "DELETE FROM oauth_code WHERE account_id = $1";
 const END_AGE: &str = "DELETE FROM age_band WHERE account_id = $1";
 const END_IMPORTS: &str = "DELETE FROM import_file WHERE account_id = $1";
 const END_LETTERS: &str = "DELETE FROM outbox WHERE account_id = $1";
-const END_CLAIMS: &str = "UPDATE roster_entry SET account_id = NULL WHERE account_id = $1";
+const END_BLOCKS: &str = "DELETE FROM timetable_block WHERE made_by = $1 AND entry_id IN (SELECT id FROM roster_entry WHERE account_id = $1)";
+const FORGET_BLOCKS: &str = "UPDATE timetable_block SET made_by = NULL WHERE made_by = $1";
+const END_CALENDARS: &str =
+    "DELETE FROM timetable_feed WHERE entry_id IN (SELECT id FROM roster_entry WHERE account_id = $1)";
+const END_CLAIMS: &str = "UPDATE roster_entry SET account_id = NULL, claimed_at = NULL WHERE account_id = $1";
 const END_CHOICE: &str = "DELETE FROM feed_choice WHERE account_id = $1";
 const END_SUBSCRIPTIONS: &str = "DELETE FROM push_subscription WHERE account_id = $1";
 const END_PUSH_CHOICE: &str = "DELETE FROM push_choice WHERE account_id = $1";
@@ -95,7 +99,7 @@ pub async fn erase(tx: &mut WriteTx, who: AccountId) -> Result<(), StoreError> {
         END_CHEERS,
         END_BOOKMARKS,
         END_HIDDEN,
-        END_BLOCKS,
+        END_BLOCKED,
         END_MUTED,
         END_NOTIFICATIONS,
         END_MARKS,
@@ -114,6 +118,9 @@ pub async fn erase(tx: &mut WriteTx, who: AccountId) -> Result<(), StoreError> {
         END_AGE,
         END_IMPORTS,
         END_LETTERS,
+        END_BLOCKS,
+        FORGET_BLOCKS,
+        END_CALENDARS,
         END_CLAIMS,
         END_CHOICE,
         END_SUBSCRIPTIONS,

@@ -28,7 +28,11 @@ const CLAIMED: &str = "SELECT id, games_id, organisation_id, account_id, code, g
        disciplines, events FROM roster_entry WHERE account_id = $1 ORDER BY id DESC";
 const GET: &str = "SELECT id, games_id, organisation_id, account_id, code, given_name, family_name, gender, born_digest, \
        disciplines, events FROM roster_entry WHERE id = $1";
-const CLAIM: &str = "UPDATE roster_entry SET account_id = $2 WHERE id = $1";
+const CLAIM: &str = "UPDATE roster_entry SET account_id = $2, claimed_at = $3 WHERE id = $1 AND account_id IS NULL";
+const RELEASE: &str = "UPDATE roster_entry SET account_id = NULL, claimed_at = NULL WHERE id = $1";
+const CLAIMS: &str = "SELECT id, account_id FROM roster_entry \
+     WHERE organisation_id = $1 AND games_id = $2 AND account_id IS NOT NULL";
+const ACCOUNTS: &str = "SELECT account_id FROM roster_entry WHERE account_id IS NOT NULL AND id IN ({})";
 const NAMED: &str = "SELECT COUNT(*) FROM roster_entry WHERE account_id = $1 AND organisation_id = $2";
 const CODES_OF_OTHERS: &str = "SELECT code FROM roster_entry WHERE games_id = $1 AND organisation_id <> $2";
 const SAVE: &str = "INSERT INTO roster_entry (id, games_id, organisation_id, code, given_name, family_name, gender, born_digest, \
@@ -38,6 +42,8 @@ const SAVE: &str = "INSERT INTO roster_entry (id, games_id, organisation_id, cod
        events = excluded.events, updated_at = excluded.updated_at";
 const REMOVE_STARTS: &str = "DELETE FROM start WHERE entry_id IN ({}) RETURNING id";
 const REMOVE_FEEDS: &str = "DELETE FROM timetable_feed WHERE entry_id IN ({}) RETURNING entry_id";
+const REMOVE_INVITATIONS: &str = "DELETE FROM invitation WHERE entry_id IN ({}) RETURNING entry_id";
+const REMOVE_BLOCKS: &str = "DELETE FROM timetable_block WHERE entry_id IN ({}) RETURNING id";
 const REMOVE: &str = "DELETE FROM roster_entry WHERE id IN ({}) RETURNING id";
 
 /// A stored entry.
@@ -151,10 +157,33 @@ pub async fn is_named(tx: &mut ReadTx, account: AccountId, organisation: Organis
     Ok(value!(tx, i64, NAMED, account.0, organisation.0)?.unwrap_or_default() > 0)
 }
 
-/// Says which account an entry is of, or takes that back.
+/// Says which account an entry is of, or takes that back. `Taken` when another account has claimed it, or the account has
+/// another entry for the Games.
 pub async fn claim(tx: &mut WriteTx, entry: RosterEntryId, account: Option<AccountId>) -> Result<(), StoreError> {
-    let rows = run!(tx, CLAIM, entry.0, account.map(|a| a.0))?;
-    StoreError::touched(rows, "roster_entry", entry)
+    let now = tx.now().0;
+    let Some(account) = account else {
+        return StoreError::touched(run!(tx, RELEASE, entry.0)?, "roster_entry", entry);
+    };
+    match run!(tx, CLAIM, entry.0, account.0, now).map_err(|e| e.taken("roster_entry", entry))? {
+        0 => Err(StoreError::Taken { table: "roster_entry", row: entry.to_string() }),
+        _ => Ok(()),
+    }
+}
+
+/// The claimed entries of an organisation's roster for a Games, each with its account.
+pub async fn claims(
+    tx: &mut ReadTx,
+    organisation: OrganisationId,
+    games: GamesId,
+) -> Result<Vec<(RosterEntryId, AccountId)>, StoreError> {
+    let rows = all!(tx, (i64, i64), CLAIMS, organisation.0, games.0)?;
+    Ok(rows.into_iter().map(|(entry, account)| (RosterEntryId(entry), AccountId(account))).collect())
+}
+
+/// The accounts that have claimed any of these entries.
+pub async fn accounts_of(tx: &mut ReadTx, entries: &[RosterEntryId]) -> Result<Vec<AccountId>, StoreError> {
+    let ids: Vec<i64> = entries.iter().map(|id| id.0).collect();
+    Ok(all_of!(tx, (i64,), ACCOUNTS, &ids)?.into_iter().map(|(account,)| AccountId(account)).collect())
 }
 
 /// The codes under which other organisations have entered athletes for a Games.
@@ -190,10 +219,12 @@ pub async fn save(
     .map_err(|e| e.taken("roster_entry", organisation))
 }
 
-/// Takes entries away, with their starts.
+/// Takes entries away, with their starts, blocks, invitations and calendar addresses.
 pub async fn remove(tx: &mut WriteTx, entries: &[RosterEntryId]) -> Result<(), StoreError> {
     let ids: Vec<i64> = entries.iter().map(|id| id.0).collect();
     all_of!(tx, (i64,), REMOVE_STARTS, &ids)?;
-    all_of!(tx, (i64,), REMOVE_FEEDS, &ids)?;
+    for statement in [REMOVE_FEEDS, REMOVE_INVITATIONS, REMOVE_BLOCKS] {
+        all_of!(tx, (i64,), statement, &ids)?;
+    }
     all_of!(tx, (i64,), REMOVE, &ids).map(drop)
 }

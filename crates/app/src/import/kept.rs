@@ -1,7 +1,7 @@
 //! A file between its preview and its import: kept for an hour, one for each account, so that what was looked at is what is
 //! taken in.
 
-use grandstand_domain::{account::Actor, id::ImportId, invalid::Invalid, roster::may_run_programme, text, time::HOUR};
+use grandstand_domain::{account::Actor, id::ImportId, invalid::Invalid, permit::Act, text, time::HOUR};
 use grandstand_roster::BYTES_MOST;
 use grandstand_store::{self as store, import_file::ImportFile};
 
@@ -9,6 +9,7 @@ use super::{Import, ImportError, Kind, Report, import};
 use crate::{
     ctx::Ctx,
     error::AppError,
+    permit,
     throttle::{self, Rate},
 };
 
@@ -28,9 +29,7 @@ pub struct Kept {
 
 /// Keeps a file in place of the one that this person left before.
 pub async fn keep(ctx: &Ctx, actor: &Actor, wish: Import, name: &str) -> Result<ImportId, AppError> {
-    if !may_run_programme(actor, actor.organisation) {
-        return Err(AppError::Forbidden);
-    }
+    permit::require_somewhere(&mut ctx.begin_read().await?, actor, Act::RunProgramme).await?;
     throttle::take(ctx, "import", &actor.account.to_string(), FILES)?;
     if wish.bytes.is_empty() {
         return Err(Invalid::one("file", "import-file-missing").into());

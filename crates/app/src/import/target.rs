@@ -7,13 +7,13 @@ use grandstand_domain::{
     id::OrganisationId,
     log::Fact,
     organisation::{self, OrganisationKind},
-    roster::may_run_programme,
+    permit::Act,
 };
 use grandstand_roster::ZoneName;
 use grandstand_store::{self as store, ReadTx, StoreError, WriteTx, games::Games, organisation::Organisation};
 
 use super::{Import, ImportError, Kind, Read};
-use crate::{ctx::Ctx, error::AppError, games as use_case};
+use crate::{ctx::Ctx, error::AppError, games as use_case, permit};
 
 /// The Games and the organisation of an import.
 pub(super) struct Target {
@@ -36,9 +36,12 @@ pub(super) async fn zone(ctx: &Ctx, actor: &Actor, import: &Import) -> Result<Zo
         Some(slug) => store::organisation::by_slug(&mut tx, slug).await?,
         None => None,
     };
-    let whose = if import.kind == Kind::Schedule { actor.organisation } else { organisation.map(|o| o.id) };
-    if !may_run_programme(actor, whose) {
-        return Err(AppError::Forbidden.into());
+    match organisation.filter(|_| import.kind != Kind::Schedule) {
+        Some(organisation) => permit::require(&mut tx, actor, Act::RunProgramme, organisation.id).await?,
+        None if import.kind == Kind::Schedule => permit::require_somewhere(&mut tx, actor, Act::RunProgramme).await?,
+        // Only an operator makes an organisation by its roster.
+        None if actor.is_operator() => {}
+        None => return Err(AppError::Forbidden.into()),
     }
     named(found.and_then(|g| g.zone).as_deref().or(import.zone.as_deref()))
 }

@@ -53,6 +53,8 @@ pub struct Author {
     pub event_gender: Option<EventGender>,
     /// The team.
     pub team: Option<Arc<Team>>,
+    /// Since when the team vouches for them.
+    pub verified_at: Option<UnixMillis>,
     /// The region in the team's words; empty for none.
     pub region: Box<str>,
     /// The region in addresses.
@@ -225,6 +227,7 @@ impl Author {
             sport: account.sport,
             event_gender: account.event_gender,
             team,
+            verified_at: account.verified_at,
             region: account.region.into(),
             region_slug: account.region_slug.into(),
             bio: account.bio.into(),

@@ -8,6 +8,7 @@ mod block;
 mod booking;
 mod feed;
 mod import;
+mod invitation;
 mod jobs;
 mod mail;
 mod passkey;

@@ -73,15 +73,15 @@ impl Render<'_> {
         let picture = self.web.absolute(self.web.assets.url("icon-512.png"));
         let words = Words::choose(None, None);
         let mut fields = Vec::new();
-        let mut field = |name: &str, value: &str| {
+        let mut field = |name: &str, value: &str, verified_at: Option<String>| {
             if !value.is_empty() {
                 let value = html(value, base, |_| None);
-                fields.push(Field { name: name.to_owned(), value, verified_at: None });
+                fields.push(Field { name: name.to_owned(), value, verified_at });
             }
         };
-        field("Team", person.team.as_ref().map_or("", |t| &t.name));
-        field("Sport", &person.sport.map_or_else(String::new, |s: Sport| sport_name(s, &words)));
-        field("Region", &person.region);
+        field("Team", person.team.as_ref().map_or("", |t| &t.name), person.verified_at.map(moment));
+        field("Sport", &person.sport.map_or_else(String::new, |s: Sport| sport_name(s, &words)), None);
+        field("Region", &person.region, None);
         let known = |handle: &Handle| views.author_by_handle(handle.as_str()).map(|a| format!("{base}/@{}", a.handle));
         Account {
             id: person.id.to_string(),

@@ -10,6 +10,7 @@ mod for_you;
 mod games;
 mod gathered;
 mod interface;
+mod invitation;
 mod journey;
 mod moderation;
 pub(crate) mod notification;
@@ -25,6 +26,7 @@ mod sport;
 mod staff;
 mod tag;
 mod team;
+mod timetable;
 pub(crate) mod transparency;
 
 use axum::{
@@ -63,6 +65,8 @@ pub(crate) fn routes() -> Router<Web> {
         .merge(settings::routes())
         .merge(games::routes())
         .merge(spaces::routes())
+        .merge(invitation::routes())
+        .merge(timetable::routes())
         .merge(staff::routes())
 }
 

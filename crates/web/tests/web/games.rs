@@ -18,7 +18,7 @@ const STARTS: &str = "code,unit,event,start,venue\n\
     4000001,ATHW800M--------------HEAT000100--,Women's 800m,2028-08-02T23:30:00+02:00,<Oval>\n";
 
 /// A desk of the team, and one of another.
-async fn desks(stage: &Stage) -> (Actor, Actor) {
+pub(crate) async fn desks(stage: &Stage) -> (Actor, Actor) {
     let team = fill(stage).await;
     let albany = store::organisation::by_slug(&mut stage.ctx.begin_read().await.unwrap(), "albany").await.unwrap();
     let form = grandstand_app::organisation::Form {

@@ -13,6 +13,7 @@ mod delivery;
 mod every_page;
 mod feed;
 mod games;
+mod invitation;
 mod lying;
 mod markup;
 mod mastodon;

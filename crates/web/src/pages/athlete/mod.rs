@@ -47,6 +47,8 @@ struct Athlete {
     milestones: Vec<MilestoneView>,
     journeys: Vec<JourneyView>,
     posters: Vec<PosterView>,
+    /// The team that vouches for them, in a sentence; empty without one.
+    verified: String,
     films_count: usize,
     more: Option<String>,
     facts: Vec<(String, String)>,
@@ -100,6 +102,10 @@ pub(crate) async fn athlete(ask: Ask, Path(handle): Path<String>) -> Result<Resp
         milestones,
         journeys: ways.into_iter().map(|w| w.card).collect(),
         posters: films.cards.iter().map(|c| card::poster(c, false, words)).collect(),
+        verified: match (&whom.team, whom.verified_at) {
+            (Some(team), Some(_)) => words.t1("athlete-verified", "team", &*team.name),
+            _ => String::new(),
+        },
         films_count: films.total,
         more: films.next.map(|next| film::with(&ask, &[("after", &next.to_string())], &[])),
         facts: facts(&ask, &whom, films.total),

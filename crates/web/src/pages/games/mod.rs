@@ -1,18 +1,19 @@
 //! The programme office's pages of Games: what a Games is, the import of a roster, its starts and a schedule, who is on the
 //! roster, and one athlete's timetable. Only for staff, each of their own organisation, and operators.
 
+mod athlete;
 mod import;
+mod invitation;
 mod one;
 mod roster;
-mod timetable_feed;
 
 use axum::{
     Router,
     extract::DefaultBodyLimit,
     routing::{get, post},
 };
-use grandstand_app::AppError;
-use grandstand_domain::roster::may_run_programme;
+use grandstand_app::{AppError, permit};
+use grandstand_domain::permit::Act;
 use grandstand_store::{self as store, games::Games, organisation::Organisation};
 
 use crate::{ask::Ask, error::WebError, state::Web};
@@ -24,10 +25,22 @@ pub(crate) fn routes() -> Router<Web> {
         .route("/staff/games/{slug}", get(one::games).post(one::save))
         .route("/staff/games/{slug}/import/{id}", get(import::preview).post(import::import))
         .route("/staff/games/{slug}/roster", get(roster::list))
-        .route("/staff/games/{slug}/roster/{code}", get(roster::athlete))
-        .route("/staff/games/{slug}/roster/{code}/calendar", post(timetable_feed::begin))
-        .route("/staff/games/{slug}/roster/{code}/calendar/end", post(timetable_feed::end))
-        .route("/calendar/{secret}", get(timetable_feed::calendar))
+        .route("/staff/games/{slug}/invitations", get(invitation::page).post(invitation::make))
+        .merge(athlete_routes())
+}
+
+/// One athlete of a roster.
+fn athlete_routes() -> Router<Web> {
+    let under = |rest: &str| format!("/staff/games/{{slug}}/roster/{{code}}{rest}");
+    Router::new()
+        .route(&under(""), get(athlete::athlete))
+        .route(&under("/calendar"), post(athlete::begin_calendar))
+        .route(&under("/calendar/end"), post(athlete::end_calendar))
+        .route(&under("/blocks"), post(athlete::add))
+        .route(&under("/blocks/{id}/remove"), post(athlete::remove))
+        .route(&under("/invitation"), post(athlete::invite))
+        .route(&under("/invitation/end"), post(athlete::end_invitation))
+        .route(&under("/release"), post(athlete::release))
 }
 
 /// The form that brings a file: larger than other forms, smaller than a film.
@@ -39,41 +52,38 @@ pub(crate) fn streams() -> Router<Web> {
 /// A Games as seen from one organisation's office.
 pub(super) struct Office {
     games: Games,
-    /// The organisation looked at: one's own, or the one an operator chose; none on a host without any.
+    /// The organisation looked at: one's own, or the one chosen; none on a host without any.
     organisation: Option<Organisation>,
-    /// Those an operator may choose, as (short name, name); empty for staff.
+    /// Those that may be chosen, as (short name, name); empty for who works for one only.
     organisations: Vec<(String, String)>,
 }
 
 impl Office {
-    /// The office of the viewer for a Games; for operators, of the organisation of a short name.
+    /// The office of the viewer for a Games, of the organisation of a short name where they may choose.
     async fn open(ask: &Ask, slug: &str, chosen: &str) -> Result<Self, WebError> {
-        let me = allowed(ask)?;
+        let me = ask.actor()?;
         let mut tx = ask.web.ctx.begin_read().await?;
-        let games = store::games::by_slug(&mut tx, slug).await?.ok_or(AppError::NotFound)?;
-        if !me.is_operator() {
-            let organisation = match me.organisation {
-                Some(id) => store::organisation::get(&mut tx, id).await?,
-                None => None,
-            };
-            return Ok(Self { games, organisation, organisations: Vec::new() });
+        let all = permit::organisations(&mut tx, me, Act::RunProgramme).await?;
+        if all.is_empty() && !me.is_operator() {
+            return Err(AppError::Forbidden.into());
         }
-        let all = store::organisation::list(&mut tx).await?;
-        let organisations = all.iter().map(|o| (o.slug.clone(), o.name.clone())).collect();
-        let own = |o: &&Organisation| if chosen.is_empty() { Some(o.id) == me.organisation } else { o.slug == chosen };
-        let organisation = all.iter().find(own).or(all.first()).cloned();
+        let games = store::games::by_slug(&mut tx, slug).await?.ok_or(AppError::NotFound)?;
+        let own = |o: &&Organisation| Some(o.id) == me.organisation;
+        let organisation = all.iter().find(|o| o.slug == chosen).or(all.iter().find(own)).or(all.first()).cloned();
+        let chooses = me.is_operator() || all.len() > 1;
+        let organisations = all.into_iter().filter(|_| chooses).map(|o| (o.slug, o.name)).collect();
         Ok(Self { games, organisation, organisations })
     }
 
-    /// The query that keeps an operator's choice, with its question mark; empty for staff.
+    /// The query that keeps a choice, with its question mark; empty for who has none.
     fn query(&self) -> String {
         let chosen = self.organisation.as_ref().filter(|_| !self.organisations.is_empty());
         chosen.map_or_else(String::new, |o| format!("?organisation={}", o.slug))
     }
 }
 
-/// The viewer, if they work in an office at all.
-fn allowed(ask: &Ask) -> Result<&grandstand_domain::account::Actor, WebError> {
-    let me = ask.actor()?;
-    if may_run_programme(me, me.organisation) { Ok(me) } else { Err(AppError::Forbidden.into()) }
+/// Passes when the viewer works in an office at all.
+async fn allowed(ask: &Ask) -> Result<(), WebError> {
+    let mut tx = ask.web.ctx.begin_read().await?;
+    Ok(permit::require_somewhere(&mut tx, ask.actor()?, Act::RunProgramme).await?)
 }

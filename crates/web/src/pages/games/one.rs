@@ -107,7 +107,7 @@ struct OnePage {
 
 /// `GET /staff/games`
 pub(super) async fn list(ask: Ask) -> Result<Response, WebError> {
-    allowed(&ask)?;
+    allowed(&ask).await?;
     show_list(&ask, Form::default(), Faults::default()).await
 }
 
@@ -137,7 +137,7 @@ pub(super) async fn create(Posted { ask, form }: Posted<Form>) -> Result<Respons
     let made = match form.days() {
         Ok(days) => {
             let said = games::Form { name: &form.name, zone: form.zone.trim(), days };
-            games::create(&ask.web.ctx, allowed(&ask)?, &form.slug, said).await
+            games::create(&ask.web.ctx, ask.actor()?, &form.slug, said).await
         }
         Err(faults) => Err(faults.into()),
     };
@@ -228,11 +228,10 @@ async fn show(ask: &Ask, office: Office, asked: Asked, shown: Shown) -> Result<R
 
 /// `POST /staff/games/SLUG`
 pub(super) async fn save(Path(slug): Path<String>, Posted { ask, form }: Posted<Form>) -> Result<Response, WebError> {
-    let me = *allowed(&ask)?;
     let saved = match form.days() {
         Ok(days) => {
             let said = games::Form { name: &form.name, zone: form.zone.trim(), days };
-            games::update(&ask.web.ctx, &me, &slug, said).await
+            games::update(&ask.web.ctx, ask.actor()?, &slug, said).await
         }
         Err(faults) => Err(faults.into()),
     };

@@ -1,4 +1,4 @@
-//! Who is on the roster, and one athlete's timetable.
+//! Who is on the roster, and who of them has claimed their entry.
 
 use askama::Template;
 use axum::{
@@ -7,7 +7,7 @@ use axum::{
 };
 use grandstand_app::{
     AppError, games,
-    roster::{self, Filter, Listed, PER_PAGE, Placed},
+    roster::{self, Filter, Listed, PER_PAGE},
 };
 use grandstand_domain::odf::{Discipline, Gender};
 use serde::Deserialize;
@@ -18,7 +18,6 @@ use crate::{
     error::WebError,
     respond::{Page, html},
     show::{local, moment},
-    view::Moment,
 };
 
 /// The filters, as the address says them; anything unknown filters nothing.
@@ -41,6 +40,10 @@ struct Line {
     events: String,
     starts: usize,
     first: String,
+    /// The handle of the account that has claimed the entry; empty while none has.
+    account: String,
+    /// Until when an invitation is open; empty without one.
+    invited: String,
 }
 
 #[derive(Template)]
@@ -58,44 +61,9 @@ struct RosterPage {
     lines: Vec<Line>,
     found: i64,
     all: usize,
+    claimed: i64,
     before: Option<usize>,
     after: Option<usize>,
-}
-
-/// One start in a timetable.
-struct Item {
-    at: Moment,
-    event: String,
-    stage: String,
-    venue: String,
-    unit: String,
-}
-
-/// The starts of one day.
-struct DayOf {
-    day: String,
-    items: Vec<Item>,
-}
-
-#[derive(Template)]
-#[template(path = "games/athlete.html")]
-struct AthletePage {
-    page: Page,
-    games: String,
-    games_name: String,
-    query: String,
-    code: String,
-    name: String,
-    disciplines: String,
-    gender: String,
-    events: Vec<String>,
-    zone: String,
-    organisation: String,
-    days: Vec<DayOf>,
-    /// Since when calendar programs can read this.
-    feed_since: Option<Moment>,
-    /// Their address, where it was just made; empty else.
-    address: String,
 }
 
 /// `GET /staff/games/SLUG/roster`
@@ -127,6 +95,8 @@ pub(super) async fn list(
             let (day, at) = local(at, &zone, &page.words);
             format!("{day}, {}", at.human)
         }),
+        account: listed.account.map(|handle| handle.to_string()).unwrap_or_default(),
+        invited: listed.invited_until.map(|at| moment(at, &page.words).human).unwrap_or_default(),
     };
     let any = || (String::new(), page.t("filter-any"));
     let choice = |code: &Discipline| (code.to_string(), code.to_string());
@@ -143,71 +113,19 @@ pub(super) async fn list(
         after: (filter.skip + PER_PAGE < found.found).then_some(at + 1),
         found: i64::try_from(found.found).unwrap_or(i64::MAX),
         all: found.all,
+        claimed: i64::try_from(found.claimed).unwrap_or(i64::MAX),
         lines: found.listed.into_iter().map(line).collect(),
         filters,
         page,
     }))
 }
 
-/// What the address of an athlete may say.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct Asked {
-    organisation: String,
-}
-
-/// `GET /staff/games/SLUG/roster/CODE`
-pub(super) async fn athlete(
-    ask: Ask,
-    Path((slug, code)): Path<(String, String)>,
-    Query(asked): Query<Asked>,
-) -> Result<Response, WebError> {
-    let office = Office::open(&ask, &slug, &asked.organisation).await?;
-    show(&ask, office, &code, String::new()).await
-}
-
-/// The page of one athlete; `address` is that of the calendar where it was just made.
-pub(super) async fn show(ask: &Ask, office: Office, code: &str, address: String) -> Result<Response, WebError> {
-    let organisation = office.organisation.as_ref().ok_or(AppError::NotFound)?;
-    let (me, games) = (ask.actor()?, office.games.id);
-    let found = roster::timetable(&ask.web.ctx, me, organisation.id, games, code).await?;
-    let organisation = organisation.slug.clone();
-    let entry = found.entry.entry;
-    let page = Page::new(ask, &entry.name()).in_section("me");
-    let zone = games::clocks(&office.games);
-    let mut days: Vec<DayOf> = Vec::new();
-    for Placed { start, venue } in found.starts {
-        let (day, at) = local(start.starts_at, &zone, &page.words);
-        if days.last().is_none_or(|last| last.day != day) {
-            days.push(DayOf { day, items: Vec::new() });
-        }
-        let item = Item { at, event: start.event, stage: start.stage, venue, unit: start.unit.to_string() };
-        if let Some(last) = days.last_mut() {
-            last.items.push(item);
-        }
-    }
-    Ok(html(&AthletePage {
-        query: office.query(),
-        games: office.games.slug,
-        zone: office.games.zone.unwrap_or_else(|| "UTC".to_owned()),
-        games_name: office.games.name,
-        organisation,
-        code: entry.code.to_string(),
-        name: entry.name(),
-        disciplines: disciplines(&entry.disciplines),
-        gender: gender(entry.gender, &page),
-        events: entry.events,
-        days,
-        feed_since: found.feed_since.map(|at| moment(at, &page.words)),
-        address,
-        page,
-    }))
-}
-
-fn disciplines(codes: &[Discipline]) -> String {
+/// Codes of disciplines as one line.
+pub(super) fn disciplines(codes: &[Discipline]) -> String {
     codes.iter().map(Discipline::as_str).collect::<Vec<_>>().join(", ")
 }
 
-fn gender(gender: Option<Gender>, page: &Page) -> String {
+/// Whose events someone enters, in words; empty where not stated.
+pub(super) fn gender(gender: Option<Gender>, page: &Page) -> String {
     gender.map(|g| page.t(&format!("roster-gender-{}", g.code().to_lowercase()))).unwrap_or_default()
 }
