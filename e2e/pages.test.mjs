@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { DESKTOP, PHONE, accessible, contrast, narrow, openBrowser, person, picture, signIn, structure } from './lib/browser.mjs';
+import { DESKTOP, PHONE, accessible, contrast, drawn, narrow, openBrowser, person, picture, signIn, structure } from './lib/browser.mjs';
 import { phoneFilm } from './lib/films.mjs';
 import { Server, run, until } from './lib/server.mjs';
 
@@ -143,14 +143,6 @@ describe('every kind of page', () => {
     kim_desk: [['staff', '/staff'], ['staff-athlete', '/staff/@ada_lane'], ['lifts', '/staff/boosts'], ['staff-me', '/me'],
       ['games', '/staff/games'], ['games-one', '/staff/games/harbour2028'], ['roster', '/staff/games/harbour2028/roster'], ['roster-none', '/staff/games/harbour2028/roster?who=zzz'], ['timetable', '/staff/games/harbour2028/roster/4000001'], ['timetable-empty', '/staff/games/harbour2028/roster/4000002'], ['import', waiting]],
     mo_judge: [['moderation', '/moderation'], ['moderation-closed', '/moderation?state=upheld'], ['moderation-all', '/moderation?state=all']],
-  });
-
-  /** The page as it stands once styles have been worked out and drawn, and what moves to them has arrived. */
-  const drawn = (page) => page.evaluate(async () => {
-    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-    const ends = document.getAnimations().filter((moving) => moving.playState === 'running' && Number.isFinite(moving.effect?.getComputedTiming().endTime));
-    await Promise.all(ends.map((moving) => moving.finished.catch(() => {})));
-    await new Promise((done) => requestAnimationFrame(done));
   });
 
   async function look(page, who, [name, path, status = 200]) {

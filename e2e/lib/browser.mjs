@@ -65,6 +65,14 @@ export const contrast = (page, name) => accessible(page, name, { runOnly: { type
 /** Everything but the contrast of a page that was found accessible in another width. */
 export const structure = (page, name) => accessible(page, name, { runOnly: STANDARDS, rules: { 'color-contrast': { enabled: false } } });
 
+/** The page as it stands once styles have been worked out and drawn, and what moves to them has arrived. */
+export const drawn = (page) => page.evaluate(async () => {
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const ends = document.getAnimations().filter((moving) => moving.playState === 'running' && Number.isFinite(moving.effect?.getComputedTiming().endTime));
+  await Promise.all(ends.map((moving) => moving.finished.catch(() => {})));
+  await new Promise((done) => requestAnimationFrame(done));
+});
+
 /** The page does not scroll sideways. */
 export async function narrow(page, name) {
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

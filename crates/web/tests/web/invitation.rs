@@ -55,7 +55,7 @@ async fn an_athlete_claims_their_place_and_keeps_their_timetable() {
     let athlete = "/staff/games/harbour/roster/1";
     let alone = stage.press(&format!("{athlete}/invitation"), &cookie, &format!("csrf={csrf}"), "").await;
     holds(athlete, &alone);
-    assert!(alone.body.contains("slip-code") && alone.body.contains("&#60;b&#62;Lark"), "{}", alone.body);
+    assert!(alone.body.contains("slip-code") && alone.body.contains("Ada &#60;b&#62;lark"), "{}", alone.body);
     let foreign = stage.get(many, &stage.cookie(&other).await).await;
     assert!(!foreign.body.contains("2 athletes"), "{}", foreign.body);
 

@@ -122,7 +122,7 @@ pub(super) async fn invite(
     let office = Office::open(&ask, &slug, &form.organisation).await?;
     let (organisation, games) = (office.organisation_id()?, office.games.id);
     let made = invitation::invite(&ask.web.ctx, ask.actor()?, organisation, games, Whom::One(&code)).await?;
-    let slip = made.into_iter().next().map(|invited| slip(&ask, invited));
+    let slip = made.into_iter().next().map(|invited| slip(&ask, &office, invited));
     show(&ask, office, &code, Shown::default(), slip).await
 }
 

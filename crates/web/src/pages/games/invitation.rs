@@ -28,6 +28,8 @@ pub(super) struct Slip {
     pub(super) name: String,
     pub(super) athlete: String,
     pub(super) code: String,
+    /// Who invites to what, in a line.
+    pub(super) whose: String,
     /// The whole link.
     pub(super) link: String,
     /// Where the code is typed.
@@ -35,12 +37,14 @@ pub(super) struct Slip {
 }
 
 /// An invitation as it is shown.
-pub(super) fn slip(ask: &Ask, invited: Invited) -> Slip {
+pub(super) fn slip(ask: &Ask, office: &Office, invited: Invited) -> Slip {
+    let organisation = office.organisation.as_ref().map_or("", |o| o.name.as_str());
     let place = ask.web.absolute("/invitation");
     Slip {
         name: invited.name,
         athlete: invited.athlete.to_string(),
         code: invited.code.to_string(),
+        whose: format!("{organisation} · {}", office.games.name),
         link: format!("{place}/{}", invited.secret),
         place,
     }
@@ -85,7 +89,7 @@ pub(super) async fn make(Path(slug): Path<String>, Posted { ask, form }: Posted<
     let organisation = office.organisation.as_ref().ok_or(AppError::NotFound)?.id;
     let whom = if form.whom == "all" { Whom::Everyone } else { Whom::Waiting };
     let made = invitation::invite(&ask.web.ctx, ask.actor()?, organisation, office.games.id, whom).await?;
-    let slips = made.into_iter().map(|invited| slip(&ask, invited)).collect();
+    let slips = made.into_iter().map(|invited| slip(&ask, &office, invited)).collect();
     show(&ask, office, Some(slips)).await
 }
 
