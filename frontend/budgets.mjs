@@ -9,6 +9,7 @@ export default {
   'island:passkey': 3_000,
   'island:progress': 2_000,
   'island:push': 2_000,
+  'island:review': 2_000,
   'island:sliders': 2_000,
   'main.css': 20_000,
   'sw.js': 1_500,

@@ -18,6 +18,7 @@ const ISLANDS: Record<string, () => Promise<Island>> = {
   passkey: () => import('./islands/passkey'),
   progress: () => import('./islands/progress'),
   push: () => import('./islands/push'),
+  review: () => import('./islands/review'),
   sliders: () => import('./islands/sliders'),
 };
 

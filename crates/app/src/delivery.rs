@@ -26,7 +26,7 @@ pub use grandstand_media::{
     objects::{MappedObject, ObjectInfo},
 };
 
-use crate::{ctx::Ctx, error::AppError};
+use crate::{ctx::Ctx, error::AppError, review};
 
 /// How many public videos are remembered before the memory is emptied; each takes about half a kilobyte.
 const REMEMBERED: usize = 20_000;
@@ -105,8 +105,16 @@ async fn may_see(ctx: &Ctx, gate: &Gate, viewer: Option<&Actor>) -> Result<(), A
         let mut tx = ctx.begin_read().await?;
         let follows = !viewer::followed(&mut tx, viewer.account, &[gate.owner]).await?.is_empty();
         let blocked = viewer::either_blocks(&mut tx, viewer.account, gate.owner).await?;
-        let onlooker = Onlooker { actor: Some(*viewer), follows, blocked };
-        gate.shown_by.iter().any(|(_, sight)| post::may_see(&onlooker, sight))
+        let onlooker = Onlooker { actor: Some(*viewer), follows, blocked, reviews: false };
+        let mut may = gate.shown_by.iter().any(|(_, sight)| post::may_see(&onlooker, sight));
+        for (post, sight) in gate.shown_by.iter().filter(|(_, sight)| sight.state != PostState::Published) {
+            // What was handed to them for review is asked one by one; it is nearly always one.
+            may = may || {
+                let reviews = review::reads(&mut tx, viewer, *post).await?;
+                post::may_see(&Onlooker { reviews, ..onlooker }, sight)
+            };
+        }
+        may
     };
     if allowed { Ok(()) } else { Err(AppError::NotFound) }
 }

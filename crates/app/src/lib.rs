@@ -46,6 +46,7 @@ pub mod progress;
 pub mod push;
 pub mod reblog;
 pub mod report;
+pub mod review;
 pub mod roster;
 pub mod sample;
 pub mod search;

@@ -24,7 +24,7 @@ use grandstand_store::{
     notification::{self, NewNotification},
     post as rows,
     post_note::{self, Version},
-    search,
+    review, search,
 };
 
 use crate::{
@@ -260,6 +260,7 @@ pub(crate) async fn take_away(ctx: &Ctx, tx: &mut WriteTx, by: AccountId, post: 
     notification::forget_post(tx, post.id).await?;
     post_note::forget_versions(tx, post.id).await?;
     journey::forget_post(tx, post.id).await?;
+    review::forget_post(tx, post.id).await?;
     job::drop_subject(tx, Kind::PublishDue.as_str(), post.id.0).await?;
     jobs::enqueue(ctx, tx, Kind::RemoveMedia, Some(post.account), post.media.0).await?;
     if post.state == PostState::Published {

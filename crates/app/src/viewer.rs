@@ -55,7 +55,12 @@ impl Viewer {
 
     /// This viewer as the rule of who may see what knows them, before posts of `author`.
     pub fn onlooker(&self, author: AccountId) -> Onlooker {
-        Onlooker { actor: self.actor, follows: self.follows.contains(&author), blocked: self.blocked.contains(&author) }
+        Onlooker {
+            actor: self.actor,
+            follows: self.follows.contains(&author),
+            blocked: self.blocked.contains(&author),
+            reviews: false,
+        }
     }
 
     /// Whether they may see a post.

@@ -106,6 +106,10 @@ ids! {
     WaitId,
     /// A block of time in an athlete's timetable.
     TimetableBlockId,
+    /// A review of a draft.
+    ReviewId,
+    /// Something said in a review.
+    RemarkId,
 }
 
 /// The number of an entry in the log: 1, 2, 3… without gaps, in the order of commits.

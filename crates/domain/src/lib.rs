@@ -26,6 +26,7 @@ pub mod permit;
 pub mod post;
 pub mod push;
 pub mod report;
+pub mod review;
 pub mod roster;
 pub mod scope;
 pub mod session;

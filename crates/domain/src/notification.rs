@@ -29,5 +29,20 @@ words! {
         Refused = "refused",
         /// A decision on something you reported or posted.
         Decision = "decision",
+        /// An athlete hands you a draft to look at.
+        ReviewAsked = "review-asked",
+        /// An athlete answers what you said of their draft.
+        ReviewAnswered = "review-answered",
+        /// A coach asks you to change something in your draft.
+        ReviewChanges = "review-changes",
+        /// A coach signed your draft off.
+        ReviewApproved = "review-approved",
+    }
+}
+
+impl NotificationKind {
+    /// Whether it is about a review, which its readers choose to be told of or not as one.
+    pub fn is_review(self) -> bool {
+        matches!(self, Self::ReviewAsked | Self::ReviewAnswered | Self::ReviewChanges | Self::ReviewApproved)
     }
 }

@@ -130,11 +130,13 @@ pub struct Onlooker {
     pub follows: bool,
     /// Whether one of the two blocks the other.
     pub blocked: bool,
+    /// Whether the author handed them this very post, and the review of it is open.
+    pub reviews: bool,
 }
 
 impl Onlooker {
     /// Someone without an account.
-    pub const ANYONE: Self = Self { actor: None, follows: false, blocked: false };
+    pub const ANYONE: Self = Self { actor: None, follows: false, blocked: false, reviews: false };
 }
 
 /// The one rule of who may see a post. Whoever may not is told that there is no such post.
@@ -143,7 +145,9 @@ pub fn may_see(onlooker: &Onlooker, post: &Sight) -> bool {
     let moderates = onlooker.actor.is_some_and(|a| a.role.may_moderate());
     match post.state {
         PostState::Removed => false,
-        PostState::Draft | PostState::Waiting | PostState::Scheduled => own,
+        PostState::Draft | PostState::Waiting | PostState::Scheduled => {
+            own || (onlooker.reviews && !onlooker.blocked && !post.author_gone)
+        }
         PostState::Published if own || moderates => true,
         PostState::Published if post.author_gone || onlooker.blocked => false,
         PostState::Published => post.visibility == Visibility::Public || onlooker.follows,
@@ -185,7 +189,7 @@ mod tests {
             for (relation, follows, blocked) in
                 [("", false, false), ("+follows", true, false), ("+blocked", false, true), ("+both", true, true)]
             {
-                let onlooker = Onlooker { actor, follows, blocked };
+                let onlooker = Onlooker { actor, follows, blocked, reviews: false };
                 let mut row = format!("{name}{relation}:");
                 for state in PostState::ALL {
                     for visibility in Visibility::ALL {
@@ -208,12 +212,28 @@ mod tests {
     }
 
     #[test]
+    fn a_review_shows_a_draft_and_nothing_more() {
+        let coach = Some(Actor { account: AccountId(2), role: Role::Staff, organisation: None });
+        let onlooker = Onlooker { actor: coach, reviews: true, ..Onlooker::ANYONE };
+        let sight = |state, visibility| Sight { author: AccountId(1), author_gone: false, state, visibility };
+        for state in [PostState::Draft, PostState::Waiting, PostState::Scheduled] {
+            let draft = sight(state, Visibility::Followers);
+            assert!(may_see(&onlooker, &draft) && !may_see(&Onlooker { reviews: false, ..onlooker }, &draft));
+            assert!(!may_see(&Onlooker { blocked: true, ..onlooker }, &draft), "a block ends it");
+            assert!(!may_see(&onlooker, &Sight { author_gone: true, ..draft }), "the author is gone");
+        }
+        assert!(!may_see(&onlooker, &sight(PostState::Removed, Visibility::Public)));
+        assert!(!may_see(&onlooker, &sight(PostState::Published, Visibility::Followers)), "they do not follow");
+    }
+
+    #[test]
     fn who_may_comment() {
         const AUTHOR: AccountId = AccountId(1);
         let someone = |account, follows, blocked| Onlooker {
             actor: Some(Actor { account: AccountId(account), role: Role::Supporter, organisation: None }),
             follows,
             blocked,
+            reviews: false,
         };
         // (who, open, followers, off)
         let rows = [

@@ -67,7 +67,11 @@ impl Alert {
             NotificationKind::Post
             | NotificationKind::Ready
             | NotificationKind::Refused
-            | NotificationKind::Decision => None,
+            | NotificationKind::Decision
+            | NotificationKind::ReviewAsked
+            | NotificationKind::ReviewAnswered
+            | NotificationKind::ReviewChanges
+            | NotificationKind::ReviewApproved => None,
         }
     }
 }
@@ -144,8 +148,9 @@ pub struct Choice {
     pub time_zone: String,
 }
 
-/// The kinds that a person chooses between; a film that could not be made goes with one that can be watched.
-pub const CHOSEN: [NotificationKind; 8] = [
+/// The kinds that a person chooses between; a film that could not be made goes with one that can be watched, and all of reviews
+/// goes together.
+pub const CHOSEN: [NotificationKind; 9] = [
     NotificationKind::Follow,
     NotificationKind::Cheer,
     NotificationKind::Comment,
@@ -154,6 +159,7 @@ pub const CHOSEN: [NotificationKind; 8] = [
     NotificationKind::Reblog,
     NotificationKind::Ready,
     NotificationKind::Decision,
+    NotificationKind::ReviewAsked,
 ];
 
 impl Choice {
@@ -171,7 +177,11 @@ impl Choice {
 
     /// Whether this kind is pushed, as far as the kinds go.
     pub fn wants(&self, kind: NotificationKind) -> bool {
-        let chosen = if kind == NotificationKind::Refused { NotificationKind::Ready } else { kind };
+        let chosen = match kind {
+            NotificationKind::Refused => NotificationKind::Ready,
+            review if review.is_review() => NotificationKind::ReviewAsked,
+            other => other,
+        };
         !self.silent.contains(&chosen)
     }
 }

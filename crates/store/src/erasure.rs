@@ -39,6 +39,13 @@ const END_KEYS: &str = "DELETE FROM idempotency WHERE account_id = $1";
 const END_CODES: &str = "DELETE FROM oauth_code WHERE account_id = $1";
 const END_AGE: &str = "DELETE FROM age_band WHERE account_id = $1";
 const END_IMPORTS: &str = "DELETE FROM import_file WHERE account_id = $1";
+const END_REMARKS: &str =
+    "DELETE FROM review_remark WHERE account_id = $1 OR review_id IN (SELECT id FROM review WHERE athlete_id = $1)";
+const END_VERSIONS: &str =
+    "DELETE FROM review_version WHERE review_id IN (SELECT id FROM review WHERE athlete_id = $1)";
+const END_REVIEWS: &str = "DELETE FROM review WHERE athlete_id = $1";
+const END_COACHING: &str =
+    "UPDATE review SET state = 'ended', note = '' WHERE coach_id = $1 AND state IN ('waiting', 'changes')";
 const END_LETTERS: &str = "DELETE FROM outbox WHERE account_id = $1";
 const END_BLOCKS: &str = "DELETE FROM timetable_block WHERE made_by = $1 AND entry_id IN (SELECT id FROM roster_entry WHERE account_id = $1)";
 const FORGET_BLOCKS: &str = "UPDATE timetable_block SET made_by = NULL WHERE made_by = $1";
@@ -117,6 +124,10 @@ pub async fn erase(tx: &mut WriteTx, who: AccountId) -> Result<(), StoreError> {
         END_CODES,
         END_AGE,
         END_IMPORTS,
+        END_REMARKS,
+        END_VERSIONS,
+        END_REVIEWS,
+        END_COACHING,
         END_LETTERS,
         END_BLOCKS,
         FORGET_BLOCKS,

@@ -49,6 +49,7 @@ pub mod post_note;
 pub mod push;
 pub mod reblog;
 pub mod report;
+pub mod review;
 pub mod roster;
 pub mod search;
 pub mod session;

@@ -3,7 +3,7 @@
 use grandstand_domain::{
     account::Actor,
     id::{AccountId, PostId},
-    post::{Onlooker, Sight, may_see},
+    post::{Onlooker, PostState, Sight, may_see},
 };
 use grandstand_store::{
     ReadTx, account, card as rows, follow,
@@ -14,17 +14,19 @@ use grandstand_store::{
 use crate::{
     ctx::Ctx,
     error::AppError,
+    review,
     viewer::Viewer,
     views::{Author, Card},
 };
 
-/// What someone is to an author.
+/// What someone is to an author, whatever they were handed of theirs.
 pub(crate) async fn onlooker(tx: &mut ReadTx, actor: Option<&Actor>, author: AccountId) -> Result<Onlooker, AppError> {
     let Some(actor) = actor else { return Ok(Onlooker::ANYONE) };
     Ok(Onlooker {
         actor: Some(*actor),
         follows: follow::exists(tx, actor.account, author).await?,
         blocked: viewer::either_blocks(tx, actor.account, author).await?,
+        reviews: false,
     })
 }
 
@@ -42,7 +44,12 @@ pub(crate) async fn seen(
         state: post.state,
         visibility: post.visibility,
     };
-    let onlooker = onlooker(tx, actor, post.account).await?;
+    let mut onlooker = onlooker(tx, actor, post.account).await?;
+    if let Some(actor) = actor
+        && post.state != PostState::Published
+    {
+        onlooker.reviews = review::reads(tx, actor, id).await?;
+    }
     if may_see(&onlooker, &sight) { Ok((post, sight, onlooker)) } else { Err(AppError::NotFound) }
 }
 

@@ -16,6 +16,7 @@ mod post;
 mod push;
 mod removal;
 mod report;
+mod review;
 mod session;
 mod stage;
 mod timeline;

@@ -17,6 +17,7 @@ pub(crate) mod notification;
 mod publish;
 mod region;
 mod report;
+mod review;
 mod saved;
 mod search;
 mod settings;
@@ -62,6 +63,7 @@ pub(crate) fn routes() -> Router<Web> {
         .merge(boost::routes())
         .merge(moderation::routes())
         .merge(report::routes())
+        .merge(review::routes())
         .merge(settings::routes())
         .merge(games::routes())
         .merge(spaces::routes())

@@ -21,6 +21,7 @@ mod oauth;
 mod people;
 mod proof;
 mod push;
+mod review;
 mod spaces;
 mod stage;
 mod stream;

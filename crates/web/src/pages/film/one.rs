@@ -93,6 +93,8 @@ struct Standing {
     rungs: Vec<(&'static str, bool)>,
     /// It can be watched already: then nothing on the page needs to change but the bar.
     playable: bool,
+    /// It can be handed to a coach.
+    for_coach: bool,
 }
 
 /// `GET /p/{id}`: one film. `fragment=film` answers with the film alone.
@@ -227,6 +229,7 @@ fn standing(ask: &Ask, card: &Card) -> Option<Standing> {
         percent: film.percent,
         rungs: rungs.to_vec(),
         playable: !film.renditions.is_empty(),
+        for_coach: card.state == PostState::Draft && !film.renditions.is_empty(),
     };
     let making = matches!(film.state, MediaState::Uploaded | MediaState::Accepted | MediaState::Playable);
     let events = making.then(|| format!("/api/grandstand/v1/posts/{}/events", card.id));
