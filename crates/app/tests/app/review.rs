@@ -49,8 +49,8 @@ impl House {
         let others = vec![
             joined(&stage, "other_coach", Role::Staff, Some(albany)).await,
             joined(&stage, "foreign", Role::Staff, Some(borland)).await,
-            joined(&stage, "mod", Role::Moderator, Some(albany)).await,
-            joined(&stage, "op", Role::Operator, None).await,
+            joined(&stage, "watcher", Role::Moderator, Some(albany)).await,
+            joined(&stage, "runner", Role::Operator, None).await,
             joined(&stage, "fan", Role::Supporter, None).await,
         ];
         grandstand_app::follow::follow(&stage.ctx, &others[4], athlete.account).await.unwrap();
@@ -156,7 +156,7 @@ both_databases! {
         house.say(&house.coach, id, "", "Good light").await.unwrap();
         review::decide(ctx, &house.coach, id, Verdict::Changes).await.unwrap();
         assert_eq!(house.state(id).await, ReviewState::Changes);
-        assert_eq!(house.stage.notes(&house.athlete).await, [("review-changes", Some(house.coach.account))]);
+        assert_eq!(house.stage.notes(&house.athlete).await[0], ("review-changes", Some(house.coach.account)));
 
         let answer = Said { text: "Done, see version 2", answers: Some(cut), ..Said::default() };
         review::remark(ctx, &house.athlete, id, answer).await.unwrap();

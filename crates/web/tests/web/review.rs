@@ -74,8 +74,8 @@ async fn a_draft_goes_to_a_coach_and_back_by_forms() {
     assert!(stage.get(&review, &mo).await.body.contains("remark--done"));
 
     // Another coach, an operator, a moderator and a supporter guess the number.
-    let operator = stage.person("op", "Op", Role::Operator).await;
-    let moderator = stage.person("mod", "Mod", Role::Moderator).await;
+    let operator = stage.person("runner", "Runner", Role::Operator).await;
+    let moderator = stage.person("watcher", "Watcher", Role::Moderator).await;
     for other in [&second, &operator, &moderator, &team.supporter] {
         let cookie = stage.cookie(other).await;
         let csrf = token(&stage, &cookie).await;
