@@ -103,13 +103,7 @@ pub async fn ask(
 }
 
 /// Hands another draft in as the next version.
-pub async fn hand_in_again(
-    ctx: &Ctx,
-    actor: &Actor,
-    id: ReviewId,
-    post: PostId,
-    note: &str,
-) -> Result<(), AppError> {
+pub async fn hand_in_again(ctx: &Ctx, actor: &Actor, id: ReviewId, post: PostId, note: &str) -> Result<(), AppError> {
     let note = rules::note(note)?;
     throttle::take(ctx, "review", &actor.account.to_string(), SAID)?;
     let mut tx = ctx.begin_write().await?;

@@ -47,11 +47,7 @@ pub enum Side {
 /// Who someone is in a review; none for everybody else, moderators and operators included, who are told that there is no such
 /// review. `coaches` says whether the coach may still look through drafts for the organisation.
 pub fn side(who: AccountId, athlete: AccountId, coach: AccountId, coaches: bool) -> Option<Side> {
-    if who == athlete {
-        Some(Side::Athlete)
-    } else {
-        (who == coach && coaches).then_some(Side::Coach)
-    }
+    if who == athlete { Some(Side::Athlete) } else { (who == coach && coaches).then_some(Side::Coach) }
 }
 
 /// What is said at a moment of the film, or of all of it: 1 to 1,000 graphemes.
@@ -76,8 +72,7 @@ pub fn moment(raw: &str, duration_ms: i64) -> Result<Option<i64>, Invalid> {
         let plain = !text.is_empty() && text.len() <= most && text.bytes().all(|b| b.is_ascii_digit());
         plain.then(|| text.parse::<i64>().ok()).flatten()
     };
-    let fields: Vec<i64> =
-        clock.split(':').map(|field| digits(field, 5)).collect::<Option<_>>().ok_or_else(wrong)?;
+    let fields: Vec<i64> = clock.split(':').map(|field| digits(field, 5)).collect::<Option<_>>().ok_or_else(wrong)?;
     // All but the first count up to 59.
     if fields.len() > 3 || fields.iter().skip(1).any(|field| *field > 59) {
         return Err(wrong());

@@ -26,11 +26,11 @@ const OPEN_WITH: &str = columns!(
     "WHERE coach_id = $1 AND state IN ('waiting', 'changes') AND \
      id IN (SELECT review_id FROM review_version WHERE post_id = $2) ORDER BY id LIMIT 1"
 );
-const OF_POST: &str = columns!("WHERE id IN (SELECT review_id FROM review_version WHERE post_id = $1) ORDER BY id DESC");
+const OF_POST: &str =
+    columns!("WHERE id IN (SELECT review_id FROM review_version WHERE post_id = $1) ORDER BY id DESC");
 const OF_COACH: &str = columns!("WHERE coach_id = $1 ORDER BY changed_at DESC, id DESC LIMIT 500");
 const OF_ATHLETE: &str = columns!("WHERE athlete_id = $1 ORDER BY changed_at DESC, id DESC LIMIT 500");
-const OPEN_OF: &str =
-    "SELECT COUNT(*) FROM review WHERE athlete_id = $1 AND state IN ('waiting', 'changes')";
+const OPEN_OF: &str = "SELECT COUNT(*) FROM review WHERE athlete_id = $1 AND state IN ('waiting', 'changes')";
 const INSERT: &str = "INSERT INTO review (id, athlete_id, coach_id, organisation_id, post_id, version, state, note, skill, \
      created_at, changed_at) VALUES ($1, $2, $3, $4, $5, 1, 'waiting', $6, '', $7, $7)";
 const SETTLE: &str = "UPDATE review SET state = state WHERE id = $1";
@@ -47,8 +47,7 @@ const SET_DONE: &str = "UPDATE review_remark SET done = $3 WHERE id = $1 AND rev
 const DROP_REMARK: &str = "DELETE FROM review_remark WHERE id = $1 AND review_id = $2";
 const DROP_REMARKS: &str = "DELETE FROM review_remark WHERE EXISTS (SELECT 1 FROM review_version v \
      WHERE v.review_id = review_remark.review_id AND v.number = review_remark.version AND v.post_id = $1)";
-const END_OF_POST: &str =
-    "UPDATE review SET state = 'ended', note = '', changed_at = $2 WHERE post_id = $1 AND state IN ('waiting', 'changes')";
+const END_OF_POST: &str = "UPDATE review SET state = 'ended', note = '', changed_at = $2 WHERE post_id = $1 AND state IN ('waiting', 'changes')";
 
 /// A review.
 #[derive(Clone, Debug, PartialEq, Eq)]

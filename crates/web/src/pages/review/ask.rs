@@ -67,10 +67,7 @@ pub(super) async fn form(ask: Ask, Path(id): Path<String>) -> Result<Response, W
 }
 
 /// `POST /p/{id}/review`
-pub(super) async fn hand_in(
-    Path(id): Path<String>,
-    Posted { ask, form }: Posted<Form>,
-) -> Result<Response, WebError> {
+pub(super) async fn hand_in(Path(id): Path<String>, Posted { ask, form }: Posted<Form>) -> Result<Response, WebError> {
     let id: PostId = id.parse().map_err(|_| AppError::NotFound)?;
     match asked(&ask, id, &form).await {
         Ok(review) => Ok(Redirect::to(&format!("/reviews/{review}")).into_response()),

@@ -84,11 +84,7 @@ struct OnePage {
 }
 
 /// `GET /reviews/{id}`
-pub(super) async fn page(
-    ask: Ask,
-    Path(id): Path<String>,
-    Query(asked): Query<Asked>,
-) -> Result<Response, WebError> {
+pub(super) async fn page(ask: Ask, Path(id): Path<String>, Query(asked): Query<Asked>) -> Result<Response, WebError> {
     let id: ReviewId = id.parse().map_err(|_| AppError::NotFound)?;
     show(&ask, id, asked.version.parse().ok(), Draft::default(), Faults::default()).await
 }
