@@ -73,6 +73,7 @@ describe('a draft in review', () => {
     await accessible(desk, 'a review on a desktop');
     await picture(desk, 'review-coach-desktop');
     await desk.emulateMedia({ colorScheme: 'dark' });
+    await desk.reload();
     await contrast(desk, 'a review in the dark');
     await desk.getByRole('button', { name: 'Ask Ona Lake for changes' }).click();
     await until('the state', async () => (await desk.locator('.review-head').textContent()).includes('To be changed'));
@@ -84,7 +85,7 @@ describe('a draft in review', () => {
     await phone.locator('a.remark-at', { hasText: '0:02.5' }).click();
     await until('the phone to seek', () => phone.locator('.review-video').evaluate((v) => Math.abs(v.currentTime - 2.5) < 0.1));
     await picture(phone, 'review-athlete-phone');
-    await phone.locator('.remark').first().getByText('Answer').click();
+    await phone.locator('.remark summary').first().click();
     await phone.getByLabel('Your answer').first().fill('Cut it by four seconds');
     await accessible(phone, 'a review on a phone');
     await phone.locator('.remark').first().getByRole('button', { name: 'Send' }).click();
