@@ -1,7 +1,7 @@
 // The lucide icons that the pages use. An icon that is not named here is not in the sprite, so the list stays honest:
 // add the name, then write `<svg class="icon"><use href="…#name"/></svg>`.
 export default [
-  'accessibility', 'at-sign', 'arrow-left', 'arrow-right', 'bell', 'bookmark', 'calendar', 'camera', 'captions', 'captions-off',
+  'accessibility', 'at-sign', 'arrow-left', 'arrow-right', 'bell', 'book-open', 'bookmark', 'calendar', 'camera', 'captions', 'captions-off',
   'check', 'chevron-down', 'chevron-left', 'chevron-right', 'chevron-up', 'circle-alert', 'circle-check', 'circle-help',
   'circle-user', 'clapperboard', 'clock', 'code', 'compass', 'copy', 'download', 'ellipsis', 'eye', 'eye-off', 'file-text', 'film', 'flag',
   'globe', 'hash', 'heart', 'house', 'image', 'info', 'key-round', 'keyboard', 'languages', 'link', 'list', 'lock',

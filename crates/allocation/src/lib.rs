@@ -31,7 +31,7 @@ pub use problem::{
     Athlete, AthleteNo, Busy, BusyKind, Course, CourseNo, Malformed, Pin, PlaceNo, Placement, Problem, Session,
     SessionNo, Sport, SportNo, Travel, Want, Weight,
 };
-pub use reasons::reasons;
+pub use reasons::{obstacle, reasons};
 pub use score::Score;
 pub use solve::{Limits, NoPlan, solve};
 pub use verify::{Violation, verify};

@@ -8,6 +8,12 @@ use crate::{
     problem::{AthleteNo, Placement, Problem, SessionNo, Weight},
 };
 
+/// What keeps one athlete out of a session beside the sessions that they go to already; nothing if they could join.
+/// `taken` is how many of its places are taken.
+pub fn obstacle(problem: &Problem, placement: Placement, own: &[SessionNo], taken: usize) -> Option<Obstacle> {
+    Eligible::of(problem).obstacle(placement, own, taken)
+}
+
 /// The wants that a plan does not meet, with what is in the way of each. A session without an obstacle, which only a
 /// plan that nobody filled up has, is left out.
 pub fn reasons(problem: &Problem, placements: &[Placement]) -> Vec<Unplaced> {

@@ -7,10 +7,12 @@ use grandstand_domain::{
     id::GamesId,
     invalid::{Check, Invalid},
     permit::Act,
+    roster::may_run_programme,
+    time::UnixMillis,
 };
 use grandstand_roster::ZoneName;
 use grandstand_store::{self as store, StoreError, games::Games};
-use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan as _, tz::TimeZone};
 
 use crate::{ctx::Ctx, error::AppError, permit};
 
@@ -57,6 +59,22 @@ pub fn clocks(games: &Games) -> TimeZone {
 /// The zone in which the times of a Games are meant; UTC while it is not known.
 pub(crate) fn zone_name(games: &Games) -> ZoneName {
     games.zone.as_deref().and_then(|name| name.parse().ok()).unwrap_or_else(ZoneName::utc)
+}
+
+/// The same clock time some days later; where the clocks skip it, the time after the gap.
+pub(crate) fn days_later(at: UnixMillis, days: i64, zone: &TimeZone) -> UnixMillis {
+    let local = Timestamp::from_millisecond(at.0).unwrap_or_default().to_zoned(zone.clone());
+    let later = local.checked_add(days.days()).map(|then| then.timestamp().as_millisecond());
+    later.map_or(at, UnixMillis)
+}
+
+/// A moment as a form writes it, `2028-08-02T19:45`, on the clocks of a Games. A time that the clocks skip or show twice
+/// when summer time begins or ends is refused.
+pub fn instant(games: &Games, field: &'static str, text: &str) -> Result<UnixMillis, Invalid> {
+    let zone = games.zone.as_deref().and_then(|name| name.parse::<ZoneName>().ok()).unwrap_or_else(ZoneName::utc);
+    let read = grandstand_roster::moment(text.trim(), &zone);
+    let key = |key| if key == "import-time-clocks" { "moment-clocks" } else { "moment-shape" };
+    read.map(|moment| moment.at).map_err(|why| Invalid::one(field, key(why.key)))
 }
 
 /// A Games that is not stored yet.

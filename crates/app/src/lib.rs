@@ -14,6 +14,7 @@ pub mod caption_track;
 pub mod cheer;
 pub mod client;
 pub mod comment;
+pub mod course;
 pub mod crew;
 pub mod ctx;
 pub mod delivery;
@@ -63,6 +64,7 @@ pub mod vault;
 pub mod viewer;
 pub mod views;
 pub mod watch;
+pub mod workshop;
 
 pub use ctx::{Ctx, Means, World};
 pub use error::AppError;

@@ -12,7 +12,7 @@ use chacha20poly1305::{
     XChaCha20Poly1305, XNonce,
     aead::{Aead, KeyInit, Payload},
 };
-use grandstand_domain::id::AccountId;
+use grandstand_domain::id::{AccountId, RosterEntryId};
 use grandstand_store::{ReadTx, StoreError, WriteTx, vault};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
@@ -106,6 +106,16 @@ pub(crate) fn unseal_for_host(ctx: &Ctx, field: &str, sealed: &[u8]) -> Result<Z
     unseal(&host_key(ctx), AccountId(0), field, sealed)
 }
 
+/// Seals something about an athlete of a roster, who need not have an account, under a key of the host.
+pub(crate) fn seal_for_entry(ctx: &Ctx, entry: RosterEntryId, plain: &[u8]) -> Result<Vec<u8>, AppError> {
+    seal(&entry_key(ctx), ctx.random(), AccountId(entry.0), "entry", plain)
+}
+
+/// Opens what [`seal_for_entry`] sealed.
+pub(crate) fn unseal_for_entry(ctx: &Ctx, entry: RosterEntryId, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, AppError> {
+    unseal(&entry_key(ctx), AccountId(entry.0), "entry", sealed)
+}
+
 /// Destroys a person's key, and with it all personal data.
 pub(crate) async fn shred(tx: &mut WriteTx, account: AccountId) -> Result<(), AppError> {
     Ok(vault::delete(tx, account).await?)
@@ -122,6 +132,10 @@ pub(crate) fn digest(ctx: &Ctx, purpose: &str, value: &str) -> [u8; 32] {
 
 fn email_index(ctx: &Ctx, email: &str) -> [u8; 32] {
     digest(ctx, "vault/email-index/1", email)
+}
+
+fn entry_key(ctx: &Ctx) -> Zeroizing<[u8; 32]> {
+    Zeroizing::new(ctx.key("vault/entry/1"))
 }
 
 fn wrapping_key(ctx: &Ctx) -> Zeroizing<[u8; 32]> {

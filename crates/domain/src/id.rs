@@ -110,6 +110,14 @@ ids! {
     ReviewId,
     /// Something said in a review.
     RemarkId,
+    /// A course: what is taught.
+    CourseId,
+    /// A workshop: one meeting of a course.
+    WorkshopId,
+    /// An athlete's seat in a workshop.
+    SeatId,
+    /// A plan of who goes to which workshop.
+    AllocationId,
 }
 
 /// The number of an entry in the log: 1, 2, 3… without gaps, in the order of commits.

@@ -1,12 +1,14 @@
 //! Nouns and rules of Grandstand. Nothing here does IO, waits, reads a clock or draws a random number:
 //! whatever a rule needs is an argument, so each rule can be tested by its inputs alone.
 
+pub mod access;
 pub mod account;
 pub mod age;
 pub mod booking;
 pub mod boost;
 pub mod caption;
 pub mod colour;
+pub mod course;
 pub mod difference;
 pub mod digest;
 pub mod feed_choice;
@@ -40,3 +42,4 @@ pub mod timetable_block;
 pub mod unit;
 pub mod watch;
 pub mod webvtt;
+pub mod workshop;

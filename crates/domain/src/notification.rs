@@ -37,6 +37,8 @@ words! {
         ReviewChanges = "review-changes",
         /// A coach signed your draft off.
         ReviewApproved = "review-approved",
+        /// Something about your workshops.
+        Workshop = "workshop",
     }
 }
 

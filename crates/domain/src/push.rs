@@ -71,7 +71,8 @@ impl Alert {
             | NotificationKind::ReviewAsked
             | NotificationKind::ReviewAnswered
             | NotificationKind::ReviewChanges
-            | NotificationKind::ReviewApproved => None,
+            | NotificationKind::ReviewApproved
+            | NotificationKind::Workshop => None,
         }
     }
 }

@@ -52,6 +52,11 @@ const FORGET_BLOCKS: &str = "UPDATE timetable_block SET made_by = NULL WHERE mad
 const END_CALENDARS: &str =
     "DELETE FROM timetable_feed WHERE entry_id IN (SELECT id FROM roster_entry WHERE account_id = $1)";
 const END_CLAIMS: &str = "UPDATE roster_entry SET account_id = NULL, claimed_at = NULL WHERE account_id = $1";
+const END_CLAIMS: &str = "UPDATE roster_entry SET account_id = NULL WHERE account_id = $1";
+const END_ACCESS: &str =
+    "DELETE FROM entry_access WHERE entry_id IN (SELECT id FROM roster_entry WHERE account_id = $1)";
+const END_WISHES: &str =
+    "DELETE FROM course_wish WHERE entry_id IN (SELECT id FROM roster_entry WHERE account_id = $1)";
 const END_CHOICE: &str = "DELETE FROM feed_choice WHERE account_id = $1";
 const END_SUBSCRIPTIONS: &str = "DELETE FROM push_subscription WHERE account_id = $1";
 const END_PUSH_CHOICE: &str = "DELETE FROM push_choice WHERE account_id = $1";
@@ -132,6 +137,9 @@ pub async fn erase(tx: &mut WriteTx, who: AccountId) -> Result<(), StoreError> {
         END_BLOCKS,
         FORGET_BLOCKS,
         END_CALENDARS,
+        END_ACCESS,
+        END_WISHES,
+        // Last of the roster: the others find their rows by it.
         END_CLAIMS,
         END_CHOICE,
         END_SUBSCRIPTIONS,

@@ -17,6 +17,7 @@ macro_rules! columns {
     };
 }
 
+const GET: &str = columns!("WHERE id = $1");
 const BY_SLUG: &str = columns!("WHERE slug = $1");
 const LIST: &str = columns!("ORDER BY COALESCE(opens_on, village_on, '9999'), slug");
 const INSERT: &str = "INSERT INTO games (id, slug, name, time_zone, village_on, opens_on, closes_on, created_at) \
@@ -88,6 +89,11 @@ impl TryFrom<Row> for Games {
             created_at: UnixMillis(row.created_at),
         })
     }
+}
+
+/// The Games of an id.
+pub async fn get(tx: &mut ReadTx, id: GamesId) -> Result<Option<Games>, StoreError> {
+    maybe!(tx, Row, GET, id.0)?.map(Games::try_from).transpose()
 }
 
 /// The Games of a slug.

@@ -34,6 +34,8 @@ const CLAIMS: &str = "SELECT id, account_id FROM roster_entry \
      WHERE organisation_id = $1 AND games_id = $2 AND account_id IS NOT NULL";
 const ACCOUNTS: &str = "SELECT account_id FROM roster_entry WHERE account_id IS NOT NULL AND id IN ({})";
 const NAMED: &str = "SELECT COUNT(*) FROM roster_entry WHERE account_id = $1 AND organisation_id = $2";
+const ACCOUNTS: &str = "SELECT id, account_id FROM roster_entry \
+     WHERE organisation_id = $1 AND games_id = $2 AND account_id IS NOT NULL";
 const CODES_OF_OTHERS: &str = "SELECT code FROM roster_entry WHERE games_id = $1 AND organisation_id <> $2";
 const SAVE: &str = "INSERT INTO roster_entry (id, games_id, organisation_id, code, given_name, family_name, gender, born_digest, \
        disciplines, events, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
@@ -44,6 +46,15 @@ const REMOVE_STARTS: &str = "DELETE FROM start WHERE entry_id IN ({}) RETURNING 
 const REMOVE_FEEDS: &str = "DELETE FROM timetable_feed WHERE entry_id IN ({}) RETURNING entry_id";
 const REMOVE_INVITATIONS: &str = "DELETE FROM invitation WHERE entry_id IN ({}) RETURNING entry_id";
 const REMOVE_BLOCKS: &str = "DELETE FROM timetable_block WHERE entry_id IN ({}) RETURNING id";
+/// Seats that go with their athletes are free again.
+const FREE_SEATS: &str = "UPDATE workshop SET taken = taken - (SELECT COUNT(*) FROM seat s WHERE s.workshop_id = workshop.id \
+       AND s.state NOT IN ('waiting', 'left') AND s.entry_id IN ({})) \
+     WHERE id IN (SELECT workshop_id FROM seat WHERE entry_id IN ({})) RETURNING id";
+const REMOVE_SEATS: &str = "DELETE FROM seat WHERE entry_id IN ({}) RETURNING id";
+const REMOVE_BARRED: &str = "DELETE FROM seat_barred WHERE entry_id IN ({}) RETURNING entry_id";
+const REMOVE_WANTS: &str = "DELETE FROM course_want WHERE entry_id IN ({}) RETURNING entry_id";
+const REMOVE_WISHES: &str = "DELETE FROM course_wish WHERE entry_id IN ({}) RETURNING entry_id";
+const REMOVE_ACCESS: &str = "DELETE FROM entry_access WHERE entry_id IN ({}) RETURNING entry_id";
 const REMOVE: &str = "DELETE FROM roster_entry WHERE id IN ({}) RETURNING id";
 
 /// A stored entry.
@@ -152,6 +163,16 @@ pub async fn get(tx: &mut ReadTx, entry: RosterEntryId) -> Result<Option<Place>,
     maybe!(tx, PlaceRow, GET, entry.0)?.map(Place::try_from).transpose()
 }
 
+/// Which entries of a roster have been claimed, and by which accounts.
+pub async fn accounts(
+    tx: &mut ReadTx,
+    organisation: OrganisationId,
+    games: GamesId,
+) -> Result<Vec<(RosterEntryId, AccountId)>, StoreError> {
+    let rows = all!(tx, (i64, i64), ACCOUNTS, organisation.0, games.0)?;
+    Ok(rows.into_iter().map(|(entry, account)| (RosterEntryId(entry), AccountId(account))).collect())
+}
+
 /// Whether any roster of an organisation names an account.
 pub async fn is_named(tx: &mut ReadTx, account: AccountId, organisation: OrganisationId) -> Result<bool, StoreError> {
     Ok(value!(tx, i64, NAMED, account.0, organisation.0)?.unwrap_or_default() > 0)
@@ -224,6 +245,16 @@ pub async fn remove(tx: &mut WriteTx, entries: &[RosterEntryId]) -> Result<(), S
     let ids: Vec<i64> = entries.iter().map(|id| id.0).collect();
     all_of!(tx, (i64,), REMOVE_STARTS, &ids)?;
     for statement in [REMOVE_FEEDS, REMOVE_INVITATIONS, REMOVE_BLOCKS] {
+    for statement in [
+        FREE_SEATS,
+        REMOVE_SEATS,
+        REMOVE_BARRED,
+        REMOVE_WANTS,
+        REMOVE_WISHES,
+        REMOVE_ACCESS,
+        REMOVE_STARTS,
+        REMOVE_FEEDS,
+    ] {
         all_of!(tx, (i64,), statement, &ids)?;
     }
     all_of!(tx, (i64,), REMOVE, &ids).map(drop)

@@ -5,6 +5,7 @@
 //! Heavy jobs (films), light ones, pushed messages and letters have workers of their own, so that neither a long ladder nor a
 //! slow push service or mail server holds anything else up; a further worker takes only films that nobody can watch yet.
 
+mod allocate;
 mod close_day;
 mod intake;
 mod ladder;
@@ -13,6 +14,7 @@ mod publish_due;
 mod push;
 mod remove_media;
 mod scratch;
+mod seat_offer;
 mod sweep;
 mod work;
 
@@ -54,11 +56,15 @@ pub enum Kind {
     Push,
     /// Hands a letter to the mail server. Subject: the letter.
     Mail,
+    /// Ends an offer of a seat in a workshop whose time is over. Subject: the seat.
+    SeatOffer,
+    /// Makes a plan of who goes to which workshop. Subject: the allocation.
+    Allocate,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Intake,
         Self::Ladder,
         Self::RemoveMedia,
@@ -67,6 +73,8 @@ impl Kind {
         Self::CloseDay,
         Self::Push,
         Self::Mail,
+        Self::SeatOffer,
+        Self::Allocate,
     ];
 
     /// The stored word.
@@ -80,6 +88,8 @@ impl Kind {
             Self::CloseDay => "close_day",
             Self::Push => "push",
             Self::Mail => "mail",
+            Self::SeatOffer => "seat_offer",
+            Self::Allocate => "allocate",
         }
     }
 
@@ -98,6 +108,8 @@ impl Kind {
             Self::CloseDay => 5_000,
             Self::Push => 6_000,
             Self::Mail => 7_000,
+            Self::SeatOffer => 1_500,
+            Self::Allocate => 8_000,
         }
     }
 
@@ -106,16 +118,19 @@ impl Kind {
         match self {
             Self::Intake | Self::Ladder => 6,
             Self::Push | Self::Mail => 20,
-            Self::PublishDue | Self::RemoveMedia | Self::Sweep | Self::CloseDay => i64::MAX,
+            Self::Allocate => 3,
+            Self::PublishDue | Self::RemoveMedia | Self::Sweep | Self::CloseDay | Self::SeatOffer => i64::MAX,
         }
     }
 }
 
 const HEAVY: &[&str] = &["intake", "ladder"];
 const FIRST: &[&str] = &["intake"];
-const LIGHT: &[&str] = &["publish_due", "remove_media", "sweep", "close_day"];
+const LIGHT: &[&str] = &["publish_due", "remove_media", "sweep", "close_day", "seat_offer"];
 const PUSH: &[&str] = &["push"];
 const MAIL: &[&str] = &["mail"];
+/// A plan takes up to a minute, and nobody waits for two.
+const PLANS: &[&str] = &["allocate"];
 
 /// How long a claim holds without a word from its worker.
 const LEASE: i64 = 30 * SECOND;
@@ -180,7 +195,7 @@ pub async fn run(ctx: Arc<Ctx>, shutdown: impl Future<Output = ()> + Send) -> Re
         0 => (std::thread::available_parallelism().map_or(1, std::num::NonZero::get) / 2).max(1),
         n => n as usize,
     };
-    for kinds in std::iter::repeat_n(HEAVY, heavy).chain([FIRST, LIGHT, PUSH, PUSH, MAIL]) {
+    for kinds in std::iter::repeat_n(HEAVY, heavy).chain([FIRST, LIGHT, PUSH, PUSH, MAIL, PLANS]) {
         workers.spawn(worker(Arc::clone(&ctx), Arc::clone(&scratch), kinds, stopping.clone()));
     }
     shutdown.await;
@@ -307,6 +322,8 @@ async fn dispatch(kind: Kind, work: &Work<'_>) -> Result<(), Stop> {
         Kind::CloseDay => close_day::run(work).await,
         Kind::Push => push::run(work).await,
         Kind::Mail => mail::run(work).await,
+        Kind::SeatOffer => seat_offer::run(work).await,
+        Kind::Allocate => Box::pin(allocate::run(work)).await,
     }
 }
 
@@ -321,7 +338,8 @@ async fn after_failure(kind: Kind, work: &Work<'_>, again: bool, unwell: bool, e
         Kind::Intake => intake::failed(work, &mut tx, again).await?,
         Kind::Ladder => ladder::failed(work, &mut tx, again).await?,
         Kind::Mail => mail::failed(work, &mut tx, again).await?,
-        Kind::RemoveMedia | Kind::PublishDue | Kind::Sweep | Kind::CloseDay | Kind::Push => {}
+        Kind::Allocate => allocate::failed(work, &mut tx, again, error).await?,
+        Kind::RemoveMedia | Kind::PublishDue | Kind::Sweep | Kind::CloseDay | Kind::Push | Kind::SeatOffer => {}
     }
     if unwell {
         let at = tx.now().plus(UNWELL_PAUSE);

@@ -7,7 +7,7 @@ mod comment;
 mod crawl;
 pub(crate) mod film;
 mod for_you;
-mod games;
+pub(crate) mod games;
 mod gathered;
 mod interface;
 mod invitation;
@@ -29,6 +29,7 @@ mod tag;
 mod team;
 mod timetable;
 pub(crate) mod transparency;
+mod workshop;
 
 use axum::{
     Router,
@@ -70,6 +71,7 @@ pub(crate) fn routes() -> Router<Web> {
         .merge(invitation::routes())
         .merge(timetable::routes())
         .merge(staff::routes())
+        .merge(workshop::routes())
 }
 
 /// Requests that bring whole films, with limits of their own.

@@ -159,6 +159,7 @@ pub(crate) fn place(
         (review, Some(post), _) if review.is_review() => format!("/p/{post}/review"),
         (NotificationKind::Follow, _, Some(handle)) | (_, None, Some(handle)) => format!("/@{handle}"),
         (_, Some(post), _) => comment.map_or_else(|| format!("/p/{post}"), |c| format!("/p/{post}#c-{c}")),
+        (NotificationKind::Workshop, ..) => "/me/programme".to_owned(),
         (_, None, None) => "/notifications".to_owned(),
     }
 }
@@ -166,6 +167,7 @@ pub(crate) fn place(
 fn icon(kind: NotificationKind) -> &'static str {
     match kind {
         NotificationKind::Follow => "user-plus",
+        NotificationKind::Workshop => "calendar",
         NotificationKind::Cheer => "megaphone",
         NotificationKind::Comment | NotificationKind::Reply => "message-circle",
         NotificationKind::Mention => "at-sign",

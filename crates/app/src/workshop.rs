@@ -1,0 +1,55 @@
+//! Workshops for the athletes of a roster: who is to learn what, who goes where, and who was there.
+//!
+//! [`situation`] reads all that matters for one roster and turns it into the problem that `grandstand-allocation` solves;
+//! the same rules then answer for a whole plan ([`plan`]) and for one athlete who wants another seat ([`seat`]). Seats are
+//! counted by the database ([`grandstand_store::workshop::take`]), so no two requests ever get the last one.
+
+pub mod access;
+pub mod desk;
+pub mod notice;
+mod offer;
+pub mod plan;
+pub mod room;
+pub mod seat;
+pub mod situation;
+pub mod wish;
+
+pub(crate) use offer::lapse;
+
+use grandstand_domain::{
+    account::Actor,
+    id::{OrganisationId, RosterEntryId},
+    permit::Act,
+};
+use grandstand_store::{self as store, ReadTx, games::Games, organisation::Organisation, roster::Place};
+
+use crate::{ctx::Ctx, error::AppError, permit};
+
+/// Whose roster and which Games are meant, as short names say it. For those who may run its workshops.
+///
+/// # Errors
+/// `NotFound` when there is none of them, `Forbidden` for others.
+pub async fn office(
+    ctx: &Ctx,
+    actor: &Actor,
+    organisation: OrganisationId,
+    games: &str,
+) -> Result<(Organisation, Games), AppError> {
+    let mut tx = ctx.begin_read().await?;
+    permit::require(&mut tx, actor, Act::RunWorkshops, organisation).await?;
+    let organisation = store::organisation::get(&mut tx, organisation).await?.ok_or(AppError::NotFound)?;
+    let games = store::games::by_slug(&mut tx, games).await?.ok_or(AppError::NotFound)?;
+    Ok((organisation, games))
+}
+
+/// The entry of an athlete, for the athlete and for those who run their organisation's workshops. Others do not learn
+/// that it exists.
+pub(crate) async fn entry(tx: &mut ReadTx, actor: &Actor, entry: RosterEntryId) -> Result<Place, AppError> {
+    let place = store::roster::get(tx, entry).await?.ok_or(AppError::NotFound)?;
+    let own = place.account == Some(actor.account);
+    if own || permit::holds(tx, actor, Act::RunWorkshops, place.organisation).await? {
+        Ok(place)
+    } else {
+        Err(AppError::NotFound)
+    }
+}

@@ -1,0 +1,261 @@
+//! What those do who run the workshops: plan them, change them, call them off, place athletes by hand and note who came.
+
+use grandstand_domain::{
+    access::Needs,
+    account::Actor,
+    id::{CourseId, GamesId, RosterEntryId, SeatId, WorkshopId},
+    invalid::Check,
+    odf::Discipline,
+    permit::Act,
+    time::DAY,
+    workshop::{self as rules, SeatState},
+};
+use grandstand_store::{self as store, WriteTx, seat::Seat, workshop::Workshop};
+
+use super::{
+    offer, seat,
+    seat::{Refused, is_open},
+    situation::Situation,
+};
+use crate::{ctx::Ctx, error::AppError, games, permit};
+
+/// The most workshops that one Games may have of one organisation.
+const WORKSHOPS_MOST: usize = 1_000;
+
+/// What is said of a workshop.
+#[derive(Clone, Debug, Default)]
+pub struct Form<'a> {
+    /// When it begins, on the clocks of the Games: `2028-07-01T10:00`.
+    pub from: &'a str,
+    /// When it ends, so too.
+    pub until: &'a str,
+    /// Where; empty when it is online.
+    pub place: &'a str,
+    /// The online room; empty for none.
+    pub link: &'a str,
+    /// Who teaches.
+    pub trainer: &'a str,
+    /// The sports they teach, as codes with blanks between them; empty for all.
+    pub disciplines: &'a str,
+    /// How many may come.
+    pub capacity: &'a str,
+    /// Needs that are met.
+    pub offers: Needs,
+    /// On how many days in a row it is held, when it is made; empty for one.
+    pub days: &'a str,
+}
+
+/// Plans a workshop, or one for each of several days in a row.
+pub async fn plan(
+    ctx: &Ctx,
+    actor: &Actor,
+    course: CourseId,
+    games: GamesId,
+    form: &Form<'_>,
+) -> Result<Vec<WorkshopId>, AppError> {
+    let mut tx = ctx.begin_write().await?;
+    let course = store::course::get(&mut tx, course).await?.ok_or(AppError::NotFound)?;
+    if !permit::holds(&mut tx, actor, Act::RunWorkshops, course.organisation).await? {
+        return Err(AppError::NotFound);
+    }
+    let days = rules::days(form.days)?;
+    let first = read(ctx, &mut tx, course.id, games, form).await?;
+    let existing = store::workshop::of_organisation(&mut tx, course.organisation, games).await?.len();
+    if existing + usize::try_from(days).unwrap_or_default() > WORKSHOPS_MOST {
+        return Err(AppError::Conflict("workshops-most"));
+    }
+    let zone = games::clocks(&store::games::get(&mut tx, games).await?.ok_or(AppError::NotFound)?);
+    let mut made = Vec::new();
+    for day in 0..days {
+        let later = |at| games::days_later(at, day, &zone);
+        let (from, until) = (later(first.from), later(first.until));
+        let code = rules::attendance_code(ctx.random());
+        let one = Workshop { id: WorkshopId(ctx.id()), from, until, code, ..first.clone() };
+        store::workshop::insert(&mut tx, &one).await?;
+        made.push(one.id);
+    }
+    ctx.commit(tx).await?;
+    Ok(made)
+}
+
+/// Changes a workshop, and tells those who have a seat when time or place are others.
+pub async fn change(ctx: &Ctx, actor: &Actor, id: WorkshopId, form: &Form<'_>) -> Result<(), AppError> {
+    let mut tx = ctx.begin_write().await?;
+    let before = owned(&mut tx, actor, id).await?;
+    let read = read(ctx, &mut tx, before.course, before.games, form).await?;
+    let moved =
+        (read.from, read.until, &read.place, &read.link) != (before.from, before.until, &before.place, &before.link);
+    let after = Workshop {
+        id,
+        code: before.code.clone(),
+        created_at: before.created_at,
+        revision: before.revision + i64::from(moved),
+        ..read
+    };
+    if !store::workshop::update(&mut tx, &after).await? {
+        return Err(AppError::Conflict("workshop-smaller"));
+    }
+    if moved {
+        tell_seated(ctx, &mut tx, id).await?;
+    }
+    if after.capacity > before.capacity {
+        offer::next(ctx, &mut tx, id).await?;
+    }
+    ctx.commit(tx).await.map(drop)
+}
+
+/// Calls a workshop off and tells everyone who has a seat. Their seats stay as a record.
+pub async fn cancel(ctx: &Ctx, actor: &Actor, id: WorkshopId) -> Result<(), AppError> {
+    let mut tx = ctx.begin_write().await?;
+    let mut workshop = owned(&mut tx, actor, id).await?;
+    if workshop.cancelled_at.is_some() {
+        return Ok(());
+    }
+    workshop.cancelled_at = Some(tx.now());
+    workshop.revision += 1;
+    store::workshop::update(&mut tx, &workshop).await?;
+    tell_seated(ctx, &mut tx, id).await?;
+    ctx.commit(tx).await.map(drop)
+}
+
+/// Gives an athlete a seat by hand. It stays theirs whatever the next allocation does.
+pub async fn place(ctx: &Ctx, actor: &Actor, id: WorkshopId, entry: RosterEntryId) -> Result<(), Refused> {
+    let mut tx = ctx.begin_write().await?;
+    let workshop = owned(&mut tx, actor, id).await?;
+    let course = store::course::get(&mut tx, workshop.course).await?.ok_or(AppError::NotFound)?;
+    let situation = Situation::read(ctx, &mut tx, course.organisation, workshop.games).await?;
+    situation.person(entry).ok_or(AppError::NotFound)?;
+    let old = situation.seats_of(entry).find(|s| s.course == workshop.course && is_open(s)).cloned();
+    if old.as_ref().is_some_and(|s| s.workshop == id && s.state == SeatState::Placed) {
+        return Ok(());
+    }
+    store::workshop::bar(&mut tx, id, entry, false).await?;
+    let leaving = old.as_ref().map(|s| s.workshop);
+    // A bar or a seat given back is what staff overrule here; all else holds.
+    match situation.hindrance(entry, id, leaving) {
+        None | Some(super::situation::Why::Barred) => {}
+        Some(why) => return Err(Refused::Hindered(why)),
+    }
+    if old.as_ref().is_none_or(|s| s.workshop != id || !s.state.takes()) && !store::workshop::take(&mut tx, id).await? {
+        return Err(AppError::Conflict("workshop-full").into());
+    }
+    if let Some(old) = old.filter(|s| s.workshop != id) {
+        store::seat::delete(&mut tx, old.id).await?;
+        if old.state.takes() {
+            store::workshop::free(&mut tx, old.workshop).await?;
+            offer::next(ctx, &mut tx, old.workshop).await?;
+        }
+    }
+    seat::sit(ctx, &mut tx, id, entry, SeatState::Placed, true).await?;
+    seat::told(ctx, &mut tx, entry).await?;
+    ctx.commit(tx).await?;
+    Ok(())
+}
+
+/// Takes an athlete out of a workshop; with `bar`, no allocation puts them back.
+pub async fn remove(ctx: &Ctx, actor: &Actor, id: SeatId, bar: bool) -> Result<(), AppError> {
+    let mut tx = ctx.begin_write().await?;
+    let seat = held(&mut tx, actor, id).await?;
+    store::seat::delete(&mut tx, id).await?;
+    if bar {
+        store::workshop::bar(&mut tx, seat.workshop, seat.entry, true).await?;
+    }
+    if seat.state.takes() {
+        store::workshop::free(&mut tx, seat.workshop).await?;
+        offer::next(ctx, &mut tx, seat.workshop).await?;
+    }
+    seat::told(ctx, &mut tx, seat.entry).await?;
+    ctx.commit(tx).await.map(drop)
+}
+
+/// Says that no allocation shall move a seat, or that one may.
+pub async fn pin(ctx: &Ctx, actor: &Actor, id: SeatId, is_pinned: bool) -> Result<(), AppError> {
+    let mut tx = ctx.begin_write().await?;
+    let seat = held(&mut tx, actor, id).await?;
+    if seat.state != SeatState::Placed {
+        return Err(AppError::Conflict("seat-not-placed"));
+    }
+    store::seat::update(&mut tx, &Seat { is_pinned, ..seat.clone() }, seat.state).await?;
+    ctx.commit(tx).await.map(drop)
+}
+
+/// Notes who of a workshop was there. Whoever is not named and had a seat was not.
+pub async fn note(ctx: &Ctx, actor: &Actor, id: WorkshopId, there: &[SeatId]) -> Result<(), AppError> {
+    let mut tx = ctx.begin_write().await?;
+    let workshop = owned(&mut tx, actor, id).await?;
+    if tx.now() < workshop.from.plus(-DAY / 24) {
+        return Err(AppError::Conflict("attendance-early"));
+    }
+    for seat in store::seat::of_workshop(&mut tx, id).await? {
+        let state = if there.contains(&seat.id) { SeatState::Attended } else { SeatState::Missed };
+        if seat.state.may_be_noted() && seat.state != state {
+            store::seat::update(&mut tx, &Seat { state, ..seat.clone() }, seat.state).await?;
+        }
+    }
+    ctx.commit(tx).await.map(drop)
+}
+
+/// A workshop of an organisation whose workshops the actor may run.
+async fn owned(tx: &mut WriteTx, actor: &Actor, id: WorkshopId) -> Result<Workshop, AppError> {
+    let workshop = store::workshop::get(tx, id).await?.ok_or(AppError::NotFound)?;
+    let course = store::course::get(tx, workshop.course).await?.ok_or(AppError::NotFound)?;
+    if permit::holds(tx, actor, Act::RunWorkshops, course.organisation).await? {
+        Ok(workshop)
+    } else {
+        Err(AppError::NotFound)
+    }
+}
+
+async fn held(tx: &mut WriteTx, actor: &Actor, id: SeatId) -> Result<Seat, AppError> {
+    let seat = store::seat::get(tx, id).await?.ok_or(AppError::NotFound)?;
+    owned(tx, actor, seat.workshop).await?;
+    Ok(seat)
+}
+
+async fn tell_seated(ctx: &Ctx, tx: &mut WriteTx, id: WorkshopId) -> Result<(), AppError> {
+    for seat in store::seat::of_workshop(tx, id).await?.into_iter().filter(is_open) {
+        super::notice::tell(ctx, tx, seat.account).await?;
+    }
+    Ok(())
+}
+
+/// What the form says, without an id.
+async fn read(
+    ctx: &Ctx,
+    tx: &mut WriteTx,
+    course: CourseId,
+    games: GamesId,
+    form: &Form<'_>,
+) -> Result<Workshop, AppError> {
+    let games = store::games::get(tx, games).await?.ok_or(AppError::NotFound)?;
+    let mut faults = Check::default();
+    let from = faults.take("from", games::instant(&games, "from", form.from)).unwrap_or_default();
+    let until = faults.take("until", games::instant(&games, "until", form.until)).unwrap_or_default();
+    let place = faults.take("place", rules::place(form.place)).unwrap_or_default();
+    let link = faults.take("link", grandstand_domain::course::link("link", form.link)).unwrap_or_default();
+    let trainer = faults.take("trainer", rules::trainer(form.trainer)).unwrap_or_default();
+    let capacity = faults.take("capacity", rules::capacity(form.capacity)).unwrap_or_default();
+    let codes = form.disciplines.split([' ', ',', ';']).filter(|code| !code.is_empty());
+    let disciplines: Result<Vec<Discipline>, _> = codes.map(|c| c.to_uppercase().parse::<Discipline>()).collect();
+    let disciplines = faults.take("disciplines", disciplines.map_err(|e| e.at("disciplines"))).unwrap_or_default();
+    faults.done()?;
+    rules::span(from, until)?;
+    Ok(Workshop {
+        id: WorkshopId(0),
+        course,
+        games: games.id,
+        from,
+        until,
+        place,
+        link,
+        trainer,
+        disciplines,
+        capacity,
+        taken: 0,
+        offers: form.offers.clone(),
+        code: String::new(),
+        revision: 0,
+        created_at: ctx.now(),
+        cancelled_at: None,
+    })
+}

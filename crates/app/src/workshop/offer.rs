@@ -1,0 +1,56 @@
+//! Waiting lists: whoever has waited longest and can come is offered the seat that became free, for a time.
+
+use grandstand_domain::{
+    id::{SeatId, WorkshopId},
+    workshop::{SeatState, offer_until},
+};
+use grandstand_store::{self as store, WriteTx, seat::Seat};
+
+use super::{notice, situation::Situation};
+use crate::{
+    ctx::Ctx,
+    error::AppError,
+    jobs::{self, Kind},
+};
+
+/// Offers the free seats of a workshop to those who wait, in the order in which they came. Someone who cannot come any
+/// more keeps their place in the list and is passed over.
+pub(super) async fn next(ctx: &Ctx, tx: &mut WriteTx, workshop: WorkshopId) -> Result<(), AppError> {
+    let Some(row) = store::workshop::get(tx, workshop).await? else { return Ok(()) };
+    let Some(until) = offer_until(tx.now(), row.from).filter(|_| row.cancelled_at.is_none()) else { return Ok(()) };
+    let waiting: Vec<Seat> = (store::seat::of_workshop(tx, workshop).await?.into_iter())
+        .filter(|seat| seat.state == SeatState::Waiting)
+        .collect();
+    if waiting.is_empty() || row.taken >= row.capacity {
+        return Ok(());
+    }
+    let place = store::roster::get(tx, waiting[0].entry).await?.ok_or(AppError::NotFound)?;
+    let situation = Situation::read(ctx, tx, place.organisation, place.games).await?;
+    for seat in waiting {
+        if situation.hindrance(seat.entry, workshop, None).is_some() {
+            continue;
+        }
+        if !store::workshop::take(tx, workshop).await? {
+            return Ok(());
+        }
+        let offered = Seat { state: SeatState::Offered, offered_until: Some(until), ..seat.clone() };
+        store::seat::update(tx, &offered, seat.state).await?;
+        jobs::enqueue_at(ctx, tx, Kind::SeatOffer, seat.account, seat.id.0, until).await?;
+        notice::tell(ctx, tx, seat.account).await?;
+    }
+    Ok(())
+}
+
+/// The time of an offer is over: the seat goes to the next, and whoever let it pass waits at the end of the list.
+pub(crate) async fn lapse(ctx: &Ctx, tx: &mut WriteTx, seat: SeatId) -> Result<(), AppError> {
+    let Some(seat) = store::seat::get(tx, seat).await? else { return Ok(()) };
+    let now = tx.now();
+    let over = seat.state == SeatState::Offered && seat.offered_until.is_some_and(|until| until <= now);
+    if !over {
+        return Ok(());
+    }
+    let back = Seat { state: SeatState::Waiting, offered_until: None, created_at: now, ..seat.clone() };
+    store::seat::update(tx, &back, seat.state).await?;
+    store::workshop::free(tx, seat.workshop).await?;
+    next(ctx, tx, seat.workshop).await
+}

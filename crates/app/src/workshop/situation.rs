@@ -1,0 +1,414 @@
+//! All that matters for the workshops of one roster, as it stands in the database and as the problem that
+//! `grandstand-allocation` solves. Everything in a problem is named by its place in a list; the maps between those
+//! places and ids live here and nowhere else.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use grandstand_allocation::{
+    Athlete, Busy, BusyKind, Course as Taught, Obstacle, Pin, Placement, Problem, Session, Sport, Travel, Want, Weight,
+};
+use grandstand_domain::{
+    access::Need,
+    course,
+    id::{AccountId, CourseId, GamesId, OrganisationId, RosterEntryId, VenueId, WorkshopId},
+    odf::Discipline,
+    organisation::OrganisationKind,
+    time::{DAY, HOUR, UnixMillis},
+    workshop::SeatState,
+};
+use grandstand_store::{
+    self as store, ReadTx, course::Course, games::Games, organisation::Organisation, roster::RosterEntry, seat::Seat,
+    workshop::Workshop,
+};
+use serde::{Deserialize, Serialize};
+
+use super::access::{self, Access};
+use crate::{ctx::Ctx, error::AppError};
+
+/// Before a start an athlete is on the field of play or on the way to it.
+pub const BEFORE_START: i64 = HOUR;
+/// For so long after its time a start keeps an athlete: the event, the mixed zone, doping control.
+pub const AFTER_START: i64 = 2 * HOUR;
+/// Minutes between any two places of which nobody has said more.
+pub const WAY: u16 = 45;
+
+/// What keeps an athlete out of a workshop.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    /// Staff said no, or they gave the seat back themselves.
+    Barred,
+    /// It is later than the day by which staff want it.
+    Late,
+    /// It clashes with something in their days, or with the way there.
+    Clash {
+        /// What it is.
+        what: String,
+        /// When it begins.
+        from: UnixMillis,
+    },
+    /// It does not offer what they need.
+    Needs(Vec<Need>),
+    /// The trainer does not teach their sport.
+    TrainerSport,
+    /// They have not taken this course before it.
+    Prerequisite(CourseId),
+    /// It clashes with another workshop of theirs.
+    Workshop(WorkshopId),
+    /// It is full, and so many stand before them or are they themselves: 1 is next.
+    Full(usize),
+}
+
+/// An athlete of the roster.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// Their entry.
+    pub entry: RosterEntry,
+    /// Their account, once they have claimed it.
+    pub account: Option<AccountId>,
+}
+
+/// The roster with its courses, workshops, seats, wants and needs.
+#[derive(Debug)]
+pub struct Situation {
+    /// Whose.
+    pub organisation: Organisation,
+    /// For which Games.
+    pub games: Games,
+    /// Everyone, by family name.
+    pub people: Vec<Person>,
+    /// All courses of the organisation by title, those that ended among them.
+    pub courses: Vec<Course>,
+    /// What each course requires.
+    pub requires: Vec<(CourseId, CourseId)>,
+    /// All workshops, earliest first, those that were called off among them.
+    pub workshops: Vec<Workshop>,
+    /// All seats, by the time of their workshops.
+    pub seats: Vec<Seat>,
+    /// What staff want.
+    pub wants: Vec<store::course::Want>,
+    /// What athletes would like.
+    pub wishes: Vec<store::course::Wish>,
+    access: HashMap<RosterEntryId, Access>,
+    barred: Vec<(WorkshopId, RosterEntryId)>,
+    busy: HashMap<RosterEntryId, Vec<Taken>>,
+    now: UnixMillis,
+}
+
+/// A stretch of an athlete's days.
+#[derive(Clone, Debug)]
+struct Taken {
+    kind: BusyKind,
+    from: UnixMillis,
+    until: UnixMillis,
+    place: String,
+    what: String,
+}
+
+impl Situation {
+    /// Reads it all. The caller has looked at who asks.
+    pub async fn read(
+        ctx: &Ctx,
+        tx: &mut ReadTx,
+        organisation: OrganisationId,
+        games: GamesId,
+    ) -> Result<Self, AppError> {
+        let mut access = HashMap::new();
+        for (entry, sealed) in store::seat::access(tx, organisation, games).await? {
+            access.insert(entry, access::open(ctx, entry, &sealed)?);
+        }
+        let accounts: HashMap<_, _> = store::roster::accounts(tx, organisation, games).await?.into_iter().collect();
+        let entries = store::roster::of_organisation(tx, organisation, games).await?;
+        let people = entries.into_iter().map(|entry| Person { account: accounts.get(&entry.id).copied(), entry });
+        Ok(Self {
+            organisation: store::organisation::get(tx, organisation).await?.ok_or(AppError::NotFound)?,
+            games: store::games::get(tx, games).await?.ok_or(AppError::NotFound)?,
+            people: people.collect(),
+            courses: store::course::of_organisation(tx, organisation).await?,
+            requires: store::course::requires(tx, organisation).await?,
+            workshops: store::workshop::of_organisation(tx, organisation, games).await?,
+            seats: store::seat::of_organisation(tx, organisation, games).await?,
+            wants: store::course::wants(tx, organisation, games).await?,
+            wishes: store::course::wishes(tx, organisation, games).await?,
+            barred: store::workshop::barred(tx, organisation, games).await?,
+            busy: busy(tx, organisation, games).await?,
+            access,
+            now: ctx.now(),
+        })
+    }
+
+    /// An athlete of the roster.
+    pub fn person(&self, entry: RosterEntryId) -> Option<&Person> {
+        self.people.iter().find(|p| p.entry.id == entry)
+    }
+
+    /// A workshop.
+    pub fn workshop(&self, id: WorkshopId) -> Option<&Workshop> {
+        self.workshops.iter().find(|w| w.id == id)
+    }
+
+    /// A course.
+    pub fn course(&self, id: CourseId) -> Option<&Course> {
+        self.courses.iter().find(|c| c.id == id)
+    }
+
+    /// What an athlete needs.
+    pub fn access(&self, entry: RosterEntryId) -> Access {
+        self.access.get(&entry).cloned().unwrap_or_default()
+    }
+
+    /// Workshops that can still be planned for.
+    pub fn coming(&self) -> impl Iterator<Item = &Workshop> {
+        self.workshops.iter().filter(|w| w.cancelled_at.is_none() && w.from > self.now)
+    }
+
+    /// The seats of one athlete.
+    pub fn seats_of(&self, entry: RosterEntryId) -> impl Iterator<Item = &Seat> {
+        self.seats.iter().filter(move |s| s.entry == entry)
+    }
+
+    /// The courses whose skill an athlete holds now.
+    pub fn skills(&self, entry: RosterEntryId) -> BTreeSet<CourseId> {
+        let attended = self.seats_of(entry).filter(|s| s.state == SeatState::Attended);
+        let counts = |seat: &&Seat| {
+            let months = self.course(seat.course).and_then(|c| c.valid_months);
+            let since = self.workshop(seat.workshop).map_or(seat.changed_at, |w| w.until);
+            months.is_none_or(|months| self.now < since.plus(months * 30 * DAY + months / 2 * DAY))
+        };
+        attended.filter(counts).map(|seat| seat.course).collect()
+    }
+
+    /// Why an athlete cannot take a seat in a workshop, in view of their other seats but the one they would leave;
+    /// nothing if they can. Whether a seat is free is not looked at.
+    pub fn hindrance(&self, entry: RosterEntryId, workshop: WorkshopId, leaving: Option<WorkshopId>) -> Option<Why> {
+        let index = Index::of(self);
+        let session = index.sessions.iter().position(|w| w.id == workshop)?;
+        let person = self.person(entry)?;
+        let (athlete, busy) = self.athlete(person, &index);
+        let own: Vec<usize> = (self.seats_of(entry))
+            .filter(|s| matches!(s.state, SeatState::Placed | SeatState::Offered) && Some(s.workshop) != leaving)
+            .filter(|s| s.workshop != workshop)
+            .filter_map(|s| index.session(s.workshop))
+            .collect();
+        let mut problem = index.problem(self);
+        problem.athletes = vec![athlete];
+        let found = grandstand_allocation::obstacle(&problem, Placement { athlete: 0, session }, &own, 0)?;
+        Some(self.why(found, &index, &busy))
+    }
+
+    /// The problem of the whole roster, with what names its numbers.
+    pub fn problem(&self) -> (Problem, Index<'_>) {
+        let mut index = Index::of(self);
+        let mut problem = index.problem(self);
+        for (no, person) in self.people.iter().enumerate() {
+            let (athlete, busy) = self.athlete(person, &index);
+            problem.athletes.push(athlete);
+            index.busy.push(busy);
+            index.athletes.insert(person.entry.id, no);
+        }
+        let placement = |workshop: WorkshopId, entry: RosterEntryId| {
+            let (athlete, session) = (index.athletes.get(&entry).copied()?, index.session(workshop)?);
+            Some(Placement { athlete, session })
+        };
+        for seat in &self.seats {
+            let Some(at) = placement(seat.workshop, seat.entry) else { continue };
+            match seat.state {
+                SeatState::Placed => {
+                    problem.announced.push(at);
+                    if seat.is_pinned {
+                        problem.pins.push(Pin::Here(at));
+                    }
+                }
+                SeatState::Left => problem.pins.push(Pin::Never(at)),
+                // It is held for someone who has not answered: neither theirs nor anyone else's.
+                SeatState::Offered => {
+                    problem.sessions[at.session].capacity = problem.sessions[at.session].capacity.saturating_sub(1);
+                    problem.athletes[at.athlete]
+                        .wants
+                        .retain(|want| want.course != problem.sessions[at.session].course);
+                }
+                SeatState::Waiting | SeatState::Attended | SeatState::Missed => {}
+            }
+        }
+        let barred = self.barred.iter().filter_map(|(workshop, entry)| placement(*workshop, *entry));
+        let late = self.late().filter_map(|(workshop, entry)| placement(workshop, entry));
+        problem.pins.extend(barred.chain(late).map(Pin::Never));
+        problem.pins.sort_unstable();
+        problem.pins.dedup();
+        (problem, index)
+    }
+
+    /// Workshops that are later than the day by which staff want the course of an athlete.
+    fn late(&self) -> impl Iterator<Item = (WorkshopId, RosterEntryId)> {
+        let dated = self.wants.iter().filter_map(|want| want.by.map(|by| (want, by)));
+        dated.flat_map(|(want, by)| {
+            let later = self.coming().filter(move |w| w.course == want.course && w.until > by);
+            later.map(|w| (w.id, want.entry))
+        })
+    }
+
+    fn athlete(&self, person: &Person, index: &Index<'_>) -> (Athlete, Vec<Taken>) {
+        let entry = person.entry.id;
+        let holds = self.skills(entry);
+        let busy = self.busy.get(&entry).cloned().unwrap_or_default();
+        let mut wants: BTreeMap<usize, Want> = BTreeMap::new();
+        for want in self.wants.iter().filter(|w| w.entry == entry && !holds.contains(&w.course)) {
+            let Some(course) = index.course(want.course) else { continue };
+            let weight = match want.weight {
+                course::Weight::Must => Weight::Must,
+                course::Weight::Should => Weight::Should,
+                course::Weight::May => Weight::May,
+            };
+            wants.insert(course, Want { course, weight, rank: 5 });
+        }
+        for wish in self.wishes.iter().filter(|w| w.entry == entry && !holds.contains(&w.course)) {
+            let Some(course) = index.course(wish.course) else { continue };
+            let rank = u8::try_from(wish.rank).unwrap_or(5);
+            wants.entry(course).or_insert(Want { course, weight: Weight::May, rank }).rank = rank;
+        }
+        let athlete = Athlete {
+            sport: person.entry.entry.disciplines.first().map_or(0, |code| index.sport(*code)),
+            needs: self.access.get(&entry).map(|a| a.needs.words()).unwrap_or_default(),
+            busy: busy
+                .iter()
+                .map(|b| Busy { kind: b.kind, from: b.from, until: b.until, place: index.place(&b.place) })
+                .collect(),
+            wants: wants.into_values().collect(),
+            holds: holds.iter().filter_map(|course| index.course(*course)).collect(),
+        };
+        (athlete, busy)
+    }
+
+    fn why(&self, obstacle: Obstacle, index: &Index<'_>, busy: &[Taken]) -> Why {
+        match obstacle {
+            Obstacle::PinnedOut => Why::Barred,
+            Obstacle::Clash(at) => {
+                busy.get(at).map_or(Why::Barred, |taken| Why::Clash { what: taken.what.clone(), from: taken.from })
+            }
+            Obstacle::NeedsNotMet(words) => Why::Needs(words.iter().filter_map(|word| word.parse().ok()).collect()),
+            Obstacle::TrainerSport => Why::TrainerSport,
+            Obstacle::Prerequisite(course) => Why::Prerequisite(self.courses[course].id),
+            Obstacle::Workshop(session) => Why::Workshop(index.sessions[session].id),
+            Obstacle::Full(place) => Why::Full(place),
+        }
+    }
+
+    /// An obstacle of the whole problem, in terms of ids.
+    pub(super) fn told(&self, athlete: usize, session: usize, obstacle: Obstacle, index: &Index<'_>) -> Why {
+        let why = self.why(obstacle, index, index.busy.get(athlete).map_or(&[], Vec::as_slice));
+        let (workshop, entry) = (index.sessions[session].id, self.people[athlete].entry.id);
+        if why == Why::Barred && self.late().any(|late| late == (workshop, entry)) { Why::Late } else { why }
+    }
+}
+
+/// What fills the days of a roster's athletes.
+async fn busy(
+    tx: &mut ReadTx,
+    organisation: OrganisationId,
+    games: GamesId,
+) -> Result<HashMap<RosterEntryId, Vec<Taken>>, AppError> {
+    let venues: HashMap<VenueId, String> =
+        store::venue::of_games(tx, games).await?.into_iter().map(|v| (v.id, v.name)).collect();
+    let mut busy: HashMap<RosterEntryId, Vec<Taken>> = HashMap::new();
+    for start in store::start::of_organisation(tx, organisation, games).await? {
+        let stage = if start.stage.is_empty() { String::new() } else { format!(" · {}", start.stage) };
+        busy.entry(start.entry).or_default().push(Taken {
+            kind: BusyKind::Start,
+            from: start.starts_at.plus(-BEFORE_START),
+            until: start.starts_at.plus(AFTER_START),
+            place: start.venue.and_then(|id| venues.get(&id).cloned()).unwrap_or_default(),
+            what: format!("{}{stage}", start.event),
+        });
+    }
+    Ok(busy)
+}
+
+/// What the numbers of a problem name.
+#[derive(Debug)]
+pub struct Index<'s> {
+    /// Workshops that can still be planned for, as sessions.
+    pub sessions: Vec<&'s Workshop>,
+    courses: Vec<CourseId>,
+    sports: Vec<Discipline>,
+    places: Vec<String>,
+    athletes: HashMap<RosterEntryId, usize>,
+    busy: Vec<Vec<Taken>>,
+}
+
+impl<'s> Index<'s> {
+    fn of(situation: &'s Situation) -> Self {
+        let sessions: Vec<&Workshop> = situation.coming().collect();
+        let mut sports: Vec<Discipline> =
+            situation.people.iter().flat_map(|p| p.entry.entry.disciplines.iter().copied()).collect();
+        sports.extend(sessions.iter().flat_map(|w| w.disciplines.iter().copied()));
+        sports.sort_unstable();
+        sports.dedup();
+        let of_days = situation.busy.values().flatten().map(|taken| named(&taken.place));
+        let mut places: Vec<String> = sessions.iter().map(|w| named(&w.place)).chain(of_days).collect();
+        places.retain(|place| !place.is_empty());
+        places.sort_unstable();
+        places.dedup();
+        let courses = situation.courses.iter().map(|c| c.id).collect();
+        Self { sessions, courses, sports, places, athletes: HashMap::new(), busy: Vec::new() }
+    }
+
+    fn course(&self, id: CourseId) -> Option<usize> {
+        self.courses.iter().position(|c| *c == id)
+    }
+
+    /// The place of a workshop among the sessions.
+    pub fn session(&self, id: WorkshopId) -> Option<usize> {
+        self.sessions.iter().position(|w| w.id == id)
+    }
+
+    /// The place of an athlete.
+    pub fn athlete(&self, id: RosterEntryId) -> Option<usize> {
+        self.athletes.get(&id).copied()
+    }
+
+    fn sport(&self, code: Discipline) -> usize {
+        self.sports.binary_search(&code).unwrap_or(0)
+    }
+
+    fn place(&self, name: &str) -> Option<usize> {
+        self.places.binary_search(&named(name)).ok()
+    }
+
+    /// The problem without its athletes.
+    fn problem(&self, situation: &Situation) -> Problem {
+        let paralympic = situation.organisation.kind == OrganisationKind::Npc;
+        let sport = |code: &Discipline| Sport { code: code.to_string(), paralympic };
+        let mut sports: Vec<Sport> = self.sports.iter().map(sport).collect();
+        if sports.is_empty() {
+            sports.push(Sport { code: String::new(), paralympic });
+        }
+        let requires = |course: &CourseId| {
+            let edges = situation.requires.iter().filter(|edge| edge.0 == *course);
+            Taught { requires: edges.filter_map(|edge| self.course(edge.1)).collect() }
+        };
+        let session = |workshop: &&Workshop| Session {
+            course: self.course(workshop.course).unwrap_or_default(),
+            from: workshop.from,
+            until: workshop.until,
+            place: self.place(&workshop.place),
+            capacity: usize::try_from(workshop.capacity).unwrap_or_default(),
+            offers: workshop.offers.words(),
+            sports: (!workshop.disciplines.is_empty())
+                .then(|| workshop.disciplines.iter().map(|code| self.sport(*code)).collect()),
+        };
+        let places = self.places.len();
+        let minutes = (0..places * places).map(|at| if at / places == at % places { 0 } else { WAY }).collect();
+        Problem {
+            sports,
+            courses: self.courses.iter().map(requires).collect(),
+            sessions: self.sessions.iter().map(session).collect(),
+            travel: Travel { places, minutes },
+            ..Problem::default()
+        }
+    }
+}
+
+/// A place's name to compare by.
+fn named(place: &str) -> String {
+    place.trim().to_lowercase()
+}
