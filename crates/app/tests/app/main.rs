@@ -22,6 +22,7 @@ mod stage;
 mod timeline;
 mod upload;
 mod views;
+mod workshop;
 
 use grandstand_app::{Ctx, ctx::Settings, push::Reach};
 use grandstand_media::MediaSettings;

@@ -1,0 +1,182 @@
+// The programme from end to end on an empty server: a roster comes in, courses are planned, the solver says who goes where
+// and why someone does not, an athlete claims their place, changes a seat, and is noted as there.
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { DESKTOP, PHONE, accessible, openBrowser, person, picture, signIn, structure } from './lib/browser.mjs';
+import { Server, until } from './lib/server.mjs';
+
+const PASSWORD = 'a stand full of people';
+const NAMES = ['LARK Ada', 'McFINCH Bo', 'VAN DER SWIFT Di', 'WREN Eli', 'SMITH-JAY Fay', 'ROOK Gus', 'HERON Ida', 'KITE Jo'];
+const code = (n) => String(4000001 + n);
+const ROSTER = ['code,name,noc,gender,discipline,events', ...NAMES.map((name, n) => `${code(n)},${name},ALB,W,${n % 2 ? 'SWM' : 'ATH'},`)].join('\n');
+
+const DAY = 86_400_000;
+/** A day to come, as forms write it: `2028-07-01`. */
+const day = (days) => new Date(Date.now() + days * DAY).toISOString().slice(0, 10);
+
+/** Presses the button of a form and waits for the page that answers. */
+async function send(page, form) {
+  await Promise.all([page.waitForNavigation(), page.locator(`${form} button:not([type=button])`).last().click()]);
+}
+
+/** The page is in order on a phone and on a desktop; a picture of each. */
+async function look(page, name) {
+  await page.setViewportSize(PHONE);
+  await accessible(page, `${name} on a phone`);
+  await picture(page, `${name}-phone`, { fullPage: true });
+  await page.setViewportSize(DESKTOP);
+  await structure(page, `${name} on a desktop`);
+  await picture(page, `${name}-desktop`, { fullPage: true });
+}
+
+describe('the programme of a team', () => {
+  let server, browser, kim, ada;
+  before(async () => {
+    server = new Server();
+    browser = await openBrowser();
+    await server.start();
+    await server.run('organisation', 'create', 'albany', '--name', 'Team Albany', '--noc', 'ALB', '--kind', 'noc', '--colour', '#0d3b8c');
+    await server.run('games', 'create', 'harbour2028', '--zone', 'UTC');
+    const desk = await server.account('kim_desk', 'staff', '--organisation', 'albany', '--name', 'Kim Teal');
+    kim = await person(browser, server, { viewport: DESKTOP });
+    await signIn(kim.page, desk);
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.end();
+  });
+
+  test('a roster and its starts come in by the page', { timeout: 120_000 }, async () => {
+    const { page } = kim;
+    // Ada starts while the first workshop is on.
+    const starts = `code,unit,event,stage,start,venue\n${code(0)},ATHW800M--------------HEAT000100--,Women's 800m,Heat 1,${day(10)}T10:30:00Z,Cape Verrin Oval\n`;
+    for (const [kind, text] of [['roster', ROSTER], ['starts', starts]]) {
+      const path = join(server.data, `${kind}.csv`);
+      writeFileSync(path, text);
+      await page.goto('/staff/games/harbour2028');
+      await page.locator('#kind').selectOption(kind);
+      await page.locator('#file').setInputFiles(path);
+      await send(page, 'form[action$="/import"]');
+      await send(page, 'form[action*="/import/"][method=post]');
+      await page.locator('.notice--ok').waitFor();
+    }
+  });
+
+  test('courses, who takes them, and when they are held', { timeout: 240_000 }, async () => {
+    const { page } = kim;
+    await page.goto('/staff/workshops');
+    await page.waitForURL('**/staff/games/harbour2028/workshops');
+    await look(page, 'workshops-empty');
+    const course = async (title, fill = async () => {}) => {
+      await page.goto('/staff/games/harbour2028/courses/new');
+      await page.locator('#title').fill(title);
+      await fill();
+      await send(page, 'form[action$="/courses"]');
+      return new URL(page.url()).pathname;
+    };
+    const media = await course('Media training', async () => {
+      await page.locator('#about').fill('Answer on camera with calm, and know when to say no.');
+    });
+    await page.locator('#whom').selectOption('all');
+    await page.locator('#weight').selectOption('must');
+    await send(page, 'form[action$="/wants"]');
+    await page.locator('.notice--ok', { hasText: '8 athletes' }).waitFor();
+    const captions = await course('Captions that work', async () => {
+      await page.getByLabel('Media training').check();
+    });
+    await page.locator('#whom').selectOption('SWM');
+    await page.locator('#weight').selectOption('should');
+    await send(page, 'form[action$="/wants"]');
+    await look(page, 'course');
+    await page.goto('/staff/games/harbour2028/courses/new');
+    await page.locator('#title').fill('x');
+    await page.locator('#minutes').fill('7');
+    await send(page, 'form[action$="/courses"]');
+    await page.locator('#minutes-error').waitFor();
+    await look(page, 'course-wrong');
+
+    const workshop = async (of, on, from, more = {}) => {
+      await page.goto(`/staff/games/harbour2028/workshops/new?course=${of.split('/').at(-1)}`);
+      await page.locator('#from').fill(`${day(on)}T${from}`);
+      await page.locator('#until').fill(`${day(on)}T${String(Number(from.slice(0, 2)) + 1).padStart(2, '0')}${from.slice(2)}`);
+      for (const [field, value] of Object.entries({ place: 'Albany House', trainer: 'Ines Wick', capacity: '4', ...more })) await page.locator(`#${field}`).fill(value);
+      await page.getByLabel('Step-free access').check();
+      if (on === 10 && from === '10:00') await look(page, 'workshop-new');
+      await send(page, 'form[action$="/workshops"]');
+      await page.locator('.notice--ok').waitFor();
+    };
+    await workshop(media, 10, '10:00');
+    await workshop(media, 11, '10:00', { capacity: '3' });
+    await workshop(captions, 12, '14:00', { days: '2' });
+    await look(page, 'workshops');
+  });
+
+  test('an athlete claims their place, says what they need and what they would like', { timeout: 240_000 }, async () => {
+    await kim.page.goto(`/staff/games/harbour2028/roster/${code(0)}`);
+    await send(kim.page, 'form[action$="/invitation"]');
+    const link = await kim.page.locator('.slip-link a').getAttribute('href');
+    const handle = { handle: 'ada_lark', password: PASSWORD };
+    await server.account('ada_lark', 'athlete', '--name', 'Ada Lark', '--adult').then((made) => { handle.password = made.password; });
+    ada = await person(browser, server);
+    await signIn(ada.page, handle);
+    await ada.page.goto('/me/programme');
+    await look(ada.page, 'programme-nobody');
+    await ada.page.goto(new URL(link).pathname);
+    await send(ada.page, 'form[action^="/invitation/"]');
+    await ada.page.goto('/me/programme');
+    await ada.page.getByLabel('Step-free access').check();
+    await ada.page.locator('#access_words').fill('A seat near the door, please.');
+    await send(ada.page, 'form[action$="/access"]');
+    await ada.page.locator('.notice--ok').waitFor();
+    const order = ada.page.getByLabel(/^Your order/);
+    await order.last().selectOption('1');
+    await send(ada.page, 'section:has(#wishes)');
+    await ada.page.locator('.notice--ok').waitFor();
+    await look(ada.page, 'programme-wishes');
+    await ada.page.setViewportSize(PHONE);
+  });
+
+  test('the solver says who goes where and why someone does not; then everyone is told', { timeout: 240_000 }, async () => {
+    const { page } = kim;
+    await page.goto('/staff/games/harbour2028/workshops');
+    await send(page, 'form[action$="/plan"]');
+    await until('the plan to be made', async () => (await page.locator('#goals-title').count()) > 0, 90_000);
+    const tile = async (n) => page.locator('.tile-value').nth(n).innerText();
+    // Eight must take media training; seven seats. Four swimmers should learn captions, Ada would like to.
+    assert.equal(Number(await tile(0)) >= 10, true, 'seats given');
+    assert.equal(await page.locator('.chip--warn').count(), 1, 'one of those who must has no seat');
+    await page.locator('details summary').first().click();
+    await look(page, 'plan');
+    const file = await page.evaluate(async (href) => (await fetch(href)).text(), await page.locator('a[href$="unplaced.csv"]').getAttribute('href'));
+    assert.match(file, /^athlete code,name,course,required,workshop,why\r\n4/);
+    assert.match(file, /Full: next on the list/);
+    await send(page, 'form[action$="/announce"]');
+    await page.locator('.notice--ok', { hasText: 'told' }).waitFor();
+    await page.locator('.timetable-item a').first().click();
+    await look(page, 'workshop');
+  });
+
+  test('an athlete is told, changes a seat, and the office sees it', { timeout: 240_000 }, async () => {
+    const { page } = ada;
+    await page.goto('/notifications');
+    await page.getByText('Your workshops have changed').first().waitFor();
+    await page.goto('/me/programme');
+    const seat = page.locator('.seat', { hasText: 'Media training' }).filter({ hasText: 'Your seat' });
+    assert.equal(await seat.count(), 1, 'she starts while the first is on, so she has a seat in the second');
+    await look(page, 'programme-seats');
+    await page.setViewportSize(PHONE);
+    await page.locator('.seat', { hasText: 'Captions that work' }).getByRole('link', { name: /^Change/ }).click();
+    await look(page, 'choices');
+    await page.setViewportSize(PHONE);
+    await send(page, 'form[action$="/swap"]');
+    await page.locator('.notice--ok', { hasText: 'Changed' }).waitFor();
+    await page.goto(`/me/programme`);
+    await page.locator('#code').fill('NOCODE');
+    await send(page, 'form[action$="/attend"]');
+    await page.locator('#code-error').waitFor();
+    assert.deepEqual(kim.faults, []);
+    assert.deepEqual(ada.faults, []);
+  });
+});
