@@ -5,6 +5,7 @@ use grandstand_domain::{
     account::Actor,
     id::{CourseId, GamesId, RosterEntryId, SeatId, WorkshopId},
     invalid::Check,
+    mail::Method,
     odf::Discipline,
     permit::Act,
     time::DAY,
@@ -13,7 +14,7 @@ use grandstand_domain::{
 use grandstand_store::{self as store, WriteTx, seat::Seat, workshop::Workshop};
 
 use super::{
-    offer, seat,
+    notice, offer, seat,
     seat::{Refused, is_open},
     situation::Situation,
 };
@@ -96,7 +97,7 @@ pub async fn change(ctx: &Ctx, actor: &Actor, id: WorkshopId, form: &Form<'_>) -
         return Err(AppError::Conflict("workshop-smaller"));
     }
     if moved {
-        tell_seated(ctx, &mut tx, id).await?;
+        tell_seated(ctx, &mut tx, id, Method::Request).await?;
     }
     if after.capacity > before.capacity {
         offer::next(ctx, &mut tx, id).await?;
@@ -114,7 +115,7 @@ pub async fn cancel(ctx: &Ctx, actor: &Actor, id: WorkshopId) -> Result<(), AppE
     workshop.cancelled_at = Some(tx.now());
     workshop.revision += 1;
     store::workshop::update(&mut tx, &workshop).await?;
-    tell_seated(ctx, &mut tx, id).await?;
+    tell_seated(ctx, &mut tx, id, Method::Cancel).await?;
     ctx.commit(tx).await.map(drop)
 }
 
@@ -141,10 +142,7 @@ pub async fn place(ctx: &Ctx, actor: &Actor, id: WorkshopId, entry: RosterEntryI
     }
     if let Some(old) = old.filter(|s| s.workshop != id) {
         store::seat::delete(&mut tx, old.id).await?;
-        if old.state.takes() {
-            store::workshop::free(&mut tx, old.workshop).await?;
-            offer::next(ctx, &mut tx, old.workshop).await?;
-        }
+        seat::freed(ctx, &mut tx, &old).await?;
     }
     seat::sit(ctx, &mut tx, id, entry, SeatState::Placed, true).await?;
     seat::told(ctx, &mut tx, entry).await?;
@@ -160,10 +158,7 @@ pub async fn remove(ctx: &Ctx, actor: &Actor, id: SeatId, bar: bool) -> Result<(
     if bar {
         store::workshop::bar(&mut tx, seat.workshop, seat.entry, true).await?;
     }
-    if seat.state.takes() {
-        store::workshop::free(&mut tx, seat.workshop).await?;
-        offer::next(ctx, &mut tx, seat.workshop).await?;
-    }
+    seat::freed(ctx, &mut tx, &seat).await?;
     seat::told(ctx, &mut tx, seat.entry).await?;
     ctx.commit(tx).await.map(drop)
 }
@@ -212,9 +207,13 @@ async fn held(tx: &mut WriteTx, actor: &Actor, id: SeatId) -> Result<Seat, AppEr
     Ok(seat)
 }
 
-async fn tell_seated(ctx: &Ctx, tx: &mut WriteTx, id: WorkshopId) -> Result<(), AppError> {
+/// Tells everyone of a workshop, and the calendars of those who have a seat.
+async fn tell_seated(ctx: &Ctx, tx: &mut WriteTx, id: WorkshopId, method: Method) -> Result<(), AppError> {
     for seat in store::seat::of_workshop(tx, id).await?.into_iter().filter(is_open) {
-        super::notice::tell(ctx, tx, seat.account).await?;
+        notice::tell(ctx, tx, seat.account).await?;
+        if seat.state == SeatState::Placed {
+            notice::calendar(ctx, tx, seat.entry, id, method).await?;
+        }
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ use grandstand_allocation::{Cbc, LevelKind, Limits, NoPlan, Pin, Placement, Solv
 use grandstand_domain::{
     account::Actor,
     id::{AllocationId, CourseId, GamesId, OrganisationId, RosterEntryId, WorkshopId},
+    mail::Method,
     permit::Act,
     workshop::SeatState,
 };
@@ -16,7 +17,7 @@ use grandstand_store::{self as store, StoreError, WriteTx, workshop::Allocation}
 use serde::{Deserialize, Serialize};
 
 use super::{
-    offer, seat,
+    notice, offer, seat,
     situation::{Situation, Why},
 };
 use crate::{
@@ -274,6 +275,7 @@ pub async fn announce(ctx: &Ctx, actor: &Actor, id: AllocationId) -> Result<usiz
     for seat in situation.seats.iter().filter(|s| gone.contains(&(s.entry, s.workshop))) {
         store::seat::delete(&mut tx, seat.id).await?;
         store::workshop::free(&mut tx, seat.workshop).await?;
+        notice::calendar(ctx, &mut tx, seat.entry, seat.workshop, Method::Cancel).await?;
         freed.insert(seat.workshop);
     }
     for (entry, workshop) in &new {

@@ -5,6 +5,7 @@ use grandstand_domain::{
     account::Actor,
     id::{CourseId, RosterEntryId, SeatId, WorkshopId},
     invalid::Invalid,
+    mail::Method,
     time::HOUR,
     workshop::SeatState,
 };
@@ -104,6 +105,7 @@ pub async fn accept(ctx: &Ctx, actor: &Actor, id: SeatId) -> Result<(), AppError
     }
     let taken = Seat { state: SeatState::Placed, offered_until: None, ..seat.clone() };
     store::seat::update(&mut tx, &taken, seat.state).await?;
+    notice::calendar(ctx, &mut tx, seat.entry, seat.workshop, Method::Request).await?;
     ctx.commit(tx).await.map(drop)
 }
 
@@ -171,6 +173,21 @@ pub(super) async fn sit(
             store::seat::insert(tx, &new).await?;
         }
     }
+    if state == SeatState::Placed {
+        notice::calendar(ctx, tx, entry, workshop, Method::Request).await?;
+    }
+    Ok(())
+}
+
+/// What has to follow when someone has a seat no longer: it is free, their calendar forgets it, and the next may have it.
+pub(super) async fn freed(ctx: &Ctx, tx: &mut WriteTx, seat: &Seat) -> Result<(), AppError> {
+    if seat.state == SeatState::Placed {
+        notice::calendar(ctx, tx, seat.entry, seat.workshop, Method::Cancel).await?;
+    }
+    if seat.state.takes() {
+        store::workshop::free(tx, seat.workshop).await?;
+        offer::next(ctx, tx, seat.workshop).await?;
+    }
     Ok(())
 }
 
@@ -178,11 +195,7 @@ pub(super) async fn sit(
 pub(super) async fn give_up(ctx: &Ctx, tx: &mut WriteTx, seat: &Seat) -> Result<(), AppError> {
     let left = Seat { state: SeatState::Left, is_pinned: false, offered_until: None, ..seat.clone() };
     store::seat::update(tx, &left, seat.state).await?;
-    if seat.state.takes() {
-        store::workshop::free(tx, seat.workshop).await?;
-        offer::next(ctx, tx, seat.workshop).await?;
-    }
-    Ok(())
+    freed(ctx, tx, seat).await
 }
 
 /// Tells the athlete of a seat that staff changed it.

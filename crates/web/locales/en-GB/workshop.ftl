@@ -246,6 +246,23 @@ choices-take = Take a seat
 choices-wait = Join the waiting list
 choices-swap = Change to this
 
+workshop-mail-placed = Your workshop: { $course }
+workshop-mail-placed-text =
+    You have a seat in { $course }.
+
+    { $when }
+    { $place }
+    With { $trainer }, { $team }
+
+    Change it or give it back: { $page }
+workshop-mail-gone = No longer in your calendar: { $course }
+workshop-mail-gone-text =
+    You have no seat any more in { $course } on { $when }.
+
+    Whether it was called off or you have another seat instead, you see here: { $page }
+
+    { $team }
+
 fault-access-need-unknown = This need is not known.
 fault-course-level-unknown = Choose a level.
 fault-course-weight-unknown = Choose how much it matters.
