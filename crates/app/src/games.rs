@@ -7,7 +7,6 @@ use grandstand_domain::{
     id::GamesId,
     invalid::{Check, Invalid},
     permit::Act,
-    roster::may_run_programme,
     time::UnixMillis,
 };
 use grandstand_roster::ZoneName;
@@ -71,8 +70,7 @@ pub(crate) fn days_later(at: UnixMillis, days: i64, zone: &TimeZone) -> UnixMill
 /// A moment as a form writes it, `2028-08-02T19:45`, on the clocks of a Games. A time that the clocks skip or show twice
 /// when summer time begins or ends is refused.
 pub fn instant(games: &Games, field: &'static str, text: &str) -> Result<UnixMillis, Invalid> {
-    let zone = games.zone.as_deref().and_then(|name| name.parse::<ZoneName>().ok()).unwrap_or_else(ZoneName::utc);
-    let read = grandstand_roster::moment(text.trim(), &zone);
+    let read = grandstand_roster::moment(text.trim(), &zone_name(games));
     let key = |key| if key == "import-time-clocks" { "moment-clocks" } else { "moment-shape" };
     read.map(|moment| moment.at).map_err(|why| Invalid::one(field, key(why.key)))
 }

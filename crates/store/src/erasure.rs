@@ -52,7 +52,6 @@ const FORGET_BLOCKS: &str = "UPDATE timetable_block SET made_by = NULL WHERE mad
 const END_CALENDARS: &str =
     "DELETE FROM timetable_feed WHERE entry_id IN (SELECT id FROM roster_entry WHERE account_id = $1)";
 const END_CLAIMS: &str = "UPDATE roster_entry SET account_id = NULL, claimed_at = NULL WHERE account_id = $1";
-const END_CLAIMS: &str = "UPDATE roster_entry SET account_id = NULL WHERE account_id = $1";
 const END_ACCESS: &str =
     "DELETE FROM entry_access WHERE entry_id IN (SELECT id FROM roster_entry WHERE account_id = $1)";
 const END_WISHES: &str =

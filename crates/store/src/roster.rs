@@ -34,8 +34,6 @@ const CLAIMS: &str = "SELECT id, account_id FROM roster_entry \
      WHERE organisation_id = $1 AND games_id = $2 AND account_id IS NOT NULL";
 const ACCOUNTS: &str = "SELECT account_id FROM roster_entry WHERE account_id IS NOT NULL AND id IN ({})";
 const NAMED: &str = "SELECT COUNT(*) FROM roster_entry WHERE account_id = $1 AND organisation_id = $2";
-const ACCOUNTS: &str = "SELECT id, account_id FROM roster_entry \
-     WHERE organisation_id = $1 AND games_id = $2 AND account_id IS NOT NULL";
 const CODES_OF_OTHERS: &str = "SELECT code FROM roster_entry WHERE games_id = $1 AND organisation_id <> $2";
 const SAVE: &str = "INSERT INTO roster_entry (id, games_id, organisation_id, code, given_name, family_name, gender, born_digest, \
        disciplines, events, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
@@ -163,16 +161,6 @@ pub async fn get(tx: &mut ReadTx, entry: RosterEntryId) -> Result<Option<Place>,
     maybe!(tx, PlaceRow, GET, entry.0)?.map(Place::try_from).transpose()
 }
 
-/// Which entries of a roster have been claimed, and by which accounts.
-pub async fn accounts(
-    tx: &mut ReadTx,
-    organisation: OrganisationId,
-    games: GamesId,
-) -> Result<Vec<(RosterEntryId, AccountId)>, StoreError> {
-    let rows = all!(tx, (i64, i64), ACCOUNTS, organisation.0, games.0)?;
-    Ok(rows.into_iter().map(|(entry, account)| (RosterEntryId(entry), AccountId(account))).collect())
-}
-
 /// Whether any roster of an organisation names an account.
 pub async fn is_named(tx: &mut ReadTx, account: AccountId, organisation: OrganisationId) -> Result<bool, StoreError> {
     Ok(value!(tx, i64, NAMED, account.0, organisation.0)?.unwrap_or_default() > 0)
@@ -240,11 +228,9 @@ pub async fn save(
     .map_err(|e| e.taken("roster_entry", organisation))
 }
 
-/// Takes entries away, with their starts, blocks, invitations and calendar addresses.
+/// Takes entries away, with all that hangs on them; their seats are free again.
 pub async fn remove(tx: &mut WriteTx, entries: &[RosterEntryId]) -> Result<(), StoreError> {
     let ids: Vec<i64> = entries.iter().map(|id| id.0).collect();
-    all_of!(tx, (i64,), REMOVE_STARTS, &ids)?;
-    for statement in [REMOVE_FEEDS, REMOVE_INVITATIONS, REMOVE_BLOCKS] {
     for statement in [
         FREE_SEATS,
         REMOVE_SEATS,
@@ -254,6 +240,8 @@ pub async fn remove(tx: &mut WriteTx, entries: &[RosterEntryId]) -> Result<(), S
         REMOVE_ACCESS,
         REMOVE_STARTS,
         REMOVE_FEEDS,
+        REMOVE_INVITATIONS,
+        REMOVE_BLOCKS,
     ] {
         all_of!(tx, (i64,), statement, &ids)?;
     }

@@ -14,6 +14,7 @@ use grandstand_domain::{
     odf::Discipline,
     organisation::OrganisationKind,
     time::{DAY, HOUR, UnixMillis},
+    timetable_block::BlockKind,
     workshop::SeatState,
 };
 use grandstand_store::{
@@ -117,7 +118,7 @@ impl Situation {
         for (entry, sealed) in store::seat::access(tx, organisation, games).await? {
             access.insert(entry, access::open(ctx, entry, &sealed)?);
         }
-        let accounts: HashMap<_, _> = store::roster::accounts(tx, organisation, games).await?.into_iter().collect();
+        let accounts: HashMap<_, _> = store::roster::claims(tx, organisation, games).await?.into_iter().collect();
         let entries = store::roster::of_organisation(tx, organisation, games).await?;
         let people = entries.into_iter().map(|entry| Person { account: accounts.get(&entry.id).copied(), entry });
         Ok(Self {
@@ -318,6 +319,20 @@ async fn busy(
             until: start.starts_at.plus(AFTER_START),
             place: start.venue.and_then(|id| venues.get(&id).cloned()).unwrap_or_default(),
             what: format!("{}{stage}", start.event),
+        });
+    }
+    for own in store::timetable_block::of_organisation(tx, organisation, games).await? {
+        let block = own.block;
+        busy.entry(own.entry).or_default().push(Taken {
+            kind: match block.kind {
+                BlockKind::Training | BlockKind::Other => BusyKind::Training,
+                BlockKind::Travel => BusyKind::Travel,
+                BlockKind::Rest => BusyKind::Rest,
+            },
+            from: block.starts_at,
+            until: block.ends_at,
+            place: block.place,
+            what: block.title,
         });
     }
     Ok(busy)

@@ -50,30 +50,18 @@ pub(crate) fn streams() -> Router<Web> {
 }
 
 /// A Games as seen from one organisation's office.
-pub(super) struct Office {
-    games: Games,
-    /// The organisation looked at: one's own, or the one chosen; none on a host without any.
-    organisation: Option<Organisation>,
-    /// Those that may be chosen, as (short name, name); empty for who works for one only.
-    organisations: Vec<(String, String)>,
-}
-
-impl Office {
-    /// The office of the viewer for a Games, of the organisation of a short name where they may choose.
-    async fn open(ask: &Ask, slug: &str, chosen: &str) -> Result<Self, WebError> {
-        let me = ask.actor()?;
 pub(crate) struct Office {
     pub(crate) games: Games,
-    /// The organisation looked at: one's own, or the one an operator chose; none on a host without any.
+    /// The organisation looked at: one's own, or the one chosen; none on a host without any.
     pub(crate) organisation: Option<Organisation>,
-    /// Those an operator may choose, as (short name, name); empty for staff.
+    /// Those that may be chosen, as (short name, name); empty for who works for one only.
     pub(crate) organisations: Vec<(String, String)>,
 }
 
 impl Office {
-    /// The office of the viewer for a Games; for operators, of the organisation of a short name.
+    /// The office of the viewer for a Games, of the organisation of a short name where they may choose.
     pub(crate) async fn open(ask: &Ask, slug: &str, chosen: &str) -> Result<Self, WebError> {
-        let me = allowed(ask)?;
+        let me = ask.actor()?;
         let mut tx = ask.web.ctx.begin_read().await?;
         let all = permit::organisations(&mut tx, me, Act::RunProgramme).await?;
         if all.is_empty() && !me.is_operator() {
@@ -88,8 +76,6 @@ impl Office {
     }
 
     /// The query that keeps a choice, with its question mark; empty for who has none.
-    fn query(&self) -> String {
-    /// The query that keeps an operator's choice, with its question mark; empty for staff.
     pub(crate) fn query(&self) -> String {
         let chosen = self.organisation.as_ref().filter(|_| !self.organisations.is_empty());
         chosen.map_or_else(String::new, |o| format!("?organisation={}", o.slug))
@@ -97,11 +83,7 @@ impl Office {
 }
 
 /// Passes when the viewer works in an office at all.
-async fn allowed(ask: &Ask) -> Result<(), WebError> {
+pub(crate) async fn allowed(ask: &Ask) -> Result<(), WebError> {
     let mut tx = ask.web.ctx.begin_read().await?;
     Ok(permit::require_somewhere(&mut tx, ask.actor()?, Act::RunProgramme).await?)
-/// The viewer, if they work in an office at all.
-pub(crate) fn allowed(ask: &Ask) -> Result<&grandstand_domain::account::Actor, WebError> {
-    let me = ask.actor()?;
-    if may_run_programme(me, me.organisation) { Ok(me) } else { Err(AppError::Forbidden.into()) }
 }

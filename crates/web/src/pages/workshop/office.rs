@@ -31,7 +31,7 @@ struct ChoosePage {
 
 /// `GET /staff/workshops`: of which Games.
 pub(super) async fn choose(ask: Ask) -> Result<Response, WebError> {
-    allowed(&ask)?;
+    allowed(&ask).await?;
     let all = store::games::list(&mut ask.web.ctx.begin_read().await?).await?;
     if let [only] = all.as_slice() {
         return Ok(Redirect::to(&format!("/staff/games/{}/workshops", only.slug)).into_response());
