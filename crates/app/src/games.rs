@@ -71,7 +71,7 @@ pub(crate) fn days_later(at: UnixMillis, days: i64, zone: &TimeZone) -> UnixMill
 /// when summer time begins or ends is refused.
 pub fn instant(games: &Games, field: &'static str, text: &str) -> Result<UnixMillis, Invalid> {
     let read = grandstand_roster::moment(text.trim(), &zone_name(games));
-    let key = |key| if key == "import-time-clocks" { "moment-clocks" } else { "moment-shape" };
+    let key = |key| if key == "import-time-clocks" { "clock-changes" } else { "clock-shape" };
     read.map(|moment| moment.at).map_err(|why| Invalid::one(field, key(why.key)))
 }
 

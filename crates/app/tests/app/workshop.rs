@@ -342,7 +342,7 @@ both_databases! {
         drop(tx);
         assert_eq!(starts, ["2028-10-28T09:00", "2028-10-29T10:00", "2028-10-30T10:00"]);
         let refused = plan("2028-03-26T01:30", "2028-03-26T03:00").await.unwrap_err();
-        assert!(matches!(&refused, AppError::Invalid(faults) if faults.0[0].key == "moment-clocks"), "{refused:?}");
+        assert!(matches!(&refused, AppError::Invalid(faults) if faults.0[0].key == "clock-changes"), "{refused:?}");
         let night = plan("2028-07-01T23:00", "2028-07-02T00:30").await;
         assert_eq!(night.unwrap().len(), 3, "a workshop may go past midnight");
     }
