@@ -241,9 +241,9 @@ impl Ctx {
         derive(&self.master_key, purpose)
     }
 
-    /// Starts a transaction that reads.
+    /// Starts a transaction that reads, at the present time.
     pub async fn begin_read(&self) -> Result<ReadTx, AppError> {
-        Ok(self.db.begin_read().await?)
+        Ok(self.db.begin_read_at(self.now()).await?)
     }
 
     /// Starts a transaction that writes, under the present time.

@@ -75,7 +75,7 @@ pub async fn invite(
     whom: Whom<'_>,
 ) -> Result<Vec<Invited>, AppError> {
     let mut tx = ctx.begin_write().await?;
-    permit::require(&mut tx, actor, Act::RunProgramme, organisation).await?;
+    permit::require(&mut tx, actor, Act::HostAccounts, organisation).await?;
     let claims = store::roster::claims(&mut tx, organisation, games).await?;
     let is_claimed = |entry: RosterEntryId| claims.iter().any(|(claimed, _)| *claimed == entry);
     let entries = match whom {
@@ -115,7 +115,7 @@ async fn make(ctx: &Ctx, tx: &mut WriteTx, entry: RosterEntry) -> Result<Invited
 /// Ends an athlete's invitation at once.
 pub async fn end(ctx: &Ctx, actor: &Actor, whose: Whose<'_>) -> Result<(), AppError> {
     let mut tx = ctx.begin_write().await?;
-    let entry = timetable::open(&mut tx, actor, whose).await?.entry.id;
+    let entry = timetable::open(&mut tx, actor, whose, Act::HostAccounts).await?.entry.id;
     store::invitation::end(&mut tx, entry).await?;
     ctx.commit(tx).await.map(drop)
 }
@@ -173,7 +173,7 @@ pub async fn claim(ctx: &Ctx, actor: &Actor, origin: Origin, word: &str) -> Resu
 /// organisation they leave it and are a supporter again. What they posted stays theirs.
 pub async fn release(ctx: &Ctx, actor: &Actor, whose: Whose<'_>) -> Result<(), AppError> {
     let mut tx = ctx.begin_write().await?;
-    let place = timetable::open(&mut tx, actor, whose).await?;
+    let place = timetable::open(&mut tx, actor, whose, Act::HostAccounts).await?;
     let Some(claimed_by) = place.account.filter(|_| matches!(whose, Whose::Athlete { .. })) else {
         return Err(AppError::NotFound);
     };

@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod age;
+pub mod agreement;
 pub mod block;
 pub mod booking;
 pub mod bookmark;
@@ -32,6 +33,7 @@ pub mod journey;
 pub mod kit;
 pub mod list;
 pub mod mail;
+pub mod membership;
 pub mod mute;
 pub mod muted_word;
 pub mod notification;

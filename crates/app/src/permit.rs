@@ -1,13 +1,17 @@
-//! Asks the one rule about what people may do for an organisation, with the ties that the database holds.
+//! Asks the one rule about what people may do for an organisation, with the ties that the database holds at that moment.
 
 use grandstand_domain::{
-    account::Actor,
+    account::{Actor, Role},
+    agreement::{State, TERMS},
+    handle::Handle,
     id::OrganisationId,
-    permit::{self, Act, Ties},
+    membership::MemberRole,
+    permit::{self, Act, OF_ROSTER, Partner, Ties},
+    time::UnixMillis,
 };
 use grandstand_store::{self as store, ReadTx, organisation::Organisation};
 
-use crate::error::AppError;
+use crate::{ctx::Ctx, error::AppError};
 
 /// Passes when the actor may do this for the organisation. Ask in the transaction that acts, so that what has just ended
 /// lets nobody in.
@@ -20,8 +24,24 @@ pub async fn require(tx: &mut ReadTx, actor: &Actor, act: Act, organisation: Org
 
 /// Whether the actor may do this for the organisation.
 pub async fn holds(tx: &mut ReadTx, actor: &Actor, act: Act, organisation: OrganisationId) -> Result<bool, AppError> {
-    let ties = Ties { is_on_roster: store::roster::is_named(tx, actor.account, organisation).await? };
-    Ok(permit::may(actor, &ties, act, organisation))
+    let own = ties(tx, actor, organisation).await?;
+    let mut partners = Vec::new();
+    if TERMS.contains(&act) {
+        let now = tx.now();
+        for held in store::agreement::held(tx, organisation).await? {
+            if let Some(other) = held.agreement.lets(organisation, act, now) {
+                partners.push(Partner { organisation: other, ties: ties(tx, actor, other).await? });
+            }
+        }
+    }
+    Ok(permit::may(actor, &own, &partners, act, organisation))
+}
+
+async fn ties(tx: &mut ReadTx, actor: &Actor, organisation: OrganisationId) -> Result<Ties, AppError> {
+    Ok(Ties {
+        is_on_roster: store::roster::is_named(tx, actor.account, organisation).await?,
+        roles: store::membership::roles(tx, actor.account, organisation).await?,
+    })
 }
 
 /// The organisations for which the actor may do this, by slug; all of them for an operator.
@@ -43,4 +63,93 @@ pub async fn organisations(tx: &mut ReadTx, actor: &Actor, act: Act) -> Result<V
 pub async fn require_somewhere(tx: &mut ReadTx, actor: &Actor, act: Act) -> Result<(), AppError> {
     let may = actor.is_operator() || !organisations(tx, actor, act).await?.is_empty();
     if may { Ok(()) } else { Err(AppError::Forbidden) }
+}
+
+/// Who may do something for an organisation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Whom {
+    /// One account.
+    Account(Handle),
+    /// Those who have claimed a place on one of its rosters, and how many they are.
+    Athletes(usize),
+    /// The people of another organisation who may do the same there.
+    Organisation(OrganisationId, String),
+}
+
+/// Why they may.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// They run the host.
+    Operator,
+    /// Their account is staff of the organisation.
+    Staff,
+    /// A role in the organisation.
+    Member(MemberRole),
+    /// A place on a roster.
+    Roster,
+    /// An agreement, by its title.
+    Agreement(String),
+}
+
+/// One line of what people may do for an organisation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// Who.
+    pub whom: Whom,
+    /// Why.
+    pub source: Source,
+    /// What.
+    pub acts: Vec<Act>,
+    /// Until when; none for no end.
+    pub until: Option<UnixMillis>,
+}
+
+/// Everything that anyone may do for an organisation now: what [`holds`] says yes to, no more and no less.
+pub async fn grants(ctx: &Ctx, actor: &Actor, organisation: OrganisationId) -> Result<Vec<Grant>, AppError> {
+    let mut tx = ctx.begin_read().await?;
+    require(&mut tx, actor, Act::ManageMembers, organisation).await?;
+    let now = tx.now();
+    let mut grants = Vec::new();
+    for (role, whose, source) in
+        [(Role::Operator, None, Source::Operator), (Role::Staff, Some(organisation), Source::Staff)]
+    {
+        let filter =
+            store::account::Filter { role: Some(role), organisation: whose, ..store::account::Filter::default() };
+        for account in store::account::list(&mut tx, &filter, i64::from(i32::MAX)).await? {
+            let (whom, acts) = (Whom::Account(account.handle), Act::ALL.to_vec());
+            grants.push(Grant { whom, source: source.clone(), acts, until: None });
+        }
+    }
+    let members = store::membership::of_organisation(&mut tx, organisation).await?;
+    let ids: Vec<_> = members.iter().map(|m| m.account).collect();
+    let accounts = store::account::several(&mut tx, &ids).await?;
+    for member in members.into_iter().filter(|m| m.holds(now)) {
+        let Some(account) = accounts.iter().find(|a| a.id == member.account) else { continue };
+        grants.push(Grant {
+            whom: Whom::Account(account.handle.clone()),
+            source: Source::Member(member.role),
+            acts: member.role.acts().to_vec(),
+            until: member.until,
+        });
+    }
+    let athletes = store::roster::count_named(&mut tx, organisation).await?;
+    if athletes > 0 {
+        let whom = Whom::Athletes(usize::try_from(athletes).unwrap_or_default());
+        grants.push(Grant { whom, source: Source::Roster, acts: OF_ROSTER.to_vec(), until: None });
+    }
+    for held in store::agreement::held(&mut tx, organisation).await? {
+        let agreement = held.agreement;
+        let acts: Vec<Act> =
+            TERMS.into_iter().filter(|act| agreement.lets(organisation, *act, now).is_some()).collect();
+        let other = agreement.parties.into_iter().find(|party| *party != organisation);
+        let (Some(other), true) = (other, agreement.state(now) == State::InForce && !acts.is_empty()) else { continue };
+        let name = store::organisation::get(&mut tx, other).await?.map(|o| o.name).unwrap_or_default();
+        grants.push(Grant {
+            whom: Whom::Organisation(other, name),
+            source: Source::Agreement(agreement.title),
+            acts,
+            until: Some(agreement.until),
+        });
+    }
+    Ok(grants)
 }

@@ -70,7 +70,7 @@ pub async fn list(
     filter: Filter<'_>,
 ) -> Result<Listing, AppError> {
     let mut tx = ctx.begin_read().await?;
-    permit::require(&mut tx, actor, Act::RunProgramme, organisation).await?;
+    permit::require(&mut tx, actor, Act::SeeRoster, organisation).await?;
     let entries = store::roster::of_organisation(&mut tx, organisation, games).await?;
     let mut starts: HashMap<RosterEntryId, (usize, UnixMillis)> = HashMap::new();
     // They come earliest first.

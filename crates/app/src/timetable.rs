@@ -53,18 +53,31 @@ pub struct Timetable {
     pub blocks: Vec<TimetableBlock>,
     /// Since when calendar programs can read it at a secret address.
     pub feed_since: Option<UnixMillis>,
+    /// Whether the actor may change it.
+    pub may_change: bool,
+    /// Whether the actor may invite the athlete, or take their claim back.
+    pub may_invite: bool,
 }
 
 /// One athlete's timetable.
 pub async fn timetable(ctx: &Ctx, actor: &Actor, whose: Whose<'_>) -> Result<Timetable, AppError> {
     let mut tx = ctx.begin_read().await?;
-    let place = open(&mut tx, actor, whose).await?;
+    let place = open(&mut tx, actor, whose, Act::SeeRoster).await?;
     let entry = place.entry.id;
     let account = match place.account {
         Some(account) => store::account::get(&mut tx, account).await?,
         None => None,
     };
+    let (may_change, may_invite) = match whose {
+        Whose::Own(_) => (true, false),
+        Whose::Athlete { organisation, .. } => (
+            permit::holds(&mut tx, actor, Act::RunProgramme, organisation).await?,
+            permit::holds(&mut tx, actor, Act::HostAccounts, organisation).await?,
+        ),
+    };
     Ok(Timetable {
+        may_change,
+        may_invite,
         account,
         invited_until: store::invitation::until(&mut tx, entry, ctx.now()).await?,
         starts: starts(&mut tx, &place).await?,
@@ -82,11 +95,11 @@ pub async fn own_games(ctx: &Ctx, actor: &Actor) -> Result<Vec<Games>, AppError>
     Ok(places.iter().filter_map(|place| all.iter().find(|g| g.id == place.games).cloned()).collect())
 }
 
-/// The entry that is meant, if the actor may see and keep its timetable.
-pub(crate) async fn open(tx: &mut ReadTx, actor: &Actor, whose: Whose<'_>) -> Result<Place, AppError> {
+/// The entry that is meant, if it is the actor's own or they may do this for the organisation that entered the athlete.
+pub(crate) async fn open(tx: &mut ReadTx, actor: &Actor, whose: Whose<'_>, act: Act) -> Result<Place, AppError> {
     let found = match whose {
         Whose::Athlete { organisation, games, code } => {
-            permit::require(tx, actor, Act::RunProgramme, organisation).await?;
+            permit::require(tx, actor, act, organisation).await?;
             match store::roster::by_code(tx, organisation, games, code).await? {
                 Some(entry) => store::roster::get(tx, entry.id).await?,
                 None => None,

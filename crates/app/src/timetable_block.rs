@@ -4,6 +4,7 @@ use grandstand_domain::{
     account::Actor,
     id::TimetableBlockId,
     invalid::{Check, Invalid},
+    permit::Act,
     time::UnixMillis,
     timetable_block::{Block, BlockKind, MOST},
 };
@@ -35,7 +36,7 @@ pub struct Form<'a> {
 /// Puts a block into a timetable.
 pub async fn add(ctx: &Ctx, actor: &Actor, whose: Whose<'_>, form: Form<'_>) -> Result<TimetableBlock, AppError> {
     let mut tx = ctx.begin_write().await?;
-    let place = timetable::open(&mut tx, actor, whose).await?;
+    let place = timetable::open(&mut tx, actor, whose, Act::RunProgramme).await?;
     let all = store::games::list(&mut tx).await?;
     let zone = all.iter().find(|g| g.id == place.games).map_or_else(ZoneName::utc, games::zone_name);
     let block = read(form, &zone)?.checked()?;
@@ -56,7 +57,7 @@ pub async fn add(ctx: &Ctx, actor: &Actor, whose: Whose<'_>, form: Form<'_>) -> 
 /// Takes a block out of a timetable.
 pub async fn remove(ctx: &Ctx, actor: &Actor, whose: Whose<'_>, block: TimetableBlockId) -> Result<(), AppError> {
     let mut tx = ctx.begin_write().await?;
-    let place = timetable::open(&mut tx, actor, whose).await?;
+    let place = timetable::open(&mut tx, actor, whose, Act::RunProgramme).await?;
     store::timetable_block::remove(&mut tx, place.entry.id, block).await?;
     ctx.commit(tx).await.map(drop)
 }

@@ -2,7 +2,7 @@
 //! which the athlete and their staff can end at any time. Calendar programs cannot sign in; the secret stands for that, and only its hash is kept.
 
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
-use grandstand_domain::{account::Actor, time::UnixMillis};
+use grandstand_domain::{account::Actor, permit::Act, time::UnixMillis};
 use grandstand_store::{self as store, start::Start, timetable_block::TimetableBlock};
 use icalendar::{Calendar, Component, Event, EventLike, Property};
 
@@ -21,7 +21,7 @@ const REFRESH: &str = "PT1H";
 pub async fn begin(ctx: &Ctx, actor: &Actor, whose: Whose<'_>) -> Result<String, AppError> {
     let secret = BASE64_URL_SAFE_NO_PAD.encode(ctx.random::<32>());
     let mut tx = ctx.begin_write().await?;
-    let entry = timetable::open(&mut tx, actor, whose).await?.entry.id;
+    let entry = timetable::open(&mut tx, actor, whose, Act::RunProgramme).await?.entry.id;
     store::timetable_feed::set(&mut tx, entry, &session::hash(&secret)).await?;
     ctx.commit(tx).await?;
     Ok(secret)
@@ -30,7 +30,7 @@ pub async fn begin(ctx: &Ctx, actor: &Actor, whose: Whose<'_>) -> Result<String,
 /// Ends the address of a timetable at once.
 pub async fn end(ctx: &Ctx, actor: &Actor, whose: Whose<'_>) -> Result<(), AppError> {
     let mut tx = ctx.begin_write().await?;
-    let entry = timetable::open(&mut tx, actor, whose).await?.entry.id;
+    let entry = timetable::open(&mut tx, actor, whose, Act::RunProgramme).await?.entry.id;
     store::timetable_feed::end(&mut tx, entry).await?;
     ctx.commit(tx).await.map(drop)
 }

@@ -104,6 +104,8 @@ ids! {
     ShiftId,
     /// A wish to be told when a slot becomes free.
     WaitId,
+    /// An agreement between two organisations.
+    AgreementId,
     /// A block of time in an athlete's timetable.
     TimetableBlockId,
     /// A review of a draft.

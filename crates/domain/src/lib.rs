@@ -4,6 +4,7 @@
 pub mod access;
 pub mod account;
 pub mod age;
+pub mod agreement;
 pub mod booking;
 pub mod boost;
 pub mod caption;
@@ -21,6 +22,7 @@ pub mod journey;
 pub mod log;
 pub mod mail;
 pub mod media;
+pub mod membership;
 pub mod notification;
 pub mod odf;
 pub mod organisation;

@@ -35,9 +35,16 @@ pub(crate) enum Pool {
     Postgres(PgPool),
 }
 
-/// A transaction that reads one consistent state.
+/// A transaction that reads one consistent state, at a moment that it knows.
 #[derive(Debug)]
-pub struct ReadTx(pub(crate) Tx);
+pub struct ReadTx(pub(crate) Tx, UnixMillis);
+
+impl ReadTx {
+    /// The moment at which this transaction reads or writes.
+    pub fn now(&self) -> UnixMillis {
+        self.1
+    }
+}
 
 #[derive(Debug)]
 pub(crate) enum Tx {
@@ -77,7 +84,6 @@ impl DerefMut for SqliteTx {
 #[derive(Debug)]
 pub struct WriteTx {
     tx: ReadTx,
-    now: UnixMillis,
     facts: Vec<Fact>,
     head: watch::Sender<i64>,
     /// The waker of this process's workers, and whether this transaction gives them something to do.
@@ -253,14 +259,20 @@ impl Db {
         matches!(self.pool, Pool::Postgres(_))
     }
 
-    /// Starts a transaction that reads.
+    /// Starts a transaction that reads at no known moment: whatever ends has ended for it.
     pub async fn begin_read(&self) -> Result<ReadTx, StoreError> {
-        Ok(ReadTx(match &self.pool {
+        self.begin_read_at(UnixMillis(i64::MAX)).await
+    }
+
+    /// Starts a transaction that reads at a moment.
+    pub async fn begin_read_at(&self, now: UnixMillis) -> Result<ReadTx, StoreError> {
+        let tx = match &self.pool {
             Pool::Sqlite { read, .. } => Tx::Sqlite(SqliteTx::Read(read.begin().await?)),
             Pool::Postgres(pool) => {
                 Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
             }
-        }))
+        };
+        Ok(ReadTx(tx, now))
     }
 
     /// Starts a transaction that writes; `now` is the time its log entries carry.
@@ -270,8 +282,7 @@ impl Db {
             Pool::Postgres(pool) => Tx::Postgres(pool.begin().await?),
         };
         Ok(WriteTx {
-            tx: ReadTx(tx),
-            now,
+            tx: ReadTx(tx, now),
             facts: Vec::new(),
             head: self.head.clone(),
             jobs: (self.jobs.clone(), false),
@@ -308,11 +319,6 @@ impl Db {
 }
 
 impl WriteTx {
-    /// The time this transaction writes under.
-    pub fn now(&self) -> UnixMillis {
-        self.now
-    }
-
     /// Adds a fact to the log when this transaction commits.
     pub fn append(&mut self, fact: Fact) {
         self.facts.push(fact);
@@ -323,7 +329,8 @@ impl WriteTx {
     /// the change is durable. Returns the number of the last fact, or none when there was no fact.
     pub async fn commit(mut self) -> Result<Option<Seq>, StoreError> {
         let facts = std::mem::take(&mut self.facts);
-        let last = crate::log::write(&mut self.tx, self.now, &facts).await?;
+        let now = self.tx.now();
+        let last = crate::log::write(&mut self.tx, now, &facts).await?;
         let (workers, wake) = self.jobs;
         if wake {
             dialect::announce_jobs(&mut self.tx).await?;

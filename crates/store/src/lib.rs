@@ -6,6 +6,7 @@
 pub mod account;
 pub mod account_note;
 pub mod age_band;
+pub mod agreement;
 pub mod backup;
 pub mod block;
 pub mod booking;
@@ -36,6 +37,7 @@ mod lane;
 pub mod list;
 pub mod log;
 pub mod media;
+pub mod membership;
 pub mod mute;
 pub mod muted_word;
 pub mod notification;

@@ -34,6 +34,8 @@ const CLAIMS: &str = "SELECT id, account_id FROM roster_entry \
      WHERE organisation_id = $1 AND games_id = $2 AND account_id IS NOT NULL";
 const ACCOUNTS: &str = "SELECT account_id FROM roster_entry WHERE account_id IS NOT NULL AND id IN ({})";
 const NAMED: &str = "SELECT COUNT(*) FROM roster_entry WHERE account_id = $1 AND organisation_id = $2";
+const COUNT_NAMED: &str =
+    "SELECT COUNT(DISTINCT account_id) FROM roster_entry WHERE organisation_id = $1 AND account_id IS NOT NULL";
 const CODES_OF_OTHERS: &str = "SELECT code FROM roster_entry WHERE games_id = $1 AND organisation_id <> $2";
 const SAVE: &str = "INSERT INTO roster_entry (id, games_id, organisation_id, code, given_name, family_name, gender, born_digest, \
        disciplines, events, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
@@ -164,6 +166,11 @@ pub async fn get(tx: &mut ReadTx, entry: RosterEntryId) -> Result<Option<Place>,
 /// Whether any roster of an organisation names an account.
 pub async fn is_named(tx: &mut ReadTx, account: AccountId, organisation: OrganisationId) -> Result<bool, StoreError> {
     Ok(value!(tx, i64, NAMED, account.0, organisation.0)?.unwrap_or_default() > 0)
+}
+
+/// How many accounts the rosters of an organisation name.
+pub async fn count_named(tx: &mut ReadTx, organisation: OrganisationId) -> Result<i64, StoreError> {
+    Ok(value!(tx, i64, COUNT_NAMED, organisation.0)?.unwrap_or_default())
 }
 
 /// Says which account an entry is of, or takes that back. `Taken` when another account has claimed it, or the account has

@@ -11,6 +11,7 @@ mod import;
 mod invitation;
 mod jobs;
 mod mail;
+mod organisation;
 mod passkey;
 mod post;
 mod push;

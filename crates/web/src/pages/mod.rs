@@ -14,6 +14,7 @@ mod invitation;
 mod journey;
 mod moderation;
 pub(crate) mod notification;
+mod organisation;
 mod publish;
 mod region;
 mod report;
@@ -69,6 +70,7 @@ pub(crate) fn routes() -> Router<Web> {
         .merge(games::routes())
         .merge(spaces::routes())
         .merge(invitation::routes())
+        .merge(organisation::routes())
         .merge(timetable::routes())
         .merge(staff::routes())
         .merge(workshop::routes())

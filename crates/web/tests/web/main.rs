@@ -18,6 +18,7 @@ mod lying;
 mod markup;
 mod mastodon;
 mod oauth;
+mod organisation;
 mod people;
 mod proof;
 mod push;

@@ -2,11 +2,13 @@
 
 use askama::Template;
 use axum::response::Response;
-use grandstand_app::timetable;
+use grandstand_app::{permit, timetable};
+use grandstand_domain::{account::Actor, permit::Act};
 
 use crate::{
     ask::Ask,
     error::WebError,
+    pages::staff::may_manage,
     respond::{Page, html},
 };
 
@@ -17,7 +19,8 @@ struct Me {
     name: String,
     handle: String,
     role_key: String,
-    is_staff: bool,
+    /// Where they work in the programme office; empty where they do not.
+    office: &'static str,
     /// Whether they have claimed an entry of a roster.
     is_on_roster: bool,
 }
@@ -25,6 +28,7 @@ struct Me {
 /// The page.
 pub(crate) async fn page(ask: Ask) -> Result<Response, WebError> {
     let me = ask.signed_in()?;
+    let office = office(&ask, &me.actor).await?;
     let is_on_roster = !timetable::own_games(&ask.web.ctx, &me.actor).await?.is_empty();
     Ok(html(&Me {
         is_on_roster,
@@ -32,6 +36,20 @@ pub(crate) async fn page(ask: Ask) -> Result<Response, WebError> {
         name: me.display_name.clone(),
         handle: me.handle.to_string(),
         role_key: format!("role-{}", me.actor.role.as_str()),
-        is_staff: crate::pages::staff::may_manage(&me.actor),
+        office,
     }))
+}
+
+/// The first page of the programme office that someone may open.
+async fn office(ask: &Ask, me: &Actor) -> Result<&'static str, WebError> {
+    if may_manage(me) {
+        return Ok("/staff");
+    }
+    let mut tx = ask.web.ctx.begin_read().await?;
+    for (act, page) in [(Act::ManageMembers, "/staff/organisations"), (Act::SeeRoster, "/staff/games")] {
+        if permit::require_somewhere(&mut tx, me, act).await.is_ok() {
+            return Ok(page);
+        }
+    }
+    Ok("")
 }

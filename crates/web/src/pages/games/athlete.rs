@@ -53,6 +53,7 @@ struct AthletePage {
     account: String,
     /// Until when an invitation is open.
     invited_until: Option<Moment>,
+    may_invite: bool,
     /// The invitation, where it was just made.
     slip: Option<Slip>,
     timetable: View,
@@ -175,6 +176,7 @@ async fn show(ask: &Ask, office: Office, code: &str, shown: Shown, slip: Option<
         events: entry.events.clone(),
         account: found.account.as_ref().map(|a| a.handle.to_string()).unwrap_or_default(),
         invited_until: found.invited_until.map(|at| moment(at, &page.words)),
+        may_invite: found.may_invite,
         slip,
         timetable: View::new(&found, &office.games, base, &organisation, shown, &page),
         games: office.games.slug,

@@ -96,7 +96,7 @@ pub(super) async fn make(Path(slug): Path<String>, Posted { ask, form }: Posted<
 async fn show(ask: &Ask, office: Office, slips: Option<Vec<Slip>>) -> Result<Response, WebError> {
     let organisation = office.organisation.as_ref().ok_or(AppError::NotFound)?;
     let mut tx = ask.web.ctx.begin_read().await?;
-    permit::require(&mut tx, ask.actor()?, Act::RunProgramme, organisation.id).await?;
+    permit::require(&mut tx, ask.actor()?, Act::HostAccounts, organisation.id).await?;
     let (waiting, unclaimed) = invitation::waiting(&ask.web.ctx, &mut tx, organisation.id, office.games.id).await?;
     let page = Page::titled(ask, "invitation-many").in_section("me");
     Ok(html(&InvitationsPage {

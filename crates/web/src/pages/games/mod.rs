@@ -56,6 +56,10 @@ pub(crate) struct Office {
     pub(crate) organisation: Option<Organisation>,
     /// Those that may be chosen, as (short name, name); empty for who works for one only.
     pub(crate) organisations: Vec<(String, String)>,
+    /// Whether the viewer may bring in files and change what stands.
+    runs: bool,
+    /// Whether the viewer may invite athletes.
+    hosts: bool,
 }
 
 impl Office {
@@ -63,7 +67,7 @@ impl Office {
     pub(crate) async fn open(ask: &Ask, slug: &str, chosen: &str) -> Result<Self, WebError> {
         let me = ask.actor()?;
         let mut tx = ask.web.ctx.begin_read().await?;
-        let all = permit::organisations(&mut tx, me, Act::RunProgramme).await?;
+        let all = permit::organisations(&mut tx, me, Act::SeeRoster).await?;
         if all.is_empty() && !me.is_operator() {
             return Err(AppError::Forbidden.into());
         }
@@ -72,7 +76,14 @@ impl Office {
         let organisation = all.iter().find(|o| o.slug == chosen).or(all.iter().find(own)).or(all.first()).cloned();
         let chooses = me.is_operator() || all.len() > 1;
         let organisations = all.into_iter().filter(|_| chooses).map(|o| (o.slug, o.name)).collect();
-        Ok(Self { games, organisation, organisations })
+        let (runs, hosts) = match &organisation {
+            Some(o) => (
+                permit::holds(&mut tx, me, Act::RunProgramme, o.id).await?,
+                permit::holds(&mut tx, me, Act::HostAccounts, o.id).await?,
+            ),
+            None => (true, false),
+        };
+        Ok(Self { games, organisation, organisations, runs, hosts })
     }
 
     /// The query that keeps a choice, with its question mark; empty for who has none.
@@ -82,8 +93,9 @@ impl Office {
     }
 }
 
-/// Passes when the viewer works in an office at all.
-pub(crate) async fn allowed(ask: &Ask) -> Result<(), WebError> {
+/// Passes when the viewer sees the roster of any organisation, and says whether they may make a Games.
+pub(crate) async fn allowed(ask: &Ask) -> Result<bool, WebError> {
     let mut tx = ask.web.ctx.begin_read().await?;
-    Ok(permit::require_somewhere(&mut tx, ask.actor()?, Act::RunProgramme).await?)
+    permit::require_somewhere(&mut tx, ask.actor()?, Act::SeeRoster).await?;
+    Ok(permit::require_somewhere(&mut tx, ask.actor()?, Act::RunProgramme).await.is_ok())
 }

@@ -80,6 +80,7 @@ struct Line {
 struct ListPage {
     page: Page,
     lines: Vec<Line>,
+    may_make: bool,
     form: Form,
     faults: Faults,
 }
@@ -95,6 +96,7 @@ struct OnePage {
     organisation_slug: String,
     organisations: Vec<(String, String)>,
     query: String,
+    runs: bool,
     kinds: Vec<(String, String)>,
     kind: String,
     done: Option<Counts>,
@@ -107,11 +109,11 @@ struct OnePage {
 
 /// `GET /staff/games`
 pub(super) async fn list(ask: Ask) -> Result<Response, WebError> {
-    allowed(&ask).await?;
     show_list(&ask, Form::default(), Faults::default()).await
 }
 
 async fn show_list(ask: &Ask, form: Form, faults: Faults) -> Result<Response, WebError> {
+    let may_make = allowed(ask).await?;
     let page = Page::titled(ask, "games-title").in_section("me");
     let all = store::games::list(&mut ask.web.ctx.begin_read().await?).await?;
     let line = |games: Games| Line {
@@ -120,7 +122,7 @@ async fn show_list(ask: &Ask, form: Form, faults: Faults) -> Result<Response, We
         slug: games.slug,
         name: games.name,
     };
-    Ok(html(&ListPage { lines: all.into_iter().map(line).collect(), form, faults, page }))
+    Ok(html(&ListPage { lines: all.into_iter().map(line).collect(), may_make, form, faults, page }))
 }
 
 /// From the opening to the closing, as far as they are known.
@@ -211,6 +213,7 @@ async fn show(ask: &Ask, office: Office, asked: Asked, shown: Shown) -> Result<R
         days,
         figures,
         query: office.query(),
+        runs: office.runs,
         organisation_slug: office.organisation.as_ref().map(|o| o.slug.clone()).unwrap_or_default(),
         organisation: office.organisation.map(|o| o.name).unwrap_or_default(),
         organisations: office.organisations,

@@ -62,6 +62,7 @@ struct RosterPage {
     found: i64,
     all: usize,
     claimed: i64,
+    hosts: bool,
     before: Option<usize>,
     after: Option<usize>,
 }
@@ -103,6 +104,7 @@ pub(super) async fn list(
     let genders = Gender::ALL.map(|g| (g.code().to_owned(), gender(Some(g), &page)));
     Ok(html(&RosterPage {
         query: office.query(),
+        hosts: office.hosts,
         games: slug,
         games_name: office.games.name,
         organisation: organisation.name,

@@ -84,6 +84,8 @@ pub(crate) struct View {
     /// The organisation that the forms carry; empty on the athlete's own page.
     pub(crate) organisation: String,
     pub(crate) zone: String,
+    /// Whether the viewer may change it.
+    pub(crate) may_change: bool,
     pub(crate) days: Vec<DayOf>,
     /// Since when calendar programs can read this.
     pub(crate) feed_since: Option<Moment>,
@@ -119,6 +121,7 @@ impl View {
             base,
             organisation: organisation.to_owned(),
             zone: games.zone.clone().unwrap_or_else(|| "UTC".to_owned()),
+            may_change: found.may_change,
             days: days(found, &games::clocks(games), &page.words),
             feed_since: found.feed_since.map(|at| moment(at, &page.words)),
             address: shown.address,

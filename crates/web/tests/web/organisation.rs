@@ -1,0 +1,93 @@
+//! The office's pages of members, agreements and all that anyone may do.
+
+use axum::http::StatusCode;
+use grandstand_domain::account::Role;
+
+use crate::{
+    every_page::check,
+    games::desks,
+    people::token,
+    stage::{Answer, HOSTILE, Stage},
+};
+
+fn holds(page: &str, answer: &Answer) {
+    let faults = check(page, answer, true);
+    assert!(faults.is_empty(), "{page}: {faults:?}\n{}", answer.body);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_organisations_agree_and_everything_that_holds_is_on_one_page() {
+    let stage = Stage::new().await;
+    let (desk, other) = desks(&stage).await;
+    let kit = stage.person("kit", "Kit <i>", Role::Supporter).await;
+    let (cookie, theirs, kits) = (stage.cookie(&desk).await, stage.cookie(&other).await, stage.cookie(&kit).await);
+    let (csrf, csrf_theirs, csrf_kit) =
+        (token(&stage, &cookie).await, token(&stage, &theirs).await, token(&stage, &kits).await);
+    let ours = "/staff/organisations/albany";
+    for page in ["/staff/organisations", ours, &format!("{ours}/access"), &format!("{ours}/agreements/new")] {
+        holds(page, &stage.get(page, &cookie).await);
+        assert_eq!(stage.get(page, &kits).await.status, StatusCode::FORBIDDEN, "{page}");
+    }
+    assert_eq!(stage.get(ours, &theirs).await.status, StatusCode::FORBIDDEN);
+
+    // A coach sees the roster and no forms.
+    assert_eq!(stage.get("/staff/games", &kits).await.status, StatusCode::FORBIDDEN);
+    let give = |csrf: &str, rest: &str| format!("csrf={csrf}&{rest}");
+    let wrong =
+        stage.press(&format!("{ours}/members"), &cookie, &give(&csrf, "handle=zzz&role=coach&until=x"), "").await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.body.contains("until-error"), "{}", wrong.body);
+    let own =
+        stage.press(&format!("{ours}/members"), &kits, &give(&csrf_kit, "handle=kit&role=administrator"), "").await;
+    assert_eq!(own.status, StatusCode::FORBIDDEN);
+    let given = stage.press(&format!("{ours}/members"), &cookie, &give(&csrf, "handle=kit&role=coach"), "").await;
+    assert_eq!(given.location, format!("{ours}?done=saved"), "{}", given.body);
+    let page = stage.get(&given.location, &cookie).await;
+    holds(ours, &page);
+    assert!(page.body.contains("Kit &#60;i&#62;"), "{}", page.body);
+    let games = stage.get("/staff/games", &kits).await;
+    holds("/staff/games", &games);
+    assert!(!games.body.contains("name=\"slug\""), "a coach makes no Games");
+    assert!(stage.get("/me", &kits).await.body.contains("href=\"/staff/games\""));
+
+    let said = "party=borland&from=2026-07-01&until=2026-12-31&theirs-use_spaces=1&ours-see_figures=1";
+    let draft = |title: &str| {
+        let title: String = url::form_urlencoded::byte_serialize(title.as_bytes()).collect();
+        format!("csrf={csrf}&title={title}&{said}")
+    };
+    let wrong = stage.press(&format!("{ours}/agreements/new"), &cookie, &draft(""), "").await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.body.contains("name=\"theirs-use_spaces\" value=\"1\" checked"), "{}", wrong.body);
+    let made = stage.press(&format!("{ours}/agreements/new"), &cookie, &draft("House"), "").await;
+    assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.body);
+    holds(&made.location, &stage.get(&made.location, &cookie).await);
+    let again = stage.press(&made.location, &cookie, &draft(HOSTILE), "").await;
+    assert_eq!(again.location, made.location, "{}", again.body);
+    let there = made.location.replace("albany", "borland");
+    assert_eq!(stage.get(&there, &theirs).await.status, StatusCode::NOT_FOUND, "a draft is its writer's own");
+    let step = async |at: &str, step: &str, cookie: &str, csrf: &str| {
+        stage.press(&format!("{at}/{step}"), cookie, &format!("csrf={csrf}"), "").await
+    };
+    assert_eq!(step(&made.location, "offer", &cookie, &csrf).await.location, made.location);
+    assert_eq!(stage.press(&made.location, &cookie, &draft("Else"), "").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let seen = stage.get(&there, &theirs).await;
+    holds(&there, &seen);
+    assert!(seen.body.contains("/accept\""), "{}", seen.body);
+    step(&there, "accept", &theirs, &csrf_theirs).await;
+    let access = stage.get(&format!("{ours}/access"), &cookie).await;
+    holds("access", &access);
+    assert!(access.body.contains("Those of Borland") && access.body.contains("@kit"), "{}", access.body);
+    let ended = step(&there, "end", &theirs, &csrf_theirs).await;
+    assert_eq!(ended.location, there);
+    assert!(!stage.get(&format!("{ours}/access"), &cookie).await.body.contains("Those of Borland"));
+    assert_eq!(step(&made.location, "end", &cookie, &csrf).await.status, StatusCode::CONFLICT);
+    let kept = stage.get(&made.location, &cookie).await;
+    holds(&made.location, &kept);
+    assert!(kept.body.contains("Ended by Borland"), "{}", kept.body);
+    let next = step(&made.location, "renew", &cookie, &csrf).await;
+    holds(&next.location, &stage.get(&next.location, &cookie).await);
+
+    let end = give(&csrf, "handle=kit&role=coach");
+    stage.press(&format!("{ours}/members/end"), &cookie, &end, "").await;
+    assert_eq!(stage.get("/staff/games", &kits).await.status, StatusCode::FORBIDDEN);
+}
