@@ -1,11 +1,9 @@
 // Spaces of a House: staff make one, an athlete books it on a phone without scripts, another comes second, and they check
 // in at the door and at the desk.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { DESKTOP, PHONE, accessible, openBrowser, person, picture, signIn, structure } from './lib/browser.mjs';
+import { house, studio } from './lib/house.mjs';
 import { Server } from './lib/server.mjs';
 
 describe('spaces of a House', () => {
@@ -14,20 +12,7 @@ describe('spaces of a House', () => {
     server = new Server();
     browser = await openBrowser();
     await server.start();
-    await server.run('organisation', 'create', 'albany', '--name', 'Team Albany', '--noc', 'ALB', '--kind', 'noc', '--colour', '#0d3b8c');
-    desk = await server.account('desk', 'staff', '--organisation', 'albany', '--name', 'The desk');
-    ada = await server.account('ada', 'athlete', '--organisation', 'albany', '--name', 'Ada Lark', '--adult');
-    bo = await server.account('bo', 'athlete', '--organisation', 'albany', '--name', 'Bo Finch', '--adult');
-    const roster = join(server.data, 'roster.csv');
-    writeFileSync(roster, 'code,name,noc,discipline\n4000001,LARK Ada,ALB,ATH\n4000002,FINCH Bo,ALB,ATH\n');
-    await server.run('import', 'roster', roster, '--organisation', 'albany', '--games', 'harbour2028');
-    // Each claims their own entry.
-    const claim = `import sqlite3, sys
-db = sqlite3.connect(sys.argv[1], timeout=10)
-for code, handle in (('4000001', 'ada'), ('4000002', 'bo')):
-    db.execute('UPDATE roster_entry SET account_id = (SELECT id FROM account WHERE handle = ?) WHERE code = ?', (handle, code))
-db.commit()`;
-    execFileSync('python3', ['-c', claim, join(server.data, 'grandstand.db')]);
+    ({ desk, ada, bo } = await house(server));
   });
   after(async () => {
     await browser?.close();
@@ -38,25 +23,15 @@ db.commit()`;
     const { page, faults, context } = await person(browser, server, { viewport: DESKTOP });
     await signIn(page, desk);
     await page.goto('/staff');
-    await page.getByRole('link', { name: 'Spaces', exact: true }).first().click();
+    await page.getByRole('navigation', { name: 'Programme office' }).getByRole('link', { name: 'Spaces' }).click();
     await page.waitForURL('**/staff/spaces');
     await accessible(page, 'no spaces yet');
-    await page.getByLabel('Name').fill('Studio 1');
-    await page.getByLabel('Where').fill('Albany House, first floor');
-    await page.getByLabel('Time zone').fill('UTC');
-    for (const day of ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']) {
-      await page.getByRole('group', { name: 'Opening hours' }).getByLabel(day).fill('00:00–24:00');
-    }
-    await page.getByLabel('Minutes needed after').fill('0');
-    await page.getByLabel('Access', { exact: true }).fill('Step-free; the light can be dimmed.');
-    await page.getByRole('button', { name: 'Make it' }).click();
-    await page.waitForURL(/\/staff\/spaces\/\d+$/);
-    space = /(\d+)$/.exec(page.url())[1];
+    space = await studio(page);
     await page.locator('details', { hasText: 'Change what is said of it' }).locator('summary').first().click();
     await accessible(page, 'a space and its form');
     await picture(page, 'space-edit-desktop', { fullPage: true });
     await page.goto('/staff/spaces/kit');
-    await page.getByLabel('Something new', { exact: true }).fill('Radio microphone');
+    await page.getByRole('textbox', { name: 'Something new' }).fill('Radio microphone');
     await page.getByRole('form', { name: 'Something new' }).getByLabel('How many').fill('2');
     await page.getByRole('button', { name: 'Add it' }).click();
     await page.getByRole('button', { name: 'Save Radio microphone' }).waitFor();
@@ -130,10 +105,79 @@ db.commit()`;
     await plain.page.getByRole('button', { name: 'I am here' }).click();
     await plain.page.getByText('You are checked in').waitFor();
     await page.goto(`/staff/spaces/${space}`);
-    await page.getByText('Checked in').waitFor();
+    await page.getByText('Checked in', { exact: true }).waitFor();
     await accessible(page, 'a day of a space');
     await picture(page, 'space-day-desktop');
     for (const one of [plain, other]) {
+      await one.context.close();
+      assert.deepEqual(one.faults, []);
+    }
+    await context.close();
+    assert.deepEqual(faults, []);
+  });
+
+  test('the desk moves a booking on the board: by two presses, and by drawing it', { timeout: 120_000 }, async () => {
+    const { page, faults, context } = await person(browser, server, { viewport: DESKTOP });
+    await signIn(page, desk);
+    // Tomorrow at nine, for an hour.
+    const day = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+    await page.goto(`/spaces/${space}?day=${day}&minutes=60`);
+    await page.getByLabel('For whom').fill('bo');
+    await page.getByRole('button', { name: 'Book 09:00–10:00' }).click();
+    await page.getByText('It is yours.').waitFor();
+    const board = `/staff/spaces/board?day=${day}`;
+    await page.goto(board);
+    await picture(page, 'space-board-desktop');
+    await accessible(page, 'the day board');
+    await page.getByRole('link', { name: /^Move Bo/ }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('Choose where it goes').waitFor();
+    await accessible(page, 'the board with a booking taken up');
+    await picture(page, 'space-board-move-desktop');
+    await page.getByRole('button', { name: 'Here Studio 1, 11:30' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('It is moved.').waitFor();
+    await page.locator('[data-booking]', { hasText: '11:30–12:30' }).waitFor();
+    // Both ends in sight: a board that scrolls under the pointer would take the booking elsewhere.
+    await page.locator('[data-booking]').evaluate((block) => block.scrollIntoView({ block: 'center' }));
+    await page.locator('[data-booking]').dragTo(page.locator('.board-free[data-time="14:00"]'));
+    await page.locator('[data-booking]', { hasText: '14:00–15:00' }).waitFor();
+    await page.setViewportSize(PHONE);
+    await structure(page, 'the board on a phone');
+    await picture(page, 'space-board-phone');
+    await context.close();
+    assert.deepEqual(faults, []);
+  });
+
+  test('somebody waits and is told; the wall shows who is on', { timeout: 120_000 }, async () => {
+    const day = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+    const phone = await person(browser, server);
+    await signIn(phone.page, ada);
+    await phone.page.goto(`/spaces/${space}?day=${day}&minutes=60`);
+    await phone.page.getByRole('button', { name: /14:00–15:00/ }).click();
+    await phone.page.getByText('You are told when it is free').waitFor();
+    await accessible(phone.page, 'a list with a wish');
+    await picture(phone.page, 'space-waiting-phone', { fullPage: true });
+    const other = await person(browser, server);
+    await signIn(other.page, bo);
+    await other.page.goto('/spaces');
+    await other.page.getByRole('button', { name: /^Cancel Studio 1/ }).click();
+    await other.page.getByText('Your booking is cancelled').waitFor();
+    await phone.page.goto('/notifications');
+    await phone.page.getByText('A time in a House that you wait for is free').waitFor();
+
+    const { page, faults, context } = await person(browser, server, { viewport: DESKTOP });
+    await signIn(page, desk);
+    await page.goto(`/staff/spaces/${space}`);
+    await page.locator('summary', { hasText: 'Display beside it' }).click();
+    const wall = await page.locator('details', { hasText: 'Display beside it' }).getByRole('link').getAttribute('href');
+    const screen = await person(browser, server, { viewport: { width: 1280, height: 720 } });
+    await screen.page.goto(wall);
+    await screen.page.getByText('On now').waitFor();
+    assert.ok(!(await screen.page.content()).includes('Lark'), 'first names only');
+    await accessible(screen.page, 'the wall');
+    await picture(screen.page, 'space-wall');
+    for (const one of [phone, other, screen]) {
       await one.context.close();
       assert.deepEqual(one.faults, []);
     }

@@ -13,11 +13,11 @@ const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 export const PHONE = { width: 390, height: 844 };
 export const DESKTOP = { width: 1440, height: 900 };
 
-/** A browser; `end` closes it. */
-export async function openBrowser() {
+/** A browser; `end` closes it. `more` are further flags of Chromium's. */
+export async function openBrowser(more = []) {
   return chromium.launch({
     executablePath: process.env.GRANDSTAND_CHROMIUM ?? process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--autoplay-policy=no-user-gesture-required'],
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--autoplay-policy=no-user-gesture-required', ...more],
   });
 }
 

@@ -20,6 +20,10 @@ const ISLANDS: Record<string, () => Promise<Island>> = {
   push: () => import('./islands/push'),
   review: () => import('./islands/review'),
   sliders: () => import('./islands/sliders'),
+  board: () => import('./islands/board'),
+  wall: () => import('./islands/wall'),
+  station: () => import('./islands/station'),
+  clip: () => import('./islands/clip'),
 };
 
 upgrade(document);

@@ -3,6 +3,7 @@
 
 mod look;
 mod taking;
+mod waiting;
 
 use grandstand_domain::{
     account::Actor,
@@ -13,10 +14,16 @@ use grandstand_domain::{
 };
 use grandstand_store::{self as store, ReadTx, StoreError, WriteTx, booking::Booking, space::Space};
 
-use crate::{ctx::Ctx, error::AppError, permit, space};
+use crate::{
+    ctx::Ctx,
+    error::AppError,
+    jobs::{self, Kind},
+    permit, space,
+};
 
-pub use look::{DaySheet, Seen, at_desk_by_code, day, mine, one, sheet};
+pub use look::{DaySheet, OnWall, Seen, at_desk_by_code, day, mine, one, sheet, wall};
 use taking::{Wanted, give_up, take};
+pub use waiting::{wait_for, wait_no_more, waits};
 
 /// Cells older than this keep nobody from anything.
 const CELLS_FOR: i64 = 2 * DAY;
@@ -72,6 +79,7 @@ pub async fn book(ctx: &Ctx, actor: &Actor, wish: Wish<'_>) -> Result<Booking, A
     store::booking::insert(&mut tx, &made).await?;
     let wanted = Wanted { kit: wish.kit, crew: wish.crew };
     let shift = take(&mut tx, &made, &space, wanted).await?;
+    promise_release(ctx, &mut tx, &made, &space).await?;
     ctx.commit(tx).await?;
     Ok(Booking { shift, ..made })
 }
@@ -96,7 +104,7 @@ pub async fn cancel(ctx: &Ctx, actor: &Actor, id: BookingId) -> Result<(), AppEr
     let mut tx = ctx.begin_write().await?;
     let (found, space) = of_actor(&mut tx, actor, id).await?;
     step(&mut tx, &found, BookingState::Cancelled).await?;
-    give_up(&mut tx, &found, &space, i64::MIN).await?;
+    let_go(ctx, &mut tx, &found, &space, i64::MIN).await?;
     ctx.commit(tx).await.map(drop)
 }
 
@@ -142,7 +150,7 @@ pub async fn end(ctx: &Ctx, actor: &Actor, id: BookingId) -> Result<(), AppError
     let (found, space) = of_actor(&mut tx, actor, id).await?;
     step(&mut tx, &found, BookingState::Ended).await?;
     let tidied = tx.now().plus(i64::from(space.rules.after_minutes) * MINUTE - 1);
-    give_up(&mut tx, &found, &space, Cells::at(tidied) + 1).await?;
+    let_go(ctx, &mut tx, &found, &space, Cells::at(tidied) + 1).await?;
     ctx.commit(tx).await.map(drop)
 }
 
@@ -154,7 +162,7 @@ pub async fn no_show(ctx: &Ctx, actor: &Actor, id: BookingId) -> Result<(), AppE
         return Err(AppError::Conflict("booking-not-begun"));
     }
     step(&mut tx, &found, BookingState::NoShow).await?;
-    give_up(&mut tx, &found, &space, i64::MIN).await?;
+    let_go(ctx, &mut tx, &found, &space, i64::MIN).await?;
     ctx.commit(tx).await.map(drop)
 }
 
@@ -196,7 +204,45 @@ pub async fn move_to(ctx: &Ctx, actor: &Actor, id: BookingId, to: SpaceId, slot:
         store::kit::forget(&mut tx, id).await?;
         take(&mut tx, &moved, &after, Wanted { kit: &kit, crew: moved.shift.is_some() }).await?;
     }
+    promise_release(ctx, &mut tx, &moved, &after).await?;
+    waiting::tell(ctx, &mut tx, &before, moved.account).await?;
     ctx.commit(tx).await.map(drop)
+}
+
+/// Gives a booking free to which nobody came, if it still stands and its minutes have passed. One that was moved has a
+/// promise of its own.
+pub(crate) async fn release(ctx: &Ctx, tx: &mut WriteTx, id: BookingId) -> Result<(), AppError> {
+    let Some(found) = store::booking::get(tx, id).await? else { return Ok(()) };
+    let Some(space) = store::space::get(tx, found.space).await? else { return Ok(()) };
+    let due = release_at(&found, &space).is_some_and(|at| at <= tx.now());
+    if !due || found.state != BookingState::Booked {
+        return Ok(());
+    }
+    step(tx, &found, BookingState::NoShow).await?;
+    let_go(ctx, tx, &found, &space, i64::MIN).await
+}
+
+/// When a booking is given free if nobody came; none where its space never does that.
+fn release_at(booking: &Booking, space: &Space) -> Option<UnixMillis> {
+    let minutes = i64::from(space.rules.release_minutes);
+    (minutes > 0).then(|| booking.slot.from.plus(minutes * MINUTE))
+}
+
+async fn promise_release(ctx: &Ctx, tx: &mut WriteTx, booking: &Booking, space: &Space) -> Result<(), AppError> {
+    if booking.state == BookingState::Booked
+        && let Some(at) = release_at(booking, space)
+    {
+        // Somebody who books in the middle of a slot gets the same minutes.
+        let at = at.max(tx.now().plus(i64::from(space.rules.release_minutes) * MINUTE));
+        jobs::enqueue_at(ctx, tx, Kind::ReleaseBooking, None, booking.id.0, at).await?;
+    }
+    Ok(())
+}
+
+/// Gives back what a booking has from a cell on, and tells those who wait for it.
+async fn let_go(ctx: &Ctx, tx: &mut WriteTx, found: &Booking, space: &Space, from: i64) -> Result<(), AppError> {
+    give_up(tx, found, space, from).await?;
+    waiting::tell(ctx, tx, space, found.account).await
 }
 
 /// Moves on to a state, if it stands in one from which that can be.
@@ -239,5 +285,7 @@ pub(crate) async fn purge(ctx: &Ctx) -> Result<(), AppError> {
     let mut tx = ctx.begin_write().await?;
     let before = Cells::at(tx.now().plus(-CELLS_FOR));
     store::booking::purge(&mut tx, before).await?;
+    let long_over = tx.now().plus(-CELLS_FOR);
+    store::booking_wait::purge(&mut tx, long_over).await?;
     ctx.commit(tx).await.map(drop)
 }

@@ -12,6 +12,7 @@ pub mod booking;
 pub mod bookmark;
 pub mod boost;
 pub mod caption_track;
+pub mod capture;
 pub mod cheer;
 pub mod client;
 pub mod comment;

@@ -120,6 +120,10 @@ ids! {
     SeatId,
     /// A plan of who goes to which workshop.
     AllocationId,
+    /// A laptop or tablet in a space at which athletes record.
+    StationId,
+    /// A clip at a station.
+    CaptureId,
 }
 
 /// The number of an entry in the log: 1, 2, 3… without gaps, in the order of commits.

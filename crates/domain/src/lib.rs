@@ -8,6 +8,7 @@ pub mod agreement;
 pub mod booking;
 pub mod boost;
 pub mod caption;
+pub mod capture;
 pub mod colour;
 pub mod course;
 pub mod difference;

@@ -39,6 +39,10 @@ words! {
         ReviewApproved = "review-approved",
         /// Something about your workshops.
         Workshop = "workshop",
+        /// A slot of a space that you wait for is free.
+        Slot = "slot",
+        /// Your clip from a studio is here and waits for your word.
+        Clip = "clip",
     }
 }
 

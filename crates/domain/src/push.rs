@@ -72,7 +72,9 @@ impl Alert {
             | NotificationKind::ReviewAnswered
             | NotificationKind::ReviewChanges
             | NotificationKind::ReviewApproved
-            | NotificationKind::Workshop => None,
+            | NotificationKind::Workshop
+            | NotificationKind::Slot
+            | NotificationKind::Clip => None,
         }
     }
 }
@@ -151,7 +153,7 @@ pub struct Choice {
 
 /// The kinds that a person chooses between; a film that could not be made goes with one that can be watched, and all of reviews
 /// goes together.
-pub const CHOSEN: [NotificationKind; 9] = [
+pub const CHOSEN: [NotificationKind; 11] = [
     NotificationKind::Follow,
     NotificationKind::Cheer,
     NotificationKind::Comment,
@@ -161,6 +163,8 @@ pub const CHOSEN: [NotificationKind; 9] = [
     NotificationKind::Ready,
     NotificationKind::Decision,
     NotificationKind::ReviewAsked,
+    NotificationKind::Slot,
+    NotificationKind::Clip,
 ];
 
 impl Choice {

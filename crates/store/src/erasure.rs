@@ -70,6 +70,8 @@ const END_LOANS: &str = "DELETE FROM booking_kit WHERE booking_id IN (SELECT id 
 const END_BOOKINGS: &str = "DELETE FROM booking WHERE account_id = $1";
 const FORGET_BOOKINGS: &str = "UPDATE booking SET by_id = NULL WHERE by_id = $1";
 const END_WAITS: &str = "DELETE FROM booking_wait WHERE account_id = $1";
+const END_CAPTURES: &str = "DELETE FROM capture WHERE account_id = $1";
+const FORGET_STATIONS: &str = "UPDATE station SET by_id = NULL WHERE by_id = $1";
 const FORGET_SHARES: &str = "UPDATE share SET account_id = NULL WHERE account_id = $1";
 const FORGET_REPORTS: &str = "UPDATE report SET reporter_id = NULL WHERE reporter_id = $1";
 const EMPTY_JOURNEYS: &str = "UPDATE journey SET title = '', summary = '', games = '', removed_at = COALESCE(removed_at, $2) WHERE account_id = $1";
@@ -154,6 +156,8 @@ pub async fn erase(tx: &mut WriteTx, who: AccountId) -> Result<(), StoreError> {
         END_BOOKINGS,
         FORGET_BOOKINGS,
         END_WAITS,
+        END_CAPTURES,
+        FORGET_STATIONS,
         FORGET_SHARES,
         FORGET_REPORTS,
     ];

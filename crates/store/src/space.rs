@@ -1,7 +1,7 @@
 //! Spaces that can be booked.
 
 use grandstand_domain::{
-    id::{OrganisationId, SpaceId},
+    id::{OrganisationId, SpaceId, StationId},
     space::{Rules, SpaceKind},
     time::UnixMillis,
 };
@@ -23,6 +23,8 @@ macro_rules! columns {
 const INSERT: &str = "INSERT INTO space (id, organisation_id, name, kind, place, zone, rules, access, door_version, wall_version, \
      created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 const GET: &str = columns!("WHERE id = $1 AND removed_at IS NULL");
+const OF_STATION: &str = "SELECT s.id, s.organisation_id, s.name, s.kind, s.place, s.zone, s.rules, s.access, s.door_version, s.wall_version, s.created_at \
+     FROM space s JOIN station t ON t.space_id = s.id WHERE t.id = $1";
 const LIST: &str = columns!("WHERE removed_at IS NULL ORDER BY organisation_id, name, id");
 const OF_ORGANISATION: &str = columns!("WHERE organisation_id = $1 AND removed_at IS NULL ORDER BY name, id");
 const UPDATE: &str = "UPDATE space SET name = $2, kind = $3, place = $4, zone = $5, rules = $6, access = $7, door_version = $8, \
@@ -111,6 +113,11 @@ pub async fn insert(tx: &mut WriteTx, s: &Space) -> Result<(), StoreError> {
 /// The space of an id, unless it was removed.
 pub async fn get(tx: &mut ReadTx, id: SpaceId) -> Result<Option<Space>, StoreError> {
     maybe!(tx, Row, GET, id.0)?.map(Space::try_from).transpose()
+}
+
+/// The space in which a station stands or stood, whatever became of either.
+pub async fn of_station(tx: &mut ReadTx, station: StationId) -> Result<Option<Space>, StoreError> {
+    maybe!(tx, Row, OF_STATION, station.0)?.map(Space::try_from).transpose()
 }
 
 /// Every space of every organisation.

@@ -81,6 +81,7 @@ async fn house(db: &Db, people: i64) {
             language: String::new(),
             created_at: NOW,
             suspended_at: None,
+            verified_at: None,
             removed_at: None,
         };
         account::insert(&mut tx, &person).await.unwrap();

@@ -55,6 +55,8 @@ pub(crate) fn status(error: &AppError) -> StatusCode {
         AppError::Forbidden | AppError::Conflict("scope-missing" | "streams-off") => StatusCode::FORBIDDEN,
         AppError::SignInFirst => StatusCode::UNAUTHORIZED,
         AppError::Conflict("request-shape") => StatusCode::BAD_REQUEST,
+        // A station that is told so has nothing more to send.
+        AppError::Conflict("capture-over") => StatusCode::GONE,
         AppError::Invalid(_) | AppError::Conflict("user-needed") => StatusCode::UNPROCESSABLE_ENTITY,
         AppError::Conflict(_) => StatusCode::CONFLICT,
         AppError::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,

@@ -7,6 +7,7 @@ use grandstand_domain::{
     booking::{self, Cells, Offer, Slot, offers},
     games::Day,
     id::{AccountId, BookingId, SpaceId},
+    time::HOUR,
 };
 use grandstand_store::{
     self as store, ReadTx,
@@ -117,6 +118,34 @@ pub async fn at_desk_by_code(ctx: &Ctx, actor: &Actor, typed: &str) -> Result<Bo
     let found = found.ok_or(AppError::Conflict("booking-code"))?;
     super::at_desk(&mut tx, actor, found.id).await.map_err(|_| AppError::Conflict("booking-code"))?;
     Ok(found.id)
+}
+
+/// A booking as the display beside its space shows it.
+#[derive(Clone, Debug)]
+pub struct OnWall {
+    /// When.
+    pub slot: Slot,
+    /// The first name of whose it is; empty where they state no name.
+    pub first_name: String,
+}
+
+/// What is on in a space and what comes today, for its display. Nothing but first names.
+pub async fn wall(ctx: &Ctx, of: &Space) -> Result<Vec<OnWall>, AppError> {
+    let now = ctx.now();
+    let Some(today) = space::day_of(now, &space::clocks(of)).and_then(|day| space::day(day, &space::clocks(of))) else {
+        return Ok(Vec::new());
+    };
+    let mut tx = ctx.begin_read().await?;
+    let ahead = Slot { from: now, until: today.until.max(now.plus(6 * HOUR)) };
+    let standing = of_space(&mut tx, of.id, ahead).await?;
+    let standing: Vec<Booking> = standing.into_iter().filter(|b| b.state.holds()).collect();
+    let ids: Vec<AccountId> = standing.iter().map(|b| b.account).collect();
+    let people = person::several(ctx, &mut tx, &ids).await?;
+    let first = |id: AccountId| {
+        let name = people.get(&id).map(|p| p.name.to_string()).unwrap_or_default();
+        name.split_whitespace().next().unwrap_or_default().to_owned()
+    };
+    Ok(standing.iter().map(|b| OnWall { slot: b.slot, first_name: first(b.account) }).collect())
 }
 
 async fn seen(ctx: &Ctx, tx: &mut ReadTx, bookings: Vec<Booking>, is_desk: bool) -> Result<Vec<Seen>, AppError> {

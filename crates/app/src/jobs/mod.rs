@@ -12,6 +12,7 @@ mod ladder;
 mod mail;
 mod publish_due;
 mod push;
+mod release_booking;
 mod remove_media;
 mod scratch;
 mod seat_offer;
@@ -60,11 +61,13 @@ pub enum Kind {
     SeatOffer,
     /// Makes a plan of who goes to which workshop. Subject: the allocation.
     Allocate,
+    /// Gives a booking free to which nobody came. Subject: the booking.
+    ReleaseBooking,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Intake,
         Self::Ladder,
         Self::RemoveMedia,
@@ -75,6 +78,7 @@ impl Kind {
         Self::Mail,
         Self::SeatOffer,
         Self::Allocate,
+        Self::ReleaseBooking,
     ];
 
     /// The stored word.
@@ -90,6 +94,7 @@ impl Kind {
             Self::Mail => "mail",
             Self::SeatOffer => "seat_offer",
             Self::Allocate => "allocate",
+            Self::ReleaseBooking => "release_booking",
         }
     }
 
@@ -100,7 +105,7 @@ impl Kind {
     /// Smaller goes first. Between kinds a thousand lies free, see [`enqueue`].
     fn priority(self) -> i64 {
         match self {
-            Self::PublishDue => 0,
+            Self::PublishDue | Self::ReleaseBooking => 0,
             Self::RemoveMedia => 1_000,
             Self::Intake => 2_000,
             Self::Ladder => 3_000,
@@ -119,14 +124,19 @@ impl Kind {
             Self::Intake | Self::Ladder => 6,
             Self::Push | Self::Mail => 20,
             Self::Allocate => 3,
-            Self::PublishDue | Self::RemoveMedia | Self::Sweep | Self::CloseDay | Self::SeatOffer => i64::MAX,
+            Self::PublishDue
+            | Self::RemoveMedia
+            | Self::Sweep
+            | Self::CloseDay
+            | Self::SeatOffer
+            | Self::ReleaseBooking => i64::MAX,
         }
     }
 }
 
 const HEAVY: &[&str] = &["intake", "ladder"];
 const FIRST: &[&str] = &["intake"];
-const LIGHT: &[&str] = &["publish_due", "remove_media", "sweep", "close_day", "seat_offer"];
+const LIGHT: &[&str] = &["publish_due", "remove_media", "sweep", "close_day", "seat_offer", "release_booking"];
 const PUSH: &[&str] = &["push"];
 const MAIL: &[&str] = &["mail"];
 /// A plan takes up to a minute, and nobody waits for two.
@@ -323,6 +333,7 @@ async fn dispatch(kind: Kind, work: &Work<'_>) -> Result<(), Stop> {
         Kind::Push => push::run(work).await,
         Kind::Mail => mail::run(work).await,
         Kind::SeatOffer => seat_offer::run(work).await,
+        Kind::ReleaseBooking => release_booking::run(work).await,
         Kind::Allocate => Box::pin(allocate::run(work)).await,
     }
 }
@@ -339,7 +350,13 @@ async fn after_failure(kind: Kind, work: &Work<'_>, again: bool, unwell: bool, e
         Kind::Ladder => ladder::failed(work, &mut tx, again).await?,
         Kind::Mail => mail::failed(work, &mut tx, again).await?,
         Kind::Allocate => allocate::failed(work, &mut tx, again, error).await?,
-        Kind::RemoveMedia | Kind::PublishDue | Kind::Sweep | Kind::CloseDay | Kind::Push | Kind::SeatOffer => {}
+        Kind::RemoveMedia
+        | Kind::PublishDue
+        | Kind::Sweep
+        | Kind::CloseDay
+        | Kind::Push
+        | Kind::SeatOffer
+        | Kind::ReleaseBooking => {}
     }
     if unwell {
         let at = tx.now().plus(UNWELL_PAUSE);

@@ -5,12 +5,13 @@ use std::{sync::Arc, time::Instant};
 use grandstand_app::{
     AppError, Ctx, account,
     booking::{self, Wish, book},
-    crew, kit, organisation, space,
+    crew, jobs, kit, organisation, space,
 };
 use grandstand_domain::{
     account::{Actor, Role},
     booking::{BookingState, Slot},
     id::{AccountId, BookingId, KitId, OrganisationId, SpaceId},
+    notification::NotificationKind,
     organisation::OrganisationKind,
     time::{HOUR, MINUTE, UnixMillis},
 };
@@ -20,12 +21,12 @@ use grandstand_testkit::{Scratch, TestWorld, both_databases};
 use crate::server;
 
 /// A House in Paris: a studio that is open from nine to six and through Saturday night, staff, athletes on its roster.
-struct House {
-    ctx: Arc<Ctx>,
-    world: TestWorld,
+pub(crate) struct House {
+    pub(crate) ctx: Arc<Ctx>,
+    pub(crate) world: TestWorld,
     whose: OrganisationId,
-    desk: Actor,
-    studio: SpaceId,
+    pub(crate) desk: Actor,
+    pub(crate) studio: SpaceId,
 }
 
 const OPEN: &str = "09:00-18:00";
@@ -48,7 +49,7 @@ fn form<'a>(name: &'a str, zone: &'a str) -> space::Form<'a> {
 
 impl House {
     /// The clock stands at Wednesday 2026-07-01, 14:00 in Paris.
-    async fn new(scratch: &Scratch) -> Self {
+    pub(crate) async fn new(scratch: &Scratch) -> Self {
         let world = TestWorld::default();
         let ctx = Arc::new(server(scratch, &world).await);
         let said = organisation::Form {
@@ -66,8 +67,13 @@ impl House {
         Self { ctx, world, whose, desk, studio }
     }
 
+    /// Somebody whom no roster names.
+    pub(crate) async fn person(&self, handle: &str, role: Role) -> Actor {
+        account::create(&self.ctx, handle, role, "", None).await.unwrap().actor()
+    }
+
     /// An athlete whom the team's roster names.
-    async fn athletes(&self, count: usize) -> Vec<Actor> {
+    pub(crate) async fn athletes(&self, count: usize) -> Vec<Actor> {
         let mut lines = "code,name,noc,discipline\n".to_owned();
         for number in 1..=count {
             lines.push_str(&format!("{},LARK Ada{number},ALB,ATH\n", 4_000_000 + number));
@@ -124,7 +130,7 @@ fn say(figure: &str) {
 }
 
 /// The keys of what stood in the way.
-fn why<T: std::fmt::Debug>(result: Result<T, AppError>) -> Vec<&'static str> {
+pub(crate) fn why<T: std::fmt::Debug>(result: Result<T, AppError>) -> Vec<&'static str> {
     match result.unwrap_err() {
         AppError::Invalid(invalid) => invalid.0.iter().map(|fault| fault.key).collect(),
         AppError::Conflict(key) => vec![key],
@@ -148,7 +154,7 @@ both_databases! {
         house.try_book(&ada, slot(4, 23, 120)).await.unwrap();
         house.try_book(&house.desk, slot(3, 13, 180)).await.unwrap();
         // Somebody else's athletes, and people without a team, find no such space.
-        let stranger = account::create(&house.ctx, "stranger", Role::Athlete, "", None).await.unwrap().actor();
+        let stranger = house.person("stranger", Role::Athlete).await;
         assert_eq!(why(house.try_book(&stranger, slot(3, 9, 60)).await), ["forbidden"]);
         assert!(space::usable(&house.ctx, &stranger).await.unwrap().is_empty());
         assert_eq!(space::usable(&house.ctx, &ada).await.unwrap().len(), 1);
@@ -316,6 +322,50 @@ both_databases! {
         assert_eq!(found, walked_in.id);
         assert_eq!(why(booking::at_desk_by_code(ctx, &bo, &walked_in.code).await), ["booking-code"]);
         assert_eq!(why(space::remove(ctx, &house.desk, corner).await), ["space-booked"]);
+    }
+
+    /// Whoever waits is told once the time is free, and once only; a booking to which nobody came is given free by itself.
+    async fn who_waits_is_told_when_nobody_came(scratch) {
+        let house = House::new(&scratch).await;
+        let people = house.athletes(3).await;
+        let (ada, bo, cy) = (people[0], people[1], people[2]);
+        let ctx = &house.ctx;
+        let slot = house.slot(1, 15, 60);
+        assert_eq!(why(booking::wait_for(ctx, &bo, house.studio, slot).await), ["booking-is-free"]);
+        let id = house.try_book(&ada, slot).await.unwrap();
+        for who in [&bo, &cy, &bo] {
+            booking::wait_for(ctx, who, house.studio, slot).await.unwrap();
+        }
+        booking::wait_for(ctx, &cy, house.studio, house.slot(1, 17, 30)).await.unwrap_err();
+        let waits = booking::waits(ctx, &cy).await.unwrap();
+        assert_eq!(waits.len(), 1);
+        assert_eq!(why(booking::wait_no_more(ctx, &bo, waits[0].0.id).await), ["not-found"], "another's wish");
+        booking::wait_no_more(ctx, &cy, waits[0].0.id).await.unwrap();
+        // Moved to half past three, it has its quarter of an hour from then on.
+        booking::move_to(ctx, &house.desk, id, house.studio, house.slot(1, 15, 90)).await.unwrap();
+        jobs::drain(ctx).await.unwrap();
+        house.world.advance(HOUR + 10 * MINUTE);
+        jobs::drain(ctx).await.unwrap();
+        assert_eq!(house.state(id).await, BookingState::Booked, "five minutes are left");
+        let told = async |who: &Actor| {
+            let mut tx = ctx.begin_read().await.unwrap();
+            let found = store::notification::latest(&mut tx, who.account, UnixMillis(i64::MAX), 10).await.unwrap();
+            found.iter().filter(|n| n.kind == NotificationKind::Slot).count()
+        };
+        assert_eq!(told(&bo).await, 0);
+        house.world.advance(5 * MINUTE);
+        jobs::drain(ctx).await.unwrap();
+        assert_eq!(house.state(id).await, BookingState::NoShow);
+        assert_eq!((told(&ada).await, told(&bo).await, told(&cy).await), (0, 1, 0));
+        let again = house.try_book(&bo, slot).await.unwrap();
+        booking::cancel(ctx, &bo, again).await.unwrap();
+        assert_eq!(told(&bo).await, 1, "told twice");
+        // Who has checked in keeps it.
+        let kept = house.try_book(&ada, slot).await.unwrap();
+        booking::check_in(ctx, &house.desk, kept).await.unwrap();
+        house.world.advance(30 * MINUTE);
+        jobs::drain(ctx).await.unwrap();
+        assert_eq!(house.state(kept).await, BookingState::In);
     }
 
     /// Nothing of someone who left stays: not their bookings, nor what those keep from others.

@@ -6,6 +6,7 @@ mod account;
 mod act;
 mod block;
 mod booking;
+mod capture;
 mod feed;
 mod import;
 mod invitation;

@@ -29,7 +29,6 @@ space-free-on = Free on { $day }
 space-clocks = Times are those of { $zone }.
 space-none-free = Nothing to book on this day
 space-none-free-what = It is closed, kept for something else, or too far ahead. Try another day or less time.
-space-taken = taken
 
 booking-book = Book
 booking-mine = Your bookings
@@ -83,6 +82,38 @@ conflict-booking-over = This booking is over.
 conflict-booking-not-begun = It has not begun yet.
 conflict-booking-not-now = You have no booking here that is on or about to begin.
 conflict-booking-code = No booking of your House has this code.
+
+booking-wait = Tell me when free
+booking-waits = You wait for
+booking-wait-end = Do not tell me
+booking-done-waiting = You are told when it is free. Whoever books it first has it.
+conflict-booking-is-free = That time is free: book it.
+conflict-booking-wait-many = You wait for twenty times already. Take one back first.
+notification-slot = A time in a House that you wait for is free
+push-kind-slot = A time in a House that I wait for is free
+
+board-title = Day board
+board-what = A booking is moved by its button, or by drawing it to a free field. Times are those of each space.
+board-put-down = Choose where it goes, on this day or another.
+board-leave = Leave it where it is
+board-here = Here
+board-move = Move
+board-late = Not here yet
+board-moved = It is moved.
+board-time = Time
+board-empty = Nothing to show on this day
+board-empty-what = All spaces are closed, or there are none.
+
+wall-title = Display beside it
+wall-what = Open this address on a screen at the door: what is on, what is next, first names only. Whoever knows it can read it.
+wall-renew = Make a new address and end this one
+wall-on = On now
+wall-next = Next
+wall-free = Free
+wall-free-until = until { $time }
+wall-nothing = Nothing more today.
+wall-someone = Booked
+wall-lost = No connection: this may be out of date.
 
 space-parts = Parts of the desk
 space-empty = No spaces yet

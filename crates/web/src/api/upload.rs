@@ -14,8 +14,11 @@ use axum::{
 };
 use bytes::Bytes;
 use futures_util::Stream;
-use grandstand_app::upload::{self, Checksum, Status, UploadError};
-use grandstand_domain::{account::Actor, time::UnixMillis};
+use grandstand_app::{
+    capture,
+    upload::{self, Checksum, Status, UploadError},
+};
+use grandstand_domain::{account::Actor, id::CaptureId, time::UnixMillis};
 use tokio_stream::StreamExt;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -139,18 +142,41 @@ pub(super) async fn options_of_one(state: State<Web>) -> Response {
     options(state).await
 }
 
-/// Checks the protocol version and who asks.
-fn begin(ask: Ask, headers: &HeaderMap, changes: bool) -> Result<(Box<Ask>, Actor), Fault> {
+/// The secret of a capture station and the clip it sends, in place of a session; ours, not of tus.
+const STATION: HeaderName = HeaderName::from_static("grandstand-station");
+const CAPTURE: HeaderName = HeaderName::from_static("grandstand-capture");
+
+/// The clip of a capture station that a request is about, with the station's secret.
+fn clip(headers: &HeaderMap) -> Option<(&str, CaptureId)> {
+    let text = |name: &HeaderName| headers.get(name)?.to_str().ok();
+    Some((text(&STATION)?, text(&CAPTURE)?.parse().ok()?))
+}
+
+/// Checks the protocol version and who asks: someone signed in, or a capture station for the athlete who agreed to one clip,
+/// about that clip's one upload.
+async fn begin(ask: Ask, headers: &HeaderMap, upload: Option<&str>, changes: bool) -> Result<(Box<Ask>, Actor), Fault> {
     if headers.get(RESUMABLE).is_none_or(|v| v != TUS) {
         let mut answer = said(&ask, StatusCode::PRECONDITION_FAILED, "upload-tus-version");
         answer.headers_mut().insert(VERSION, HeaderValue::from_static(TUS));
         return Err(Fault::Written(Box::new(answer)));
+    }
+    if let Some((secret, id)) = clip(headers) {
+        let athlete = capture::granted(&ask.web.ctx, secret, id, upload).await?;
+        return Ok((Box::new(ask), athlete));
     }
     let actor = *ask.actor()?;
     if changes {
         check_token(&ask, header_token(headers).unwrap_or_default())?;
     }
     Ok((Box::new(ask), actor))
+}
+
+/// Notes what a station's upload has become.
+async fn note(ask: &Ask, headers: &HeaderMap, status: &Status) -> Result<(), Fault> {
+    if let (Some((_, id)), Some(media)) = (clip(headers), status.media) {
+        capture::arrived(&ask.web.ctx, id, media).await?;
+    }
+    Ok(())
 }
 
 /// `POST`: announces an upload, and may bring its first bytes.
@@ -170,7 +196,7 @@ fn begin(ask: Ask, headers: &HeaderMap, changes: bool) -> Result<(Box<Ask>, Acto
     )
 )]
 pub(super) async fn create(ask: Ask, headers: HeaderMap, body: Body) -> Result<Response, Fault> {
-    let (ask, actor) = begin(ask, &headers, true)?;
+    let (ask, actor) = begin(ask, &headers, None, true).await?;
     let Some(length) = number(&headers, &LENGTH) else {
         return Err(Fault::Said(ask, StatusCode::BAD_REQUEST, "upload-length-missing"));
     };
@@ -186,6 +212,12 @@ pub(super) async fn create(ask: Ask, headers: HeaderMap, body: Body) -> Result<R
     let made = upload::create(ctx, &actor, length, metadata::name(&metadata)).await;
     let made = made.map_err(|e| Fault::Upload(ask.clone(), e))?;
     let mut status = Status { offset: 0, media: None, upload: made };
+    if let Some((_, id)) = clip(&headers)
+        && let Err(error) = capture::bind(ctx, &actor, id, &status.upload.id).await
+    {
+        upload::terminate(ctx, &actor, &status.upload.id).await.map_err(|e| Fault::Upload(ask.clone(), e))?;
+        return Err(error.into());
+    }
     if brings_bytes || length == 0 {
         let id = status.upload.id.clone();
         let brought = if brings_bytes {
@@ -200,6 +232,7 @@ pub(super) async fn create(ask: Ask, headers: HeaderMap, body: Body) -> Result<R
             Err(error) => return Err(Fault::Upload(ask, error)),
         }
     }
+    note(&ask, &headers, &status).await?;
     let mut answer = answer(StatusCode::CREATED, &status);
     let location = format!("/api/grandstand/v1/uploads/{}", status.upload.id);
     if let Ok(location) = HeaderValue::try_from(location) {
@@ -217,8 +250,9 @@ pub(super) async fn create(ask: Ask, headers: HeaderMap, body: Body) -> Result<R
     responses((status = 200, headers(("Upload-Offset" = u64), ("Upload-Length" = u64))))
 )]
 pub(super) async fn status(ask: Ask, Path(id): Path<String>, headers: HeaderMap) -> Result<Response, Fault> {
-    let (ask, actor) = begin(ask, &headers, false)?;
-    let status = upload::status(&ask.web.ctx, &actor, &id).await.map_err(|e| Fault::Upload(ask, e))?;
+    let (ask, actor) = begin(ask, &headers, Some(&id), false).await?;
+    let status = upload::status(&ask.web.ctx, &actor, &id).await.map_err(|e| Fault::Upload(ask.clone(), e))?;
+    note(&ask, &headers, &status).await?;
     let mut answer = answer(StatusCode::OK, &status);
     let headers = answer.headers_mut();
     headers.insert(LENGTH, HeaderValue::from(status.upload.length));
@@ -251,7 +285,7 @@ pub(super) async fn append(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Fault> {
-    let (ask, actor) = begin(ask, &headers, true)?;
+    let (ask, actor) = begin(ask, &headers, Some(&id), true).await?;
     if !is_bytes(&headers) {
         return Err(Fault::Said(ask, StatusCode::UNSUPPORTED_MEDIA_TYPE, "upload-content-type"));
     }
@@ -262,7 +296,8 @@ pub(super) async fn append(
         return Err(Fault::Said(ask, StatusCode::BAD_REQUEST, "upload-checksum-unknown"));
     };
     let appended = upload::append(&ask.web.ctx, &actor, &id, offset, patient(body), checksum).await;
-    let status = appended.map_err(|e| Fault::Upload(ask, e))?;
+    let status = appended.map_err(|e| Fault::Upload(ask.clone(), e))?;
+    note(&ask, &headers, &status).await?;
     Ok(answer(StatusCode::NO_CONTENT, &status))
 }
 
@@ -275,7 +310,7 @@ pub(super) async fn append(
     responses((status = 204))
 )]
 pub(super) async fn terminate(ask: Ask, Path(id): Path<String>, headers: HeaderMap) -> Result<Response, Fault> {
-    let (ask, actor) = begin(ask, &headers, true)?;
+    let (ask, actor) = begin(ask, &headers, Some(&id), true).await?;
     upload::terminate(&ask.web.ctx, &actor, &id).await.map_err(|e| Fault::Upload(ask, e))?;
     Ok((StatusCode::NO_CONTENT, [(RESUMABLE, TUS)]).into_response())
 }

@@ -156,6 +156,8 @@ pub(crate) fn place(
     handle: Option<&str>,
 ) -> String {
     match (kind, post, handle) {
+        (NotificationKind::Slot, ..) => "/spaces".to_owned(),
+        (NotificationKind::Clip, ..) => "/capture".to_owned(),
         (review, Some(post), _) if review.is_review() => format!("/p/{post}/review"),
         (NotificationKind::Follow, _, Some(handle)) | (_, None, Some(handle)) => format!("/@{handle}"),
         (_, Some(post), _) => comment.map_or_else(|| format!("/p/{post}"), |c| format!("/p/{post}#c-{c}")),
@@ -176,6 +178,8 @@ fn icon(kind: NotificationKind) -> &'static str {
         NotificationKind::Ready => "circle-check",
         NotificationKind::Refused => "circle-alert",
         NotificationKind::Decision => "shield-check",
+        NotificationKind::Slot => "calendar",
+        NotificationKind::Clip => "video",
         NotificationKind::ReviewAsked | NotificationKind::ReviewAnswered => "clapperboard",
         NotificationKind::ReviewChanges => "pencil",
         NotificationKind::ReviewApproved => "circle-check",

@@ -168,3 +168,136 @@ async fn a_space_is_made_booked_once_and_checked_into() {
     assert_eq!(stale.status, StatusCode::CONFLICT, "without the token of its own page");
     assert!(booking::mine(&stage.ctx, &team.athlete).await.unwrap().is_empty());
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_board_moves_a_booking_by_two_presses_and_the_wall_shows_first_names() {
+    let stage = Stage::new().await;
+    let team = house(&stage).await;
+    let desk = stage.cookie(&team.staff).await;
+    let csrf = token(&stage, &desk).await;
+    let press = async |path: &str, form: &str| stage.press(path, &desk, &format!("{form}&csrf={csrf}"), "").await;
+    let made = press("/staff/spaces", SPACE).await.location;
+    let id = made.rsplit('/').next().unwrap().to_owned();
+    // Two o'clock on a Wednesday in Paris; at three, for an hour, and at half past four.
+    let three = 1_782_907_200_000_i64 + 3_600_000;
+    for from in [three, three + 5_400_000] {
+        let wish = format!("day=2026-07-01&minutes=60&from={from}&whom=mo");
+        assert_eq!(press(&format!("/spaces/{id}"), &wish).await.status, StatusCode::SEE_OTHER);
+    }
+    let board = "/staff/spaces/board?day=2026-07-01".to_owned();
+    let shown = stage.get(&board, &desk).await.body;
+    assert_eq!(shown.matches("draggable=\"true\"").count(), 2, "{shown}");
+    assert!(shown.contains("rowspan=\"4\"") && shown.contains("15:00–16:00"), "{shown}");
+    let booking = shown.split("data-booking=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let taken_up = format!("{board}&take={booking}");
+    let choices = stage.get(&taken_up, &desk).await.body;
+    let times: Vec<&str> = choices.split("name=\"time\" value=\"").skip(1).map(|rest| &rest[..5]).collect();
+    // Its own time is not in its way; the other and the ten minutes before that are.
+    assert_eq!(times, ["14:00", "14:15", "14:30", "14:45"]);
+    let moved = press(
+        &format!("/bookings/{booking}/move"),
+        &format!("back=board&space={id}&day=2026-07-01&time=14:15&minutes=60"),
+    )
+    .await;
+    assert_eq!(moved.location, "/staff/spaces/board?day=2026-07-01&done=saved");
+    let lost = press(
+        &format!("/bookings/{booking}/move"),
+        &format!("back=board&space={id}&day=2026-07-01&time=16:00&minutes=60"),
+    )
+    .await;
+    assert_eq!(lost.status, StatusCode::CONFLICT);
+
+    let one = stage.get(&made, &desk).await.body;
+    let wall = one.split("/wall/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let wall = format!("/spaces/{id}/wall/{wall}");
+    let seen = stage.get(&wall, "").await.body;
+    assert!(seen.contains("14:15–15:15") && seen.contains(">Mo<") && !seen.contains("Vale"), "{seen}");
+    for (page, cookie) in [(&board, &desk), (&taken_up, &desk), (&moved.location, &desk), (&wall, &String::new())] {
+        let faults = check(page, &stage.get(page, cookie).await, !cookie.is_empty());
+        assert!(faults.is_empty(), "{page}: {faults:?}");
+    }
+    press(&format!("{made}/wall"), "").await;
+    assert_eq!(stage.get(&wall, "").await.status, StatusCode::NOT_FOUND, "an ended address still shows who comes");
+
+    // Somebody else waits for the time, from the day's page, and takes it back.
+    let mo = stage.cookie(&team.athlete).await;
+    let mo_csrf = token(&stage, &mo).await;
+    let from = three - 2_700_000;
+    let wish = format!("day=2026-07-01&minutes=60&from={from}&csrf={mo_csrf}");
+    assert_eq!(stage.press(&format!("/spaces/{id}/wait"), &mo, &wish, "").await.location, "/spaces?done=waiting");
+    let list = stage.get("/spaces?done=waiting", &mo).await;
+    assert!(check("/spaces", &list, true).is_empty());
+    let end = list.body.split("action=\"/spaces/waits/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    assert_eq!(
+        stage.press(&format!("/spaces/waits/{end}"), &mo, &format!("csrf={mo_csrf}"), "").await.location,
+        "/spaces"
+    );
+    assert!(!stage.get("/spaces", &mo).await.body.contains("/spaces/waits/"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_station_has_nobody_signed_in_and_sends_one_clip_for_whoever_agreed() {
+    let stage = Stage::new().await;
+    let team = house(&stage).await;
+    let desk = stage.cookie(&team.staff).await;
+    let csrf = token(&stage, &desk).await;
+    let press = async |path: &str, form: &str| stage.press(path, &desk, &format!("{form}&csrf={csrf}"), "").await;
+    let made = press("/staff/spaces", SPACE).await.location;
+    let opened = press(&format!("{made}/station"), "").await.body;
+    let station =
+        opened.split("href=\"http://127.0.0.1:8400/station/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let page = format!("/station/{station}");
+    let open = stage.get(&page, "").await;
+    assert!(check(&page, &open, false).is_empty(), "{:?}", check(&page, &open, false));
+    let code = stage.call(&format!("{page}/code"), "", "", &serde_json::json!({})).await;
+    let shown: serde_json::Value = serde_json::from_str(&code.body).unwrap();
+    let (id, code) = (shown["id"].as_str().unwrap(), shown["code"].as_str().unwrap());
+    assert!(shown["qr"].as_str().unwrap().starts_with("<svg") && shown["address"].as_str().unwrap().ends_with(code));
+
+    let mo = stage.cookie(&team.athlete).await;
+    let mo_csrf = token(&stage, &mo).await;
+    let consent = format!("/capture/{code}");
+    assert_eq!(stage.get(&consent, "").await.location, format!("/sign-in?next=%2Fcapture%2F{code}"));
+    assert_eq!(stage.get(&format!("/capture?code={}", code.to_lowercase()), &mo).await.location, consent);
+    assert_eq!(stage.get("/capture/NOTHING1", &mo).await.status, StatusCode::CONFLICT);
+    holds(&stage, &["/capture".to_owned(), consent.clone()], &mo).await;
+    let clip = stage.press(&consent, &mo, &format!("csrf={mo_csrf}"), "").await.location;
+    assert_eq!(clip, format!("/captures/{id}"));
+    holds(&stage, &[clip.clone(), "/capture".to_owned()], &mo).await;
+    let told = stage.get(&format!("{page}/clips/{id}"), "").await.body;
+    assert!(told.contains("\"agreed\"") && told.contains("\"Mo\"") && !told.contains("Vale"), "{told}");
+    assert_eq!(
+        stage.press(&format!("{clip}/keep"), &mo, &format!("csrf={mo_csrf}"), "").await.status,
+        StatusCode::CONFLICT
+    );
+
+    let sent = stage
+        .tus(
+            "POST",
+            "/api/grandstand/v1/uploads",
+            &[("grandstand-station", &station), ("grandstand-capture", id), ("upload-length", "5")],
+            "film!",
+        )
+        .await;
+    assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.body);
+    let second = stage
+        .tus(
+            "POST",
+            "/api/grandstand/v1/uploads",
+            &[("grandstand-station", &station), ("grandstand-capture", id), ("upload-length", "5")],
+            "film!",
+        )
+        .await;
+    assert_eq!(second.status, StatusCode::GONE, "a second clip");
+    let head =
+        stage.tus("HEAD", &sent.location, &[("grandstand-station", &station), ("grandstand-capture", id)], "").await;
+    assert_eq!(head.status, StatusCode::OK, "the answer to the last bytes was lost");
+    let others =
+        stage.tus("HEAD", &sent.location, &[("grandstand-station", "wrong"), ("grandstand-capture", id)], "").await;
+    assert_eq!(others.status, StatusCode::NOT_FOUND);
+    holds(&stage, &[clip.clone()], &mo).await;
+    let kept = stage.press(&format!("{clip}/keep"), &mo, &format!("csrf={mo_csrf}"), "").await;
+    assert!(kept.location.starts_with("/p/") && kept.location.ends_with("/edit"), "{}", kept.location);
+    holds(&stage, &[clip], &mo).await;
+    holds(&stage, &[made], &desk).await;
+}

@@ -157,6 +157,18 @@ impl Stage {
         self.send(request, &body.to_string()).await
     }
 
+    /// A request of tus from something that is signed in nowhere.
+    pub(crate) async fn tus(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+        let mut request = request(method, path, "", "application/json").header("tus-resumable", "1.0.0");
+        if let Some(named) = request.headers_mut() {
+            named.insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/offset+octet-stream"));
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.send(request, body).await
+    }
+
     /// Sends a form as another site's page would.
     pub(crate) async fn press_from_elsewhere(&self, path: &str, cookie: &str, form: &str) -> Answer {
         let request = request("POST", path, cookie, "").header("sec-fetch-site", "cross-site");

@@ -103,6 +103,7 @@ async fn show_page(
         day: space::day_of(found.slot.from, &zone).map(|d| d.to_string()).unwrap_or_default(),
         time: show::local(found.slot.from, &zone, &page.words).1.human,
         minutes: (found.slot.until.since(found.slot.from) / MINUTE).to_string(),
+        back: String::new(),
     });
     let address = ask.web.absolute(&format!("/staff/spaces/check-in?code={}", found.code));
     let now = ask.web.ctx.now();
@@ -217,6 +218,8 @@ pub(super) struct Move {
     day: String,
     time: String,
     minutes: String,
+    /// `board` when the page to come back to is the desk's board.
+    back: String,
 }
 
 /// `POST /bookings/ID/move`
@@ -225,6 +228,12 @@ pub(super) async fn move_to(
     Posted { ask, form }: Posted<Move>,
 ) -> Result<Response, WebError> {
     let done = moved(&ask, id, &form).await;
+    if done.is_ok()
+        && form.back == "board"
+        && let Ok(day) = form.day.parse::<grandstand_domain::games::Day>()
+    {
+        return Ok(Redirect::to(&format!("/staff/spaces/board?day={day}&done=saved")).into_response());
+    }
     after(&ask, id, done, Some(form)).await
 }
 

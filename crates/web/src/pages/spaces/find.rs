@@ -16,7 +16,7 @@ use grandstand_app::{
 use grandstand_domain::{
     booking::Slot,
     handle::Handle,
-    id::{AccountId, KitId, SpaceId},
+    id::{AccountId, KitId, SpaceId, WaitId},
     invalid::Invalid,
     time::{MINUTE, UnixMillis},
 };
@@ -27,7 +27,7 @@ use super::{BookingLine, days_around, kind, span};
 use crate::{
     ask::Ask,
     error::{WebError, status},
-    form::{Faults, Posted},
+    form::{Faults, Nothing, Posted},
     respond::{Page, html},
     show,
 };
@@ -46,13 +46,21 @@ struct Line {
     access: String,
 }
 
+/// A slot that the viewer waits for.
+struct WaitLine {
+    id: String,
+    space: String,
+    when: String,
+}
+
 #[derive(Template)]
 #[template(path = "spaces/list.html")]
 struct ListPage {
     page: Page,
     lines: Vec<Line>,
     mine: Vec<BookingLine>,
-    is_cancelled: bool,
+    waits: Vec<WaitLine>,
+    done: &'static str,
 }
 
 /// What the address of the list may say.
@@ -76,7 +84,18 @@ pub(super) async fn list(ask: Ask, Query(said): Query<Done>) -> Result<Response,
     let lines = space::usable(&ask.web.ctx, me).await?.into_iter().map(line).collect();
     let mine = booking::mine(&ask.web.ctx, me).await?;
     let mine = mine.iter().map(|seen| BookingLine::of(seen, &page.words)).collect();
-    Ok(html(&ListPage { lines, mine, is_cancelled: said.done == "cancelled", page }))
+    let wait = |(wait, space): (store::booking_wait::Wait, store::space::Space)| {
+        let (day, _) = show::local(wait.slot.from, &space::clocks(&space), &page.words);
+        let when = format!("{day}, {}", span(wait.slot, &space, &page.words));
+        WaitLine { id: wait.id.to_string(), space: space.name, when }
+    };
+    let waits = booking::waits(&ask.web.ctx, me).await?.into_iter().map(wait).collect();
+    let done = match said.done.as_str() {
+        "cancelled" => "booking-done-cancelled",
+        "waiting" => "booking-done-waiting",
+        _ => "",
+    };
+    Ok(html(&ListPage { page, lines, mine, waits, done }))
 }
 
 /// What the address of a day says.
@@ -212,11 +231,8 @@ pub(super) async fn book(Path(id): Path<SpaceId>, Posted { ask, form }: Posted<F
 }
 
 async fn wished(ask: &Ask, id: SpaceId, form: &Form) -> Result<grandstand_domain::id::BookingId, AppError> {
-    let unreadable = || Invalid::one("from", "booking-slot-shape");
     let me = &ask.viewer.as_ref().ok_or(AppError::SignInFirst)?.actor;
-    let from = UnixMillis(form.from.parse().map_err(|_| unreadable())?);
-    let minutes: u16 = form.minutes.parse().map_err(|_| unreadable())?;
-    let slot = Slot::new(from, from.plus(i64::from(minutes) * MINUTE))?;
+    let slot = slot_of(form)?;
     let mut kit = Vec::new();
     for (field, written) in form.rest.iter().filter(|(_, written)| !written.is_empty()) {
         let Some(id) = field.strip_prefix("kit-") else { continue };
@@ -229,6 +245,37 @@ async fn wished(ask: &Ask, id: SpaceId, form: &Form) -> Result<grandstand_domain
     };
     let wish = Wish { space: id, whom, slot, kit: &kit, crew: form.crew == "1", is_there: form.there == "1" };
     Ok(booking::book(&ask.web.ctx, me, wish).await?.id)
+}
+
+/// `POST /spaces/ID/wait`: to be told when the slot of the button is free.
+pub(super) async fn wait(Path(id): Path<SpaceId>, Posted { ask, form }: Posted<Form>) -> Result<Response, WebError> {
+    let done = match slot_of(&form) {
+        Ok(slot) => booking::wait_for(&ask.web.ctx, ask.actor()?, id, slot).await,
+        Err(error) => Err(error.into()),
+    };
+    match done {
+        Ok(()) => Ok(Redirect::to("/spaces?done=waiting").into_response()),
+        Err(error) => {
+            let code = status(&error);
+            Ok((code, show_sheet(&ask, id, form, Faults::from_error(error)?).await?).into_response())
+        }
+    }
+}
+
+/// `POST /spaces/waits/ID/end`
+pub(super) async fn wait_no_more(
+    Path(id): Path<WaitId>,
+    Posted { ask, form: Nothing {} }: Posted<Nothing>,
+) -> Result<Response, WebError> {
+    booking::wait_no_more(&ask.web.ctx, ask.actor()?, id).await?;
+    Ok(Redirect::to("/spaces").into_response())
+}
+
+fn slot_of(form: &Form) -> Result<Slot, Invalid> {
+    let unreadable = || Invalid::one("from", "booking-slot-shape");
+    let from = UnixMillis(form.from.parse().map_err(|_| unreadable())?);
+    let minutes: u16 = form.minutes.parse().map_err(|_| unreadable())?;
+    Slot::new(from, from.plus(i64::from(minutes) * MINUTE))
 }
 
 async fn account(ask: &Ask, handle: &str) -> Result<AccountId, AppError> {

@@ -1,13 +1,17 @@
 //! Spaces of a House. For athletes: which there are, what is free, their bookings, the code at the door. For those who run
 //! them: setting them up, kit and crew, and the desk.
 
+mod board;
 mod booking;
+mod clip;
 mod desk;
 mod door;
 mod find;
 mod kit;
 mod one;
 mod qr;
+mod station;
+mod wall;
 
 use axum::{
     Router,
@@ -15,7 +19,7 @@ use axum::{
 };
 use grandstand_app::{AppError, booking::Seen, permit, space};
 use grandstand_domain::{booking::Slot, games::Day, permit::Act};
-use grandstand_store::{self as store, organisation::Organisation, space::Space};
+use grandstand_store::{organisation::Organisation, space::Space};
 
 use crate::{ask::Ask, error::WebError, respond::Page, show, state::Web, view::Moment, words::Words};
 
@@ -33,13 +37,28 @@ pub(crate) fn routes() -> Router<Web> {
         .route("/bookings/{id}/move", post(booking::move_to))
         .route("/bookings/{id}/kit", post(booking::kit))
         .route("/staff/spaces", get(desk::list).post(desk::create))
+        .route("/staff/spaces/board", get(board::board))
         .route("/staff/spaces/check-in", get(booking::find))
+        .route("/staff/spaces/{id}/wall", post(wall::renew))
+        .route("/spaces/{id}/wall/{secret}", get(wall::wall))
+        .route("/spaces/{id}/wait", post(find::wait))
+        .route("/spaces/waits/{id}/end", post(find::wait_no_more))
         .route("/staff/spaces/kit", get(kit::list).post(kit::create))
         .route("/staff/spaces/kit/{id}", post(kit::save))
         .route("/staff/spaces/crew", post(kit::create_shift))
         .route("/staff/spaces/crew/{id}/remove", post(kit::remove_shift))
         .route("/staff/spaces/{id}", get(one::page).post(one::save))
         .route("/staff/spaces/{id}/remove", post(one::remove))
+        .route("/staff/spaces/{id}/station", post(station::open))
+        .route("/staff/stations/{id}/end", post(station::end))
+        .route("/station/{secret}", get(station::page))
+        .route("/station/{secret}/code", post(station::code))
+        .route("/station/{secret}/clips/{id}", get(station::clip))
+        .route("/capture", get(clip::list))
+        .route("/capture/{code}", get(clip::ask_first).post(clip::agree))
+        .route("/captures/{id}", get(clip::page))
+        .route("/captures/{id}/keep", post(clip::keep))
+        .route("/captures/{id}/drop", post(clip::drop_it))
         .route("/staff/spaces/{id}/door", get(door::poster).post(door::renew))
 }
 
@@ -55,12 +74,7 @@ impl Office {
     async fn open(ask: &Ask, chosen: &str) -> Result<Self, WebError> {
         let me = ask.actor()?;
         let mut tx = ask.web.ctx.begin_read().await?;
-        let mut mine = Vec::new();
-        for organisation in store::organisation::list(&mut tx).await? {
-            if permit::holds(&mut tx, me, Act::RunSpaces, organisation.id).await? {
-                mine.push(organisation);
-            }
-        }
+        let mine = permit::organisations(&mut tx, me, Act::RunSpaces).await?;
         let wanted = |o: &&Organisation| {
             if chosen.is_empty() { Some(o.id) == me.organisation } else { o.slug == chosen }
         };

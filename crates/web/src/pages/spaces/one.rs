@@ -6,8 +6,12 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use grandstand_app::{AppError, booking, space};
+use grandstand_app::{
+    AppError, booking,
+    space::{self, Address},
+};
 use grandstand_domain::id::SpaceId;
+use grandstand_store as store;
 use serde::Deserialize;
 
 use super::{
@@ -21,6 +25,7 @@ use crate::{
     form::{Faults, Nothing, Posted},
     respond::{Page, html},
     show,
+    view::Moment,
 };
 
 #[derive(Template)]
@@ -40,6 +45,9 @@ struct OnePage {
     form: Form,
     faults: Faults,
     is_saved: bool,
+    wall: String,
+    /// The stations that are open in it, with since when.
+    stations: Vec<(String, Moment)>,
 }
 
 /// What the address may say.
@@ -68,7 +76,13 @@ async fn show_page(
     let today = space::day_of(ask.web.ctx.now(), &zone);
     let day = asked.day.parse().ok().or(today).ok_or(AppError::NotFound)?;
     let standing = booking::day(&ask.web.ctx, me, id, Some(day)).await?;
+    let wall = format!("/spaces/{id}/wall/{}", space::secret(&ask.web.ctx, &space, Address::Wall));
     let page = Page::new(ask, &space.name).in_section("me");
+    let stations = store::station::of_space(&mut ask.web.ctx.begin_read().await?, id).await?;
+    let since = |s: &store::station::Station| (s.id.to_string(), show::local(s.created_at, &zone, &page.words));
+    let stations =
+        stations.iter().map(since).map(|(id, (day, at))| (id, Moment { human: format!("{day}, {}", at.human), ..at }));
+    let stations = stations.collect();
     Ok(html(&OnePage {
         id: id.to_string(),
         kind: kind(&space, &page.words),
@@ -79,6 +93,8 @@ async fn show_page(
         form: form.unwrap_or_else(|| Form::of(Some(&space))),
         faults,
         is_saved: asked.done == "saved",
+        wall: ask.web.absolute(&wall),
+        stations,
         name: space.name,
         place: space.place,
         access: space.access,
