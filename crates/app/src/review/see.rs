@@ -47,7 +47,13 @@ pub(super) async fn offered(tx: &mut ReadTx, actor: &Actor) -> Result<Vec<(Accou
     for id in whose {
         let Some(organisation) = store::organisation::get(tx, id).await? else { continue };
         let staff = Filter { role: Some(Role::Staff), organisation: Some(id), ..Filter::default() };
-        for account in store::account::list(tx, &staff, 200).await? {
+        let mut candidates = store::account::list(tx, &staff, 200).await?;
+        for member in store::membership::of_organisation(tx, id).await? {
+            if !candidates.iter().any(|c| c.id == member.account) {
+                candidates.extend(store::account::get(tx, member.account).await?);
+            }
+        }
+        for account in candidates {
             let other = account.id != actor.account && account.is_active();
             if other
                 && permit::holds(tx, &account.actor(), Act::ReviewDrafts, id).await?
