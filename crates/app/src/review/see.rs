@@ -1,6 +1,9 @@
 //! Reading reviews: who may be asked, what is to be done, and one review as a page shows it.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    sync::Arc,
+};
 
 use grandstand_domain::{
     account::{Actor, Role},
@@ -119,9 +122,8 @@ pub async fn of_coach(ctx: &Ctx, actor: &Actor) -> Result<Vec<Listed>, AppError>
     let mut may: HashMap<OrganisationId, bool> = HashMap::new();
     let mut reviews = rows::of_coach(&mut tx, actor.account).await?;
     for review in &reviews {
-        if !may.contains_key(&review.organisation) {
-            let holds = permit::holds(&mut tx, actor, Act::ReviewDrafts, review.organisation).await?;
-            may.insert(review.organisation, holds);
+        if let Entry::Vacant(unknown) = may.entry(review.organisation) {
+            unknown.insert(permit::holds(&mut tx, actor, Act::ReviewDrafts, review.organisation).await?);
         }
     }
     reviews.retain(|review| may.get(&review.organisation) == Some(&true));

@@ -152,26 +152,23 @@ pub(super) async fn sit(
     is_pinned: bool,
 ) -> Result<(), AppError> {
     let now = tx.now();
-    match store::seat::find(tx, workshop, entry).await? {
-        Some(old) => {
-            let new = Seat { state, is_pinned, offered_until: None, created_at: now, ..old.clone() };
-            store::seat::update(tx, &new, old.state).await?;
-        }
-        None => {
-            let new = Seat {
-                id: SeatId(ctx.id()),
-                workshop,
-                entry,
-                course: CourseId(0),
-                account: None,
-                state,
-                is_pinned,
-                offered_until: None,
-                created_at: now,
-                changed_at: now,
-            };
-            store::seat::insert(tx, &new).await?;
-        }
+    if let Some(old) = store::seat::find(tx, workshop, entry).await? {
+        let new = Seat { state, is_pinned, offered_until: None, created_at: now, ..old.clone() };
+        store::seat::update(tx, &new, old.state).await?;
+    } else {
+        let new = Seat {
+            id: SeatId(ctx.id()),
+            workshop,
+            entry,
+            course: CourseId(0),
+            account: None,
+            state,
+            is_pinned,
+            offered_until: None,
+            created_at: now,
+            changed_at: now,
+        };
+        store::seat::insert(tx, &new).await?;
     }
     if state == SeatState::Placed {
         notice::calendar(ctx, tx, entry, workshop, Method::Request).await?;

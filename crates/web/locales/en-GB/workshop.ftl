@@ -35,6 +35,7 @@ workshops-done-planned = { $count ->
  }
 
 courses-title = Courses
+courses-table = Table of courses
 courses-empty = No courses yet
 courses-empty-what = A course is what you teach, such as media training or captions.
 course-new = New course
@@ -182,6 +183,7 @@ plan-unplaced-none = Every want is met.
 plan-announce = Tell everyone
 plan-announce-what = Seats become theirs and those for whom something changes are told.
 plan-goals = How good it is
+plan-goals-table = Table of goals
 plan-goals-what = The goals in the order in which they count: none is improved at the cost of one above it.
 plan-greedy = This host has no solver, so the plan was made in one pass and nothing is proven.
 plan-goal = Goal
