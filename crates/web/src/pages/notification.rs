@@ -169,19 +169,17 @@ pub(crate) fn place(
 fn icon(kind: NotificationKind) -> &'static str {
     match kind {
         NotificationKind::Follow => "user-plus",
-        NotificationKind::Workshop => "calendar",
         NotificationKind::Cheer => "megaphone",
         NotificationKind::Comment | NotificationKind::Reply => "message-circle",
         NotificationKind::Mention => "at-sign",
         NotificationKind::Reblog => "share-2",
         NotificationKind::Post => "play",
-        NotificationKind::Ready => "circle-check",
+        NotificationKind::Ready | NotificationKind::ReviewApproved => "circle-check",
         NotificationKind::Refused => "circle-alert",
         NotificationKind::Decision => "shield-check",
-        NotificationKind::Slot => "calendar",
+        NotificationKind::Slot | NotificationKind::Workshop => "calendar",
         NotificationKind::Clip => "video",
         NotificationKind::ReviewAsked | NotificationKind::ReviewAnswered => "clapperboard",
         NotificationKind::ReviewChanges => "pencil",
-        NotificationKind::ReviewApproved => "circle-check",
     }
 }
