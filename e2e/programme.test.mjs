@@ -1,10 +1,12 @@
-// The programme from end to end on an empty server: a roster comes in, courses are planned, the solver says who goes where
-// and why someone does not, an athlete claims their place, changes a seat, and is noted as there.
+// The programme from end to end on an empty server: a roster comes in, an agreement is made, courses are planned, the solver
+// says who goes where and why someone does not; an athlete claims their place, changes a seat, books a studio, is recorded at
+// its station, hands the draft to a coach, gets it signed off and publishes it.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { DESKTOP, PHONE, accessible, openBrowser, person, picture, signIn, structure } from './lib/browser.mjs';
+import { studio } from './lib/house.mjs';
 import { Server, until } from './lib/server.mjs';
 
 const PASSWORD = 'a stand full of people';
@@ -35,9 +37,10 @@ describe('the programme of a team', () => {
   let server, browser, kim, ada;
   before(async () => {
     server = new Server();
-    browser = await openBrowser();
+    browser = await openBrowser(['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']);
     await server.start();
     await server.run('organisation', 'create', 'albany', '--name', 'Team Albany', '--noc', 'ALB', '--kind', 'noc', '--colour', '#0d3b8c');
+    await server.run('organisation', 'create', 'albany-para', '--name', 'Para Albany', '--noc', 'ALB', '--kind', 'npc');
     await server.run('games', 'create', 'harbour2028', '--zone', 'UTC');
     const desk = await server.account('kim_desk', 'staff', '--organisation', 'albany', '--name', 'Kim Teal');
     kim = await person(browser, server, { viewport: DESKTOP });
@@ -62,6 +65,27 @@ describe('the programme of a team', () => {
       await send(page, 'form[action*="/import/"][method=post]');
       await page.locator('.notice--ok').waitFor();
     }
+  });
+
+  test('two organisations agree who may use the House', { timeout: 120_000 }, async () => {
+    const { page } = kim;
+    await page.goto('/staff/organisations/albany');
+    await page.locator('a[href$="/agreements/new"]').click();
+    await page.locator('#title').fill('The House at the Games');
+    await page.locator('#party').selectOption('albany-para');
+    await page.locator('#from').fill('2026-01-01');
+    await page.locator('#until').fill('2099-12-31');
+    await page.locator('input[name="theirs-use_spaces"]').check();
+    await send(page, 'form[action$="/new"]');
+    await send(page, 'form[action$="/offer"]');
+    const lee = await person(browser, server, { viewport: DESKTOP });
+    await signIn(lee.page, await server.account('lee_desk', 'staff', '--organisation', 'albany-para'));
+    await lee.page.goto('/staff/organisations/albany-para');
+    await lee.page.locator('a', { hasText: 'The House at the Games' }).click();
+    await send(lee.page, 'form[action$="/accept"]');
+    await lee.context.close();
+    await page.goto('/staff/organisations/albany/access');
+    await page.locator('td', { hasText: 'Para Albany' }).first().waitFor();
   });
 
   test('courses, who takes them, and when they are held', { timeout: 240_000 }, async () => {
@@ -176,6 +200,68 @@ describe('the programme of a team', () => {
     await page.locator('#code').fill('NOCODE');
     await send(page, 'form[action$="/attend"]');
     await page.locator('#code-error').waitFor();
+  });
+
+  test('books a studio, checks in, is recorded, hands the draft in, is signed off and publishes', { timeout: 300_000 }, async () => {
+    const desk = kim.page;
+    const { page } = ada;
+    const space = await studio(desk);
+    await desk.locator('summary', { hasText: 'Capture stations' }).click();
+    await desk.getByRole('button', { name: 'Open a capture station' }).click();
+    await desk.getByText('The station is open').waitFor();
+    const address = await desk.locator('.timetable-address a').getAttribute('href');
+    await desk.goto(`/staff/spaces/${space}/door`);
+    const door = await desk.locator('.timetable-address a').getAttribute('href');
+
+    await page.setViewportSize(PHONE);
+    await page.goto(`/spaces/${space}`);
+    await page.locator('button.slot').first().click();
+    await page.getByText('It is yours.').waitFor();
+    await page.goto(door);
+    await page.getByRole('button', { name: 'I am here' }).click();
+    await page.getByText('You are checked in').waitFor();
+
+    const station = await person(browser, server, { viewport: { width: 1280, height: 800 }, permissions: ['camera', 'microphone'] });
+    await station.page.goto(address);
+    const shown = station.page.locator('[data-code]', { hasText: /\w{4} \w{4}/ });
+    await shown.waitFor();
+    await page.goto(`/capture/${(await shown.innerText()).replace(' ', '')}`);
+    await page.getByRole('button', { name: 'I agree' }).click();
+    await page.getByText('Go ahead at the station').waitFor();
+    await station.page.getByRole('button', { name: 'Record', exact: true }).click();
+    await station.page.getByRole('heading', { name: /Recording/ }).waitFor();
+    await station.page.waitForTimeout(3_500);
+    await station.page.getByRole('button', { name: 'Stop' }).click();
+    await station.page.getByRole('button', { name: 'Send it to my phone' }).click();
+    await station.page.getByRole('heading', { name: 'It has arrived' }).waitFor({ timeout: 60_000 });
+    await page.getByRole('button', { name: 'Keep it as my draft' }).click();
+    await page.waitForURL(/\/p\/\d+\/edit$/);
+    const post = /\/p\/(\d+)/.exec(page.url())[1];
+    await until('the draft to be made', async () => {
+      await page.goto(`/p/${post}`);
+      return (await page.getByRole('link', { name: 'Ask a coach to look' }).count()) > 0;
+    }, 90_000);
+    await page.getByRole('link', { name: 'Ask a coach to look' }).click();
+    await page.getByRole('button', { name: 'Hand in' }).click();
+    await page.waitForURL(/\/reviews\/\d+$/);
+    const review = new URL(page.url()).pathname;
+
+    await desk.goto('/staff/reviews');
+    await desk.locator(`a[href="${review}"]`).first().click();
+    await desk.locator('#at').fill('0:01');
+    await desk.locator('#text').fill('Good light');
+    await desk.getByRole('button', { name: 'Send', exact: true }).last().click();
+    await desk.waitForURL(/#remark-\d+$/);
+    await desk.getByRole('button', { name: 'Sign off' }).click();
+    await desk.locator('.notice--ok').first().waitFor();
+
+    await page.goto(review);
+    await page.getByRole('link', { name: 'Publish it' }).click();
+    await page.getByRole('button', { name: 'Publish now' }).click();
+    await page.waitForURL(`**/p/${post}`);
+    await until('the film to be out', async () => (await fetch(`${server.url}/p/${post}`)).ok);
+    await station.context.close();
+    assert.deepEqual(station.faults, []);
     assert.deepEqual(kim.faults, []);
     assert.deepEqual(ada.faults, []);
   });

@@ -26,7 +26,12 @@ mod upload;
 mod views;
 mod workshop;
 
-use grandstand_app::{Ctx, ctx::Settings, push::Reach};
+use grandstand_app::{
+    Ctx,
+    ctx::Settings,
+    mail::{MailSettings, Tls},
+    push::Reach,
+};
 use grandstand_media::MediaSettings;
 use grandstand_testkit::{Scratch, TestWorld, means};
 
@@ -38,4 +43,17 @@ fn settings() -> Settings {
 async fn server(scratch: &Scratch, world: &TestWorld) -> Ctx {
     let means = means(scratch.folder.path(), MediaSettings::default()).await;
     Ctx::new(scratch.db.clone(), settings(), means, world.clone(), Box::new([7; 32]).into())
+}
+
+/// As [`server`], with a mail server that wants no password.
+async fn server_with_mail(scratch: &Scratch, world: &TestWorld, port: u16) -> Ctx {
+    let mail = MailSettings {
+        host: "127.0.0.1".to_owned(),
+        port,
+        tls: Tls::None,
+        from: "programme@team.example".to_owned(),
+        ..MailSettings::default()
+    };
+    let means = means(scratch.folder.path(), MediaSettings::default()).await;
+    Ctx::new(scratch.db.clone(), Settings { mail, ..settings() }, means, world.clone(), Box::new([7; 32]).into())
 }

@@ -25,9 +25,9 @@ use grandstand_domain::{
     workshop::SeatState,
 };
 use grandstand_store as store;
-use grandstand_testkit::{Scratch, TestWorld, both_databases};
+use grandstand_testkit::{MailServer, Scratch, TestWorld, both_databases};
 
-use crate::server;
+use crate::{server, server_with_mail};
 
 /// A roster of Albany for Harbour 2028 with its office; athletes have codes 1, 2, 3 ….
 struct Office {
@@ -365,6 +365,46 @@ both_databases! {
         assert_eq!(seat::attend(&office.ctx, &actor, &code.to_lowercase()).await.unwrap(), first);
         assert_eq!(office.states(first).await, [SeatState::Attended]);
         assert_eq!(office.situation().await.skills(office.entries[0]), [media].into());
+    }
+
+    /// A seat goes into the athlete's calendar, and out of it: one event, each word about it newer than the last.
+    async fn a_seat_goes_into_the_calendar_and_out_of_it(scratch) {
+        let mut office = Office::new(&scratch, 1).await;
+        let post = MailServer::start().await;
+        office.ctx = Arc::new(server_with_mail(&scratch, &office.world, post.port).await);
+        let course = office.course("Captions", []).await;
+        let first = office.workshop(course, 0, 1, &[]).await;
+        let second = office.workshop(course, 300, 1, &[]).await;
+        let actor = office.claimed(1).await;
+        account::set_email(&office.ctx, &actor, "ada@team.example").await.unwrap();
+        seat::join(&office.ctx, &actor, first, office.entries[0]).await.unwrap();
+        jobs::drain(&office.ctx).await.unwrap();
+        office.world.advance(2_000);
+        desk::place(&office.ctx, &office.staff, second, office.entries[0]).await.unwrap();
+        office.world.advance(2_000);
+        desk::cancel(&office.ctx, &office.staff, second).await.unwrap();
+        jobs::drain(&office.ctx).await.unwrap();
+        let letters = post.take();
+        let entry = office.entries[0];
+        let told: Vec<(bool, bool, u32)> = (letters.iter())
+            .map(|letter| {
+                assert_eq!(letter.to, ["ada@team.example"]);
+                let line = |name: &str| {
+                    letter.text.lines().find_map(|l| l.strip_prefix(name)).unwrap_or_default().to_owned()
+                };
+                let uid = line("UID:");
+                let is_first = uid == format!("workshop-{first}-entry-{entry}@localhost");
+                assert!(is_first || uid == format!("workshop-{second}-entry-{entry}@localhost"), "{uid}");
+                (is_first, letter.text.contains("METHOD:REQUEST"), line("SEQUENCE:").parse().unwrap())
+            })
+            .collect();
+        let steps: BTreeSet<(bool, bool)> = told.iter().map(|t| (t.0, t.1)).collect();
+        assert_eq!(steps, [(true, true), (true, false), (false, true), (false, false)].into(), "{told:?}");
+        assert_eq!(told.len(), 4);
+        for is_first in [true, false] {
+            let sequence = |request| told.iter().find(|t| t.0 == is_first && t.1 == request).unwrap().2;
+            assert!(sequence(false) > sequence(true), "a calendar ignores what is not newer: {told:?}");
+        }
     }
 
     /// What someone needs tells of their health: it lies sealed, and goes when they are erased.
