@@ -416,7 +416,8 @@ mod tests {
     #[test]
     fn every_kind_has_a_lane() {
         for kind in Kind::ALL {
-            assert_eq!([HEAVY, LIGHT, PUSH, MAIL].iter().filter(|lane| lane.contains(&kind.as_str())).count(), 1);
+            let lanes = [HEAVY, LIGHT, PUSH, MAIL, PLANS];
+            assert_eq!(lanes.iter().filter(|lane| lane.contains(&kind.as_str())).count(), 1);
             assert_eq!(Kind::named(kind.as_str()), Some(kind));
         }
     }
