@@ -38,6 +38,7 @@ fn holds(page: &str, answer: &Answer) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[expect(clippy::too_many_lines, reason = "one story from its beginning to its end")]
 async fn an_athlete_claims_their_place_and_keeps_their_timetable() {
     let stage = Stage::new().await;
     let (desk, other) = desks(&stage).await;

@@ -12,6 +12,7 @@ use crate::{
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[expect(clippy::too_many_lines, reason = "one story from its beginning to its end")]
 async fn a_draft_goes_to_a_coach_and_back_by_forms() {
     let stage = Stage::new().await;
     let team = fill(&stage).await;
