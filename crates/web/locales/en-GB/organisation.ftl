@@ -20,6 +20,7 @@ organisation-colour-help = Such as #0d3b8c. Left empty, the colour of this host.
 organisation-make = Make it
 
 membership-title = Members
+membership-table = Table of members
 membership-what = Roles hold at once and stop at once. Staff accounts of the organisation are administrators without standing here.
 membership-who = Person
 membership-role = Role
@@ -58,6 +59,7 @@ permit-act-for-athletes = act for athletes who agree
 permit-publish-as-team = publish as team
 
 agreement-title = Agreements
+agreement-table = Table of agreements
 agreement-what = What this organisation and another let each other’s people do. Both must say yes; either ends it at once.
 agreement-about = About
 agreement-party = With
