@@ -65,12 +65,16 @@ export const contrast = (page, name) => accessible(page, name, { runOnly: { type
 /** Everything but the contrast of a page that was found accessible in another width. */
 export const structure = (page, name) => accessible(page, name, { runOnly: STANDARDS, rules: { 'color-contrast': { enabled: false } } });
 
-/** The page as it stands once styles have been worked out and drawn, and what moves to them has arrived. */
+/**
+ * The page as it stands once styles have been worked out and drawn, and what moves to them has arrived. A page that the
+ * browser does not draw at the moment, since another is in front, is waited for two seconds each time.
+ */
 export const drawn = (page) => page.evaluate(async () => {
-  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const soon = (wait) => Promise.race([wait, new Promise((done) => setTimeout(done, 2_000))]);
+  await soon(new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   const ends = document.getAnimations().filter((moving) => moving.playState === 'running' && Number.isFinite(moving.effect?.getComputedTiming().endTime));
-  await Promise.all(ends.map((moving) => moving.finished.catch(() => {})));
-  await new Promise((done) => requestAnimationFrame(done));
+  await soon(Promise.all(ends.map((moving) => moving.finished.catch(() => {}))));
+  await soon(new Promise((done) => requestAnimationFrame(done)));
 });
 
 /** The page does not scroll sideways. */
