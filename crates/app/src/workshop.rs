@@ -16,31 +16,10 @@ pub mod wish;
 
 pub(crate) use offer::lapse;
 
-use grandstand_domain::{
-    account::Actor,
-    id::{OrganisationId, RosterEntryId},
-    permit::Act,
-};
-use grandstand_store::{self as store, ReadTx, games::Games, organisation::Organisation, roster::Place};
+use grandstand_domain::{account::Actor, id::RosterEntryId, permit::Act};
+use grandstand_store::{self as store, ReadTx, roster::Place};
 
-use crate::{ctx::Ctx, error::AppError, permit};
-
-/// Whose roster and which Games are meant, as short names say it. For those who may run its workshops.
-///
-/// # Errors
-/// `NotFound` when there is none of them, `Forbidden` for others.
-pub async fn office(
-    ctx: &Ctx,
-    actor: &Actor,
-    organisation: OrganisationId,
-    games: &str,
-) -> Result<(Organisation, Games), AppError> {
-    let mut tx = ctx.begin_read().await?;
-    permit::require(&mut tx, actor, Act::RunWorkshops, organisation).await?;
-    let organisation = store::organisation::get(&mut tx, organisation).await?.ok_or(AppError::NotFound)?;
-    let games = store::games::by_slug(&mut tx, games).await?.ok_or(AppError::NotFound)?;
-    Ok((organisation, games))
-}
+use crate::{error::AppError, permit};
 
 /// The entry of an athlete, for the athlete and for those who run their organisation's workshops. Others do not learn
 /// that it exists.

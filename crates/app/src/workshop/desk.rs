@@ -124,18 +124,16 @@ pub async fn place(ctx: &Ctx, actor: &Actor, id: WorkshopId, entry: RosterEntryI
     let mut tx = ctx.begin_write().await?;
     let workshop = owned(&mut tx, actor, id).await?;
     let course = store::course::get(&mut tx, workshop.course).await?.ok_or(AppError::NotFound)?;
+    // What staff decide now ends what they decided before.
+    store::workshop::bar(&mut tx, id, entry, false).await?;
     let situation = Situation::read(ctx, &mut tx, course.organisation, workshop.games).await?;
     situation.person(entry).ok_or(AppError::NotFound)?;
     let old = situation.seats_of(entry).find(|s| s.course == workshop.course && is_open(s)).cloned();
     if old.as_ref().is_some_and(|s| s.workshop == id && s.state == SeatState::Placed) {
         return Ok(());
     }
-    store::workshop::bar(&mut tx, id, entry, false).await?;
-    let leaving = old.as_ref().map(|s| s.workshop);
-    // A bar or a seat given back is what staff overrule here; all else holds.
-    match situation.hindrance(entry, id, leaving) {
-        None | Some(super::situation::Why::Barred) => {}
-        Some(why) => return Err(Refused::Hindered(why)),
+    if let Some(why) = situation.hindrance(entry, id, old.as_ref().map(|s| s.workshop)) {
+        return Err(Refused::Hindered(why));
     }
     if old.as_ref().is_none_or(|s| s.workshop != id || !s.state.takes()) && !store::workshop::take(&mut tx, id).await? {
         return Err(AppError::Conflict("workshop-full").into());

@@ -94,7 +94,7 @@ pub async fn leave(ctx: &Ctx, actor: &Actor, id: SeatId) -> Result<(), AppError>
     ctx.commit(tx).await.map(drop)
 }
 
-/// Takes an offered seat. A place in another waiting list of the same course ends with that.
+/// Takes an offered seat.
 pub async fn accept(ctx: &Ctx, actor: &Actor, id: SeatId) -> Result<(), AppError> {
     let mut tx = ctx.begin_write().await?;
     let seat = store::seat::get(&mut tx, id).await?.ok_or(AppError::NotFound)?;
@@ -120,7 +120,7 @@ pub async fn attend(ctx: &Ctx, actor: &Actor, code: &str) -> Result<WorkshopId, 
         for seat in store::seat::of_entry(&mut tx, place.entry.id).await? {
             let Some(row) = store::workshop::get(&mut tx, seat.workshop).await? else { continue };
             let is_on = now >= row.from.plus(-HOUR / 2) && now <= row.until.plus(HOUR);
-            if row.code != code || !is_on || !seat.state.may_be_noted() {
+            if row.code != code || !is_on || row.cancelled_at.is_some() || !seat.state.may_be_noted() {
                 continue;
             }
             let there = Seat { state: SeatState::Attended, ..seat.clone() };

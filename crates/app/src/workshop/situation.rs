@@ -182,6 +182,9 @@ impl Situation {
     /// Why an athlete cannot take a seat in a workshop, in view of their other seats but the one they would leave;
     /// nothing if they can. Whether a seat is free is not looked at.
     pub fn hindrance(&self, entry: RosterEntryId, workshop: WorkshopId, leaving: Option<WorkshopId>) -> Option<Why> {
+        if self.barred.contains(&(workshop, entry)) {
+            return Some(Why::Barred);
+        }
         let index = Index::of(self);
         let session = index.sessions.iter().position(|w| w.id == workshop)?;
         let person = self.person(entry)?;

@@ -324,6 +324,21 @@ both_databases! {
         assert!(matches!(twice, Err(Refused::Other(AppError::Conflict("seat-same-course")))), "{twice:?}");
     }
 
+    /// Whom staff take out stays out, whatever they press, until staff put them back.
+    async fn who_was_taken_out_does_not_come_back_alone(scratch) {
+        let office = Office::new(&scratch, 1).await;
+        let course = office.course("Captions", []).await;
+        let workshop = office.workshop(course, 0, 1, &[]).await;
+        let actor = office.claimed(1).await;
+        seat::join(&office.ctx, &actor, workshop, office.entries[0]).await.unwrap();
+        let found = store::seat::find(&mut office.ctx.begin_read().await.unwrap(), workshop, office.entries[0]).await;
+        desk::remove(&office.ctx, &office.staff, found.unwrap().unwrap().id, true).await.unwrap();
+        let again = seat::join(&office.ctx, &actor, workshop, office.entries[0]).await;
+        assert!(matches!(again, Err(Refused::Hindered(Why::Barred))), "{again:?}");
+        desk::place(&office.ctx, &office.staff, workshop, office.entries[0]).await.unwrap();
+        assert_eq!(office.states(workshop).await, [SeatState::Placed]);
+    }
+
     /// A week of workshops keeps its clock time when summer time ends in it; an hour that does not exist is refused.
     async fn workshops_keep_their_clock_time_when_clocks_change(scratch) {
         let office = Office::new(&scratch, 1).await;
