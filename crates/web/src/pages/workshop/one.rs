@@ -174,6 +174,7 @@ struct OnePage {
     page: Page,
     games: String,
     games_name: String,
+    organisation_slug: String,
     zone: String,
     meeting: Meeting,
     link: String,
@@ -340,6 +341,7 @@ async fn show_one(ask: &Ask, id: WorkshopId, shown: Shown) -> Result<Response, W
     Ok(html(&OnePage {
         games: situation.games.slug.clone(),
         games_name: situation.games.name.clone(),
+        organisation_slug: situation.organisation.slug.clone(),
         zone: situation.games.zone.clone().unwrap_or_else(|| "UTC".to_owned()),
         meeting: meeting(&workshop, &situation, &zone, &page),
         link: workshop.link.clone(),

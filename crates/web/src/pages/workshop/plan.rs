@@ -87,6 +87,7 @@ struct PlanPage {
     games: String,
     games_name: String,
     organisation: String,
+    organisation_slug: String,
     /// working, plan, contradiction, not-found or failed.
     state: &'static str,
     plan: Option<Shown>,
@@ -149,6 +150,7 @@ pub(super) async fn show(ask: Ask, Path(id): Path<AllocationId>) -> Result<Respo
         games: situation.games.slug.clone(),
         games_name: situation.games.name.clone(),
         organisation: situation.organisation.name.clone(),
+        organisation_slug: situation.organisation.slug.clone(),
         state,
         plan,
         pins,
@@ -241,9 +243,8 @@ pub(super) async fn announce(
     let actor = *ask.actor()?;
     let count = plan::announce(&ask.web.ctx, &actor, id).await?;
     let (.., situation) = plan::read(&ask.web.ctx, &actor, id).await?;
-    let chosen =
-        if actor.is_operator() { format!("&organisation={}", situation.organisation.slug) } else { String::new() };
-    let to = format!("/staff/games/{}/workshops?done=announced&count={count}{chosen}", situation.games.slug);
+    let (games, whose) = (&situation.games.slug, &situation.organisation.slug);
+    let to = format!("/staff/games/{games}/workshops?done=announced&count={count}&organisation={whose}");
     Ok(Redirect::to(&to).into_response())
 }
 
