@@ -9,7 +9,7 @@ use grandstand_domain::{
     invalid::{Check, Invalid},
     permit::Act,
 };
-use grandstand_store::{self as store, WriteTx, course::Course};
+use grandstand_store::{self as store, ReadTx, WriteTx, course::Course};
 
 use crate::{ctx::Ctx, error::AppError, permit};
 
@@ -78,7 +78,8 @@ pub async fn end(ctx: &Ctx, actor: &Actor, id: CourseId, ended: bool) -> Result<
     ctx.commit(tx).await.map(drop)
 }
 
-async fn owned(tx: &mut WriteTx, actor: &Actor, id: CourseId) -> Result<Course, AppError> {
+/// A course of an organisation whose workshops the actor may run.
+pub(crate) async fn owned(tx: &mut ReadTx, actor: &Actor, id: CourseId) -> Result<Course, AppError> {
     let course = store::course::get(tx, id).await?.ok_or(AppError::NotFound)?;
     if permit::holds(tx, actor, Act::RunWorkshops, course.organisation).await? {
         Ok(course)

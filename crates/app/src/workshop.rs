@@ -12,6 +12,7 @@ pub mod plan;
 pub mod room;
 pub mod seat;
 pub mod situation;
+pub(crate) mod skill;
 pub mod wish;
 
 pub(crate) use offer::lapse;

@@ -4,7 +4,13 @@ use std::{collections::BTreeSet, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{id::CourseId, invalid::Invalid, post::words, text};
+use crate::{
+    id::CourseId,
+    invalid::Invalid,
+    post::words,
+    text,
+    time::{DAY, UnixMillis},
+};
 
 words! {
     /// How far a course takes those who know something already.
@@ -86,6 +92,44 @@ pub fn may_require(
     Ok(())
 }
 
+/// How the check of a course stands for an athlete.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Checked {
+    /// The course has none.
+    None,
+    /// They have not passed it.
+    Open,
+    /// They passed it, first at that moment.
+    Passed(UnixMillis),
+}
+
+/// A skill that someone holds, or held once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Skill {
+    /// Since when.
+    pub since: UnixMillis,
+    /// Until when it counts; none is for ever.
+    pub until: Option<UnixMillis>,
+}
+
+impl Skill {
+    /// Whether it counts at a moment.
+    pub fn counts(self, now: UnixMillis) -> bool {
+        self.until.is_none_or(|until| now < until)
+    }
+}
+
+/// The skill of a course whose last workshop that someone attended ended at `attended`. Where the course has a check, there is none
+/// before they passed it, and it counts from whichever came later. A month is 30½ days.
+pub fn skill(valid_months: Option<i64>, attended: UnixMillis, checked: Checked) -> Option<Skill> {
+    let since = match checked {
+        Checked::None => attended,
+        Checked::Open => return None,
+        Checked::Passed(at) => attended.max(at),
+    };
+    Some(Skill { since, until: valid_months.map(|months| since.plus(months * (61 * DAY / 2))) })
+}
+
 /// A whole number within bounds, in digits only.
 pub(crate) fn number(raw: &str, least: i64, most: i64) -> Option<i64> {
     let text = raw.trim();
@@ -109,6 +153,16 @@ mod tests {
         assert!(wants(1, 3).is_err(), "3 needs 2, which needs 1");
         assert!(wants(1, 1).is_err());
         assert!(wants(3, 1).is_ok(), "a longer chain is no circle");
+    }
+
+    #[test]
+    fn a_skill_is_attended_and_passed_and_ends() {
+        let day = |n: i64| UnixMillis(n * DAY);
+        assert_eq!(skill(None, day(10), Checked::Open), None, "attended only");
+        assert_eq!(skill(None, day(10), Checked::Passed(day(12))), Some(Skill { since: day(12), until: None }));
+        let again = skill(Some(2), day(400), Checked::Passed(day(12))).unwrap();
+        assert_eq!(again, Skill { since: day(400), until: Some(day(461)) }, "attending again renews it");
+        assert!(again.counts(day(460)) && !again.counts(day(461)));
     }
 
     #[test]

@@ -118,6 +118,12 @@ ids! {
     WorkshopId,
     /// An athlete's seat in a workshop.
     SeatId,
+    /// The check at the end of a course, in one of its versions.
+    CheckId,
+    /// A try of someone at a check.
+    TryId,
+    /// A certificate of a skill.
+    CertificateId,
     /// A plan of who goes to which workshop.
     AllocationId,
     /// A laptop or tablet in a space at which athletes record.

@@ -56,6 +56,10 @@ const END_ACCESS: &str =
     "DELETE FROM entry_access WHERE entry_id IN (SELECT id FROM roster_entry WHERE account_id = $1)";
 const END_WISHES: &str =
     "DELETE FROM course_wish WHERE entry_id IN (SELECT id FROM roster_entry WHERE account_id = $1)";
+const END_TRIES: &str =
+    "DELETE FROM course_check_try WHERE entry_id IN (SELECT id FROM roster_entry WHERE account_id = $1)";
+const END_CERTIFICATES: &str =
+    "DELETE FROM certificate WHERE entry_id IN (SELECT id FROM roster_entry WHERE account_id = $1)";
 const END_ROLES: &str = "DELETE FROM membership WHERE account_id = $1";
 const FORGET_ROLES: &str = "UPDATE membership SET made_by = NULL WHERE made_by = $1";
 const END_CHOICE: &str = "DELETE FROM feed_choice WHERE account_id = $1";
@@ -142,6 +146,8 @@ pub async fn erase(tx: &mut WriteTx, who: AccountId) -> Result<(), StoreError> {
         END_CALENDARS,
         END_ACCESS,
         END_WISHES,
+        END_TRIES,
+        END_CERTIFICATES,
         // Last of the roster: the others find their rows by it.
         END_CLAIMS,
         END_ROLES,

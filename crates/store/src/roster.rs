@@ -55,6 +55,8 @@ const REMOVE_BARRED: &str = "DELETE FROM seat_barred WHERE entry_id IN ({}) RETU
 const REMOVE_WANTS: &str = "DELETE FROM course_want WHERE entry_id IN ({}) RETURNING entry_id";
 const REMOVE_WISHES: &str = "DELETE FROM course_wish WHERE entry_id IN ({}) RETURNING entry_id";
 const REMOVE_ACCESS: &str = "DELETE FROM entry_access WHERE entry_id IN ({}) RETURNING entry_id";
+const REMOVE_TRIES: &str = "DELETE FROM course_check_try WHERE entry_id IN ({}) RETURNING id";
+const REMOVE_CERTIFICATES: &str = "DELETE FROM certificate WHERE entry_id IN ({}) RETURNING id";
 const REMOVE: &str = "DELETE FROM roster_entry WHERE id IN ({}) RETURNING id";
 
 /// A stored entry.
@@ -245,6 +247,8 @@ pub async fn remove(tx: &mut WriteTx, entries: &[RosterEntryId]) -> Result<(), S
         REMOVE_WANTS,
         REMOVE_WISHES,
         REMOVE_ACCESS,
+        REMOVE_TRIES,
+        REMOVE_CERTIFICATES,
         REMOVE_STARTS,
         REMOVE_FEEDS,
         REMOVE_INVITATIONS,

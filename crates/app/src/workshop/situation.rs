@@ -2,7 +2,7 @@
 //! `grandstand-allocation` solves. Everything in a problem is named by its place in a list; the maps between those
 //! places and ids live here and nowhere else.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use grandstand_allocation::{
     Athlete, Busy, BusyKind, Course as Taught, Obstacle, Pin, Placement, Problem, Session, Sport, Travel, Want, Weight,
@@ -13,7 +13,7 @@ use grandstand_domain::{
     id::{AccountId, CourseId, GamesId, OrganisationId, RosterEntryId, VenueId, WorkshopId},
     odf::Discipline,
     organisation::OrganisationKind,
-    time::{DAY, HOUR, UnixMillis},
+    time::{HOUR, UnixMillis},
     timetable_block::BlockKind,
     workshop::SeatState,
 };
@@ -23,7 +23,10 @@ use grandstand_store::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::access::{self, Access};
+use super::{
+    access::{self, Access},
+    skill::Checks,
+};
 use crate::{ctx::Ctx, error::AppError};
 
 /// Before a start an athlete is on the field of play or on the way to it.
@@ -93,7 +96,8 @@ pub struct Situation {
     access: HashMap<RosterEntryId, Access>,
     barred: Vec<(WorkshopId, RosterEntryId)>,
     busy: HashMap<RosterEntryId, Vec<Taken>>,
-    now: UnixMillis,
+    pub(super) checks: Checks,
+    pub(super) now: UnixMillis,
 }
 
 /// A stretch of an athlete's days.
@@ -133,6 +137,7 @@ impl Situation {
             wishes: store::course::wishes(tx, organisation, games).await?,
             barred: store::workshop::barred(tx, organisation, games).await?,
             busy: busy(tx, organisation, games).await?,
+            checks: Checks::read(tx, organisation, games).await?,
             access,
             now: ctx.now(),
         })
@@ -166,17 +171,6 @@ impl Situation {
     /// The seats of one athlete.
     pub fn seats_of(&self, entry: RosterEntryId) -> impl Iterator<Item = &Seat> {
         self.seats.iter().filter(move |s| s.entry == entry)
-    }
-
-    /// The courses whose skill an athlete holds now.
-    pub fn skills(&self, entry: RosterEntryId) -> BTreeSet<CourseId> {
-        let attended = self.seats_of(entry).filter(|s| s.state == SeatState::Attended);
-        let counts = |seat: &&Seat| {
-            let months = self.course(seat.course).and_then(|c| c.valid_months);
-            let since = self.workshop(seat.workshop).map_or(seat.changed_at, |w| w.until);
-            months.is_none_or(|months| self.now < since.plus(months * 30 * DAY + months / 2 * DAY))
-        };
-        attended.filter(counts).map(|seat| seat.course).collect()
     }
 
     /// Why an athlete cannot take a seat in a workshop, in view of their other seats but the one they would leave;
@@ -253,10 +247,10 @@ impl Situation {
 
     fn athlete(&self, person: &Person, index: &Index<'_>) -> (Athlete, Vec<Taken>) {
         let entry = person.entry.id;
-        let holds = self.skills(entry);
+        let (holds, learned) = (self.skills(entry), self.learned(entry));
         let busy = self.busy.get(&entry).cloned().unwrap_or_default();
         let mut wants: BTreeMap<usize, Want> = BTreeMap::new();
-        for want in self.wants.iter().filter(|w| w.entry == entry && !holds.contains(&w.course)) {
+        for want in self.wants.iter().filter(|w| w.entry == entry && !learned.contains(&w.course)) {
             let Some(course) = index.course(want.course) else { continue };
             let weight = match want.weight {
                 course::Weight::Must => Weight::Must,
@@ -265,7 +259,7 @@ impl Situation {
             };
             wants.insert(course, Want { course, weight, rank: 5 });
         }
-        for wish in self.wishes.iter().filter(|w| w.entry == entry && !holds.contains(&w.course)) {
+        for wish in self.wishes.iter().filter(|w| w.entry == entry && !learned.contains(&w.course)) {
             let Some(course) = index.course(wish.course) else { continue };
             let rank = u8::try_from(wish.rank).unwrap_or(5);
             wants.entry(course).or_insert(Want { course, weight: Weight::May, rank }).rank = rank;

@@ -11,6 +11,7 @@ mod feed;
 mod import;
 mod invitation;
 mod jobs;
+mod learning;
 mod mail;
 mod organisation;
 mod passkey;

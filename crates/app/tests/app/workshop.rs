@@ -30,20 +30,20 @@ use grandstand_testkit::{MailServer, Scratch, TestWorld, both_databases};
 use crate::{server, server_with_mail};
 
 /// A roster of Albany for Harbour 2028 with its office; athletes have codes 1, 2, 3 ….
-struct Office {
-    ctx: Arc<Ctx>,
-    world: TestWorld,
-    staff: Actor,
-    organisation: OrganisationId,
-    games: GamesId,
-    entries: Vec<RosterEntryId>,
+pub(crate) struct Office {
+    pub(crate) ctx: Arc<Ctx>,
+    pub(crate) world: TestWorld,
+    pub(crate) staff: Actor,
+    pub(crate) organisation: OrganisationId,
+    pub(crate) games: GamesId,
+    pub(crate) entries: Vec<RosterEntryId>,
 }
 
 /// From now to the first workshop.
-const SOON: i64 = 10 * DAY;
+pub(crate) const SOON: i64 = 10 * DAY;
 
 impl Office {
-    async fn new(scratch: &Scratch, athletes: usize) -> Self {
+    pub(crate) async fn new(scratch: &Scratch, athletes: usize) -> Self {
         let world = TestWorld::default();
         let ctx = Arc::new(server(scratch, &world).await);
         let mut roster = "athlete_code,name,noc,gender,discipline_codes,events\n".to_owned();
@@ -92,14 +92,14 @@ impl Office {
         assert_eq!(report.counts().refused, 0, "{:?}", report.lines);
     }
 
-    async fn person(&self, handle: &str, role: Role) -> Actor {
+    pub(crate) async fn person(&self, handle: &str, role: Role) -> Actor {
         let made = account::create(&self.ctx, handle, role, "", None).await.unwrap();
         let join = account::Change { organisation: Some(Some(self.organisation)), ..account::Change::default() };
         account::update(&self.ctx, &Actor::HOST, made.id, join).await.unwrap().actor()
     }
 
     /// The account of an athlete, who has claimed their entry.
-    async fn claimed(&self, athlete: usize) -> Actor {
+    pub(crate) async fn claimed(&self, athlete: usize) -> Actor {
         let made = account::create(&self.ctx, &format!("athlete_{athlete}"), Role::Athlete, "", None).await.unwrap();
         let mut tx = self.ctx.db.begin_write(self.ctx.now()).await.unwrap();
         store::roster::claim(&mut tx, self.entries[athlete - 1], Some(made.id)).await.unwrap();
@@ -107,7 +107,7 @@ impl Office {
         made.actor()
     }
 
-    async fn course(&self, title: &str, requires: impl IntoIterator<Item = CourseId>) -> CourseId {
+    pub(crate) async fn course(&self, title: &str, requires: impl IntoIterator<Item = CourseId>) -> CourseId {
         let form = course::Form {
             title,
             level: "starter",
@@ -119,7 +119,7 @@ impl Office {
     }
 
     /// A workshop of an hour that begins some minutes after [`SOON`].
-    async fn workshop(&self, course: CourseId, minutes: i64, capacity: i64, offers: &[Need]) -> WorkshopId {
+    pub(crate) async fn workshop(&self, course: CourseId, minutes: i64, capacity: i64, offers: &[Need]) -> WorkshopId {
         let from = self.ctx.now().0 / MINUTE * MINUTE + SOON + minutes * MINUTE;
         let zone = jiff::tz::TimeZone::get("Europe/London").unwrap();
         let written = |at: i64| {
@@ -138,7 +138,7 @@ impl Office {
         desk::plan(&self.ctx, &self.staff, course, self.games, &form).await.unwrap()[0]
     }
 
-    async fn want(&self, course: CourseId, whom: Whom, weight: Weight) {
+    pub(crate) async fn want(&self, course: CourseId, whom: Whom, weight: Weight) {
         wish::want(&self.ctx, &self.staff, course, self.games, whom, Some(weight), None).await.unwrap();
     }
 
@@ -150,7 +150,7 @@ impl Office {
         self.take(Kind::Starts, &text).await;
     }
 
-    async fn situation(&self) -> Situation {
+    pub(crate) async fn situation(&self) -> Situation {
         room::office(&self.ctx, &self.staff, self.organisation, self.games).await.unwrap()
     }
 

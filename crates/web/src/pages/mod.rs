@@ -12,6 +12,7 @@ mod gathered;
 mod interface;
 mod invitation;
 mod journey;
+mod learning;
 mod moderation;
 pub(crate) mod notification;
 mod organisation;
@@ -74,6 +75,7 @@ pub(crate) fn routes() -> Router<Web> {
         .merge(timetable::routes())
         .merge(staff::routes())
         .merge(workshop::routes())
+        .merge(learning::routes())
 }
 
 /// Requests that bring whole films, with limits of their own.

@@ -25,6 +25,7 @@ use crate::{
     ask::Ask,
     error::WebError,
     form::{Faults, Posted},
+    pages::learning::record,
     respond::{Page, html},
 };
 
@@ -71,6 +72,9 @@ struct OwnPage {
     coming: Vec<Seat>,
     past: Vec<Seat>,
     courses: Vec<Course>,
+    /// Courses attended whose check is not passed: id and title.
+    owed: Vec<(String, String)>,
+    skills: Vec<record::Held>,
     ranks: Vec<i64>,
     needs: Vec<(&'static str, String, bool)>,
     access_words: String,
@@ -129,6 +133,8 @@ async fn show(ask: &Ask, done: String, faults: Faults) -> Result<Response, WebEr
         past,
         ranks: (1..).take(WISHES_MOST.min(courses.len())).collect(),
         courses,
+        owed: record::owed(&own.situation, own.place.entry.id),
+        skills: record::own(&own.situation, own.place.entry.id, now, &page),
         needs: need_boxes(&own.access.needs, &page.words),
         access_words: own.access.words,
         done,
@@ -159,7 +165,7 @@ fn own_seat(seat: &grandstand_store::seat::Seat, own: &Own, page: &Page, before:
 fn courses(own: &Own, page: &Page) -> Vec<Course> {
     let (situation, entry) = (&own.situation, own.place.entry.id);
     let zone = games::clocks(&situation.games);
-    let skills = situation.skills(entry);
+    let (skills, learned) = (situation.skills(entry), situation.learned(entry));
     let mut courses: Vec<Course> = (situation.courses.iter())
         .filter(|c| c.ended_at.is_none())
         .map(|c| {
@@ -170,6 +176,7 @@ fn courses(own: &Own, page: &Page) -> Vec<Course> {
             let has_seat = situation.seats_of(entry).any(|s| open(&s));
             let note = match (skills.contains(&c.id), has_seat) {
                 (true, _) => page.t("course-own-held"),
+                (false, _) if learned.contains(&c.id) => page.t("course-own-owed"),
                 (false, true) => page.t("course-own-seat"),
                 (false, false) => String::new(),
             };

@@ -1,0 +1,78 @@
+check-title = Check at the end
+check-of = Check: { $course }
+check-what = A few questions that athletes answer on their phone after the workshop. Where a course has a check, the skill is theirs once they attended and passed it.
+check-question = Question { $number }
+check-text = What is asked
+check-answer = Answer { $number }
+check-answers-of = Answers of question { $number }
+check-is-right = Right
+check-why = Why, in one sentence
+check-more = Questions left empty do not count. When you save, there is room for more, up to 30.
+check-pass-at = How many must be right
+check-pass-at-help = A question is right when all its right answers and no other are chosen.
+check-save = Save the check
+check-remove = Take the check away
+check-remove-what = Who attended then holds the skill without a check.
+check-done-removed = The check is gone.
+check-owed = Checks to take
+check-owed-what = A few questions about what you learned. Pass, and the skill is yours.
+check-take = Take the check
+check-rules = { $count ->
+    [one] One question
+   *[other] { $count } questions
+ }, { $pass } must be right.
+check-left = { $count ->
+    [one] You have one try left today.
+   *[other] You have { $count } tries left today.
+ }
+check-several = Choose all that are right.
+check-send = Send my answers
+check-passed = Passed
+check-passed-before = You passed this check
+check-passed-what = The skill is in your record, and you can have it in writing.
+check-failed = Not yet
+check-failed-what = { $pass } must be right. Read why below, then try again.
+check-of-all = of
+check-again = Try again
+check-again-at = You can try again from { $when }.
+check-tries-over = That was enough for today
+check-back = Back to my programme
+check-answers-title = Your answers
+check-mark-right = Right
+check-mark-wrong = Not right
+check-line-both = your answer, right
+check-line-chosen = your answer
+check-line-right = right
+
+course-own-owed = You attended. Its check is open.
+record-title = Skills record
+record-of = Skills record: { $course }
+record-own = My skills
+record-what = Everyone who attended, and whether the skill is theirs.
+record-table = Table of who holds the skill
+record-none = Nobody has attended yet
+record-none-what = Once attendance is noted, those who were there are listed here.
+record-skill = Skill
+record-state-held = Held
+record-state-over = No longer counts
+record-state-open = Check not passed
+record-since = since { $since }
+record-span = since { $since }, counts until { $until }
+
+certificate-title = Certificate
+certificate-get = Certificate
+certificate-revoke = Take back
+certificate-restore = Let it count again
+certificate-revoked = Taken back
+
+fault-check-questions-most = A check has 30 questions at most.
+fault-check-questions-none = Write at least one question.
+fault-check-answers = Give two to six answers.
+fault-check-right = Tick at least one right answer.
+fault-check-pass = Between 1 and { $limit }.
+fault-check-unanswered = Choose an answer.
+conflict-check-changed = The questions have changed meanwhile. Please answer the new ones.
+conflict-check-passed = You passed this check.
+conflict-check-tries = Five tries a day are enough. Try again tomorrow.
+conflict-certificate-none = There is no certificate, since the skill is not held now.
+conflict-certificate-revoked = This certificate was taken back. Your team can tell you why.
