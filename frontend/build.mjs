@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { watch } from 'node:fs';
-import { gzipSync } from 'node:zlib';
+import { gzipSync, inflateSync } from 'node:zlib';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
@@ -49,6 +49,33 @@ async function emit(manifest, name, content) {
   const hash = createHash('sha256').update(content).digest('base64url').replace(/[-_]/g, '').slice(0, 8).toUpperCase();
   manifest[name] = `${stem}-${hash}${ending}`;
   await writeFile(join(dist, manifest[name]), content);
+}
+
+/**
+ * The font of a WOFF 1 file as the TrueType file it was made of (W3C WOFF File Format 1.0, sections 3 to 5): papers to print are drawn
+ * with the faces of the pages, in the one form that a PDF takes.
+ */
+function sfnt(woff) {
+  const tables = [];
+  for (let n = 0, at = 44; n < woff.readUInt16BE(12); n++, at += 20) {
+    const [offset, stored, length] = [woff.readUInt32BE(at + 4), woff.readUInt32BE(at + 8), woff.readUInt32BE(at + 12)];
+    const bytes = woff.subarray(offset, offset + stored);
+    tables.push({ tag: woff.subarray(at, at + 4), sum: woff.readUInt32BE(at + 16), bytes: stored < length ? inflateSync(bytes) : bytes });
+  }
+  const head = Buffer.alloc(12 + 16 * tables.length);
+  const power = Math.floor(Math.log2(tables.length));
+  woff.copy(head, 0, 4, 8);
+  [tables.length, 16 << power, power, 16 * (tables.length - (1 << power))].forEach((value, n) => head.writeUInt16BE(value, 4 + 2 * n));
+  const parts = [head];
+  let offset = head.length;
+  tables.forEach(({ tag, sum, bytes }, n) => {
+    tag.copy(head, 12 + 16 * n);
+    [sum, offset, bytes.length].forEach((value, m) => head.writeUInt32BE(value, 16 + 16 * n + 4 * m));
+    const padded = Buffer.concat([bytes, Buffer.alloc((4 - (bytes.length % 4)) % 4)]);
+    parts.push(padded);
+    offset += padded.length;
+  });
+  return Buffer.concat(parts);
 }
 
 /** The bytes of a bundle and of what it statically imports, without what `seen` holds. */
@@ -103,6 +130,12 @@ async function build() {
   await emit(manifest, 'mark.svg', markSvg({ tile: false }));
   for (const [name, size, share] of [['icon-180.png', 180, 0.8], ['icon-192.png', 192, 0.8], ['icon-512.png', 512, 0.8], ['icon-maskable-512.png', 512, 0.62]]) {
     await emit(manifest, name, markPng(size, share));
+  }
+  for (const weight of [500, 800]) {
+    for (const letters of ['latin', 'latin-ext', 'vietnamese']) {
+      const woff = await readFile(join(root, 'node_modules/@fontsource/barlow-condensed/files', `barlow-condensed-${letters}-${weight}-normal.woff`));
+      await emit(manifest, `paper-${weight}-${letters}.ttf`, sfnt(woff));
+    }
   }
   const icon = (name, sizesText, purpose) => ({ src: PREFIX + manifest[name], sizes: sizesText, type: 'image/png', purpose });
   await emit(manifest, 'site.webmanifest', JSON.stringify({

@@ -81,12 +81,7 @@ pub async fn open(ctx: &Ctx, actor: &Actor, course: CourseId) -> Result<Sheet, A
 ///
 /// # Errors
 /// `Conflict` when the check has changed meanwhile, when they passed before and when they tried too often.
-pub async fn answer(
-    ctx: &Ctx,
-    actor: &Actor,
-    id: CheckId,
-    chosen: Vec<BTreeSet<usize>>,
-) -> Result<Try, AppError> {
+pub async fn answer(ctx: &Ctx, actor: &Actor, id: CheckId, chosen: Vec<BTreeSet<usize>>) -> Result<Try, AppError> {
     let mut tx = ctx.begin_write().await?;
     let course = store::course_check::get(&mut tx, id).await?.ok_or(AppError::NotFound)?.course;
     let (entry, sheet) = sheet(&mut tx, actor, course).await?;

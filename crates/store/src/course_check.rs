@@ -27,7 +27,8 @@ macro_rules! tries {
 const OF_COURSE: &str = columns!("WHERE course_id = $1 AND ended_at IS NULL");
 const GET: &str = columns!("WHERE id = $1");
 const LATEST: &str = "SELECT COALESCE(MAX(version), 0) FROM course_check WHERE course_id = $1";
-const INSERT: &str = "INSERT INTO course_check (id, course_id, version, questions, pass_at, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
+const INSERT: &str =
+    "INSERT INTO course_check (id, course_id, version, questions, pass_at, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
 const END: &str = "UPDATE course_check SET ended_at = $2 WHERE course_id = $1 AND ended_at IS NULL";
 const HAVING: &str = "SELECT k.course_id FROM course_check k JOIN course c ON c.id = k.course_id \
      WHERE c.organisation_id = $1 AND k.ended_at IS NULL";

@@ -36,6 +36,12 @@ impl Assets {
     pub(crate) fn url(&self, name: &str) -> &str {
         self.urls.get(name).map_or("/assets/missing", String::as_str)
     }
+
+    /// The bytes of a file by its logical name; none where the front end is not built.
+    pub(crate) fn bytes(&self, name: &str) -> Option<Vec<u8>> {
+        let file = Dist::get(self.urls.get(name)?.trim_start_matches("/assets/"))?;
+        Some(file.data.into_owned())
+    }
 }
 
 /// `GET /assets/{name}`: immutable, since the name carries a hash of the content.
@@ -69,6 +75,7 @@ fn content_type(name: &str) -> &'static str {
         "svg" => "image/svg+xml",
         "png" => "image/png",
         "woff2" => "font/woff2",
+        "ttf" => "font/ttf",
         "json" => "application/json",
         "webmanifest" => "application/manifest+json",
         _ => "application/octet-stream",

@@ -21,11 +21,7 @@ pub(super) struct Checks {
 }
 
 impl Checks {
-    pub(super) async fn read(
-        tx: &mut ReadTx,
-        organisation: OrganisationId,
-        games: GamesId,
-    ) -> Result<Self, AppError> {
+    pub(super) async fn read(tx: &mut ReadTx, organisation: OrganisationId, games: GamesId) -> Result<Self, AppError> {
         let passed = store::course_check::passed(tx, organisation, games).await?;
         Ok(Self {
             having: store::course_check::having(tx, organisation).await?,

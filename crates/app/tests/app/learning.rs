@@ -40,10 +40,7 @@ async fn taught(scratch: &Scratch, athletes: usize) -> (Office, CourseId, Worksh
 
 fn asked() -> Vec<Draft<'static>> {
     let question = |text, answers: &[(&'static str, bool)]| Draft { text, answers: answers.to_vec(), why: "Because." };
-    vec![
-        question("One?", &[("yes", true), ("no", false)]),
-        question("Two?", &[("a", true), ("b", false), ("c", true)]),
-    ]
+    vec![question("One?", &[("yes", true), ("no", false)]), question("Two?", &[("a", true), ("b", false), ("c", true)])]
 }
 
 fn chosen(answers: &[&[usize]]) -> Vec<BTreeSet<usize>> {

@@ -14,6 +14,7 @@ mod every_page;
 mod feed;
 mod games;
 mod invitation;
+mod learning;
 mod lying;
 mod markup;
 mod mastodon;

@@ -199,7 +199,12 @@ impl Stage {
         let cookie = header(header::SET_COOKIE).split(';').next().unwrap_or_default().to_owned();
         let status = response.status();
         let body = response.into_body().collect().await.unwrap().to_bytes();
-        Answer { status, location, kind, policy, cookie, body: String::from_utf8(body.to_vec()).unwrap() }
+        // Files are not text; everything else must be.
+        let body = match kind.as_str() {
+            "application/pdf" => String::from_utf8_lossy(&body).into_owned(),
+            _ => String::from_utf8(body.to_vec()).unwrap(),
+        };
+        Answer { status, location, kind, policy, cookie, body }
     }
 }
 

@@ -62,7 +62,8 @@ pub(super) struct Form {
 impl Form {
     fn chosen(&self, number: usize) -> BTreeSet<usize> {
         let many = format!("q{number}-");
-        let ticked = self.fields.iter().filter(|(_, value)| *value == "1").filter_map(|(name, _)| name.strip_prefix(&many));
+        let ticked =
+            self.fields.iter().filter(|(_, value)| *value == "1").filter_map(|(name, _)| name.strip_prefix(&many));
         let one = self.fields.get(&format!("q{number}")).map(String::as_str);
         let places = ticked.chain(one).filter_map(|place| place.parse::<usize>().ok());
         places.filter_map(|place| place.checked_sub(1)).collect()

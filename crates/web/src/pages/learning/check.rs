@@ -47,8 +47,6 @@ struct CheckPage {
     id: String,
     title: String,
     questions: Vec<Question>,
-    /// How many of them are written.
-    count: usize,
     pass_at: String,
     version: i64,
     done: String,
@@ -192,7 +190,6 @@ async fn show(
         id: id.to_string(),
         title: course.title,
         questions: form.questions(),
-        count: form.written(),
         pass_at: form.pass_at.clone(),
         version: check.map_or(0, |check| check.version),
         done,
