@@ -7,6 +7,7 @@ mod waiting;
 
 use grandstand_domain::{
     account::Actor,
+    acting::Deed,
     booking::{self, AHEAD_MOST, BookingState, Cells, EARLY, Slot},
     id::{AccountId, BookingId, KitId, SpaceId},
     permit::Act,
@@ -15,6 +16,7 @@ use grandstand_domain::{
 use grandstand_store::{self as store, ReadTx, StoreError, WriteTx, booking::Booking, space::Space};
 
 use crate::{
+    acting::{self, Doer},
     ctx::Ctx,
     error::AppError,
     jobs::{self, Kind},
@@ -49,11 +51,15 @@ pub struct Wish<'a> {
 ///
 /// # Errors
 /// `Conflict` when somebody has any of it, or of the kit or crew; `Invalid` when the space's rules are against it.
-pub async fn book(ctx: &Ctx, actor: &Actor, wish: Wish<'_>) -> Result<Booking, AppError> {
+pub async fn book(ctx: &Ctx, who: impl Into<Doer>, wish: Wish<'_>) -> Result<Booking, AppError> {
+    let doer = who.into();
+    let actor = doer.whom();
     let mut tx = ctx.begin_write().await?;
     let space = store::space::get(&mut tx, wish.space).await?.ok_or(AppError::NotFound)?;
     let whom = wish.whom.unwrap_or(actor.account);
-    let is_staff = entitled(&mut tx, actor, whom, &space).await?;
+    doer.only_own(Some(whom))?;
+    // What an athlete may do at the desk too is not done by another's hand.
+    let is_staff = entitled(&mut tx, actor, whom, &space).await? && !doer.is_hand();
     if wish.is_there && !is_staff {
         return Err(AppError::Forbidden);
     }
@@ -68,7 +74,7 @@ pub async fn book(ctx: &Ctx, actor: &Actor, wish: Wish<'_>) -> Result<Booking, A
         id: BookingId(ctx.id()),
         space: space.id,
         account: whom,
-        by: Some(actor.account).filter(|by| by.0 != 0),
+        by: Some(doer.hand_or_own()).filter(|by| by.0 != 0),
         code: booking::code(ctx.random()),
         slot: wish.slot,
         state: if wish.is_there { BookingState::In } else { BookingState::Booked },
@@ -80,6 +86,7 @@ pub async fn book(ctx: &Ctx, actor: &Actor, wish: Wish<'_>) -> Result<Booking, A
     let wanted = Wanted { kit: wish.kit, crew: wish.crew };
     let shift = take(&mut tx, &made, &space, wanted).await?;
     promise_release(ctx, &mut tx, &made, &space).await?;
+    acting::done(ctx, &mut tx, &doer, Deed::Book, made.id.0).await?;
     ctx.commit(tx).await?;
     Ok(Booking { shift, ..made })
 }
@@ -100,11 +107,14 @@ async fn entitled(tx: &mut ReadTx, actor: &Actor, whom: AccountId, space: &Space
 }
 
 /// Takes a booking back, one's own or at the desk.
-pub async fn cancel(ctx: &Ctx, actor: &Actor, id: BookingId) -> Result<(), AppError> {
+pub async fn cancel(ctx: &Ctx, who: impl Into<Doer>, id: BookingId) -> Result<(), AppError> {
+    let doer = who.into();
     let mut tx = ctx.begin_write().await?;
-    let (found, space) = of_actor(&mut tx, actor, id).await?;
+    let (found, space) = of_actor(&mut tx, doer.whom(), id).await?;
+    doer.only_own(Some(found.account))?;
     step(&mut tx, &found, BookingState::Cancelled).await?;
     let_go(ctx, &mut tx, &found, &space, i64::MIN).await?;
+    acting::done(ctx, &mut tx, &doer, Deed::CancelBooking, id.0).await?;
     ctx.commit(tx).await.map(drop)
 }
 

@@ -27,6 +27,7 @@ use crate::{
     notification,
     post::{self, NewPost, When},
     session, space, upload,
+    views::Film,
 };
 
 /// Opens a station in a space and gives its secret, which is shown once.
@@ -214,6 +215,16 @@ pub async fn one(ctx: &Ctx, actor: &Actor, id: CaptureId) -> Result<(Capture, Sp
     // The station may have ended since: the clip is theirs all the same.
     let space = store::space::of_station(&mut tx, found.station).await?.ok_or(AppError::NotFound)?;
     Ok((found, space))
+}
+
+/// What the actor can see of a clip that has arrived, before they keep it or throw it away: what was made here of it, as of every film.
+/// The original never leaves. Others are told that there is no such clip, and no such film.
+pub async fn film(ctx: &Ctx, actor: &Actor, id: CaptureId) -> Result<Option<Film>, AppError> {
+    let mut tx = ctx.begin_read().await?;
+    let Some(media) = own(&mut tx, actor, id).await?.media else { return Ok(None) };
+    let Some(row) = store::media::get(&mut tx, media).await? else { return Ok(None) };
+    let renditions = store::media::renditions(&mut tx, media).await?;
+    Ok(Some(Film::of(&row, renditions, Vec::new())))
 }
 
 /// Keeps a clip: it becomes a draft of the actor's.

@@ -26,7 +26,7 @@ pub use grandstand_media::{
     objects::{MappedObject, ObjectInfo},
 };
 
-use crate::{ctx::Ctx, error::AppError, review};
+use crate::{acting::Doer, ctx::Ctx, error::AppError, review};
 
 /// How many public videos are remembered before the memory is emptied; each takes about half a kilobyte.
 const REMEMBERED: usize = 20_000;
@@ -56,6 +56,16 @@ pub fn folder(ctx: &Ctx, id: MediaId) -> String {
 /// # Errors
 /// `NotFound` also for what the viewer may not see, so that nobody learns that it exists.
 pub async fn open(ctx: &Ctx, viewer: Option<&Actor>, key: &str) -> Result<Opened, AppError> {
+    opened(ctx, viewer, None, key).await
+}
+
+/// As [`open`], for another's hand: only what is the athlete's own film.
+pub async fn open_for(ctx: &Ctx, doer: &Doer, key: &str) -> Result<Opened, AppError> {
+    let whom = doer.whom();
+    opened(ctx, Some(whom), Some(whom.account), key).await
+}
+
+async fn opened(ctx: &Ctx, viewer: Option<&Actor>, owner: Option<AccountId>, key: &str) -> Result<Opened, AppError> {
     let content_type = match key.rsplit_once('.').map(|(_, ending)| ending) {
         Some("mp4") => "video/mp4",
         Some("webp") => "image/webp",
@@ -65,6 +75,9 @@ pub async fn open(ctx: &Ctx, viewer: Option<&Actor>, key: &str) -> Result<Opened
     let id = key.split_once('-').and_then(|(id, _)| id.parse().ok()).ok_or(AppError::NotFound)?;
     let gate = gate(ctx, id, key).await?;
     if !gate.keys.iter().any(|k| **k == *key) {
+        return Err(AppError::NotFound);
+    }
+    if owner.is_some_and(|owner| owner != gate.owner) {
         return Err(AppError::NotFound);
     }
     may_see(ctx, &gate, viewer).await?;

@@ -5,6 +5,7 @@
 //! jobs and keeps the views that are read from the log.
 
 pub mod account;
+pub mod acting;
 pub mod age;
 pub mod agreement;
 pub mod block;

@@ -4,30 +4,29 @@
 //! which the video becomes playable.
 
 mod lifecycle;
+mod mention;
 mod see;
 
 use grandstand_domain::{
     account::Actor,
+    acting::Deed,
     caption::Caption,
-    handle::Handle,
-    id::{AccountId, JourneyId, MediaId, NotificationId, PostId},
+    id::{AccountId, JourneyId, MediaId, PostId},
     invalid::{Check, Invalid},
     log::{Fact, PostFacts},
     media::MediaState,
-    notification::NotificationKind,
     post::{self as rules, PostState, ReplyPolicy, Visibility},
     time::{SECOND, UnixMillis},
     webvtt,
 };
 use grandstand_store::{
-    WriteTx, account, caption_track, job, journey,
-    notification::{self, NewNotification},
-    post as rows,
+    WriteTx, account, caption_track, job, journey, notification, post as rows,
     post_note::{self, Version},
     review, search,
 };
 
 use crate::{
+    acting::{self, Doer, signed},
     caption_track as tracks,
     ctx::Ctx,
     error::AppError,
@@ -36,6 +35,8 @@ use crate::{
 };
 pub use grandstand_store::post::Post;
 pub use lifecycle::{media_playable, media_refreshed, media_refused, publish_due};
+use mention::mention;
+pub(crate) use mention::tell_named;
 pub use see::{card, unpublished};
 pub(crate) use see::{onlooker, seen};
 
@@ -53,6 +54,17 @@ pub enum When {
     Draft,
     /// At a stated time.
     At(UnixMillis),
+}
+
+impl When {
+    /// What it is to write a post so.
+    fn deed(self) -> Deed {
+        match self {
+            Self::Now => Deed::Publish,
+            Self::Draft => Deed::Draft,
+            Self::At(_) => Deed::Schedule,
+        }
+    }
 }
 
 /// What a new post is made of.
@@ -117,7 +129,9 @@ pub struct Edit<'a> {
 }
 
 /// Writes a post.
-pub async fn publish(ctx: &Ctx, actor: &Actor, new: NewPost<'_>) -> Result<Post, AppError> {
+pub async fn publish(ctx: &Ctx, who: impl Into<Doer>, new: NewPost<'_>) -> Result<Post, AppError> {
+    let doer = who.into();
+    let actor = doer.whom();
     if !actor.role.may_post() {
         return Err(AppError::Forbidden);
     }
@@ -174,12 +188,17 @@ pub async fn publish(ctx: &Ctx, actor: &Actor, new: NewPost<'_>) -> Result<Post,
             .await?;
     }
     place(ctx, &mut tx, &mut post, new.when).await?;
+    if doer.is_hand() {
+        signed(ctx, &mut tx, &doer, &post, new.when.deed(), new.when != When::Draft).await?;
+    }
     ctx.commit(tx).await?;
     Ok(post)
 }
 
 /// Changes a post of the actor's.
-pub async fn edit(ctx: &Ctx, actor: &Actor, id: PostId, edit: Edit<'_>) -> Result<Post, AppError> {
+pub async fn edit(ctx: &Ctx, who: impl Into<Doer>, id: PostId, edit: Edit<'_>) -> Result<Post, AppError> {
+    let doer = who.into();
+    let actor = doer.whom();
     let mut tx = ctx.begin_write().await?;
     let mut post = own(&mut tx, actor, id).await?;
     let before = post.clone();
@@ -235,19 +254,31 @@ pub async fn edit(ctx: &Ctx, actor: &Actor, id: PostId, edit: Edit<'_>) -> Resul
     } else if published && track.is_some() {
         tx.append(Fact::PostRefreshed { post: id });
     }
+    if edit.when.is_some() || post != before || track.is_some() {
+        let deed = match edit.when {
+            // A draft that stays one.
+            Some(When::Draft) | None => Deed::of_edit(before.state),
+            Some(when) => when.deed(),
+        };
+        signed(ctx, &mut tx, &doer, &post, deed, edit.when.is_some()).await?;
+    }
     ctx.commit(tx).await?;
     Ok(post)
 }
 
 /// Takes a post away: its author's own, or anyone's for a moderator. Its words go at once, its film within a minute.
-pub async fn remove(ctx: &Ctx, actor: &Actor, id: PostId) -> Result<(), AppError> {
+pub async fn remove(ctx: &Ctx, who: impl Into<Doer>, id: PostId) -> Result<(), AppError> {
+    let doer = who.into();
+    let actor = doer.whom();
     let mut tx = ctx.begin_write().await?;
     rows::lock(&mut tx, id).await?;
     let (post, sight, onlooker) = seen(&mut tx, Some(actor), id).await?;
     if post.account != actor.account && !actor.role.may_moderate() {
         return Err(if rules::may_see(&onlooker, &sight) { AppError::Forbidden } else { AppError::NotFound });
     }
+    doer.only_own(Some(post.account))?;
     take_away(ctx, &mut tx, actor.account, &post).await?;
+    acting::done(ctx, &mut tx, &doer, Deed::of_removal(post.state), id.0).await?;
     ctx.commit(tx).await?;
     Ok(())
 }
@@ -335,44 +366,6 @@ async fn index(tx: &mut WriteTx, post: &Post) -> Result<(), AppError> {
     let title = tags.iter().map(grandstand_domain::tag::Tag::as_str).collect::<Vec<_>>().join(" ");
     let body = format!("{} {}", post.caption, post.alt_text);
     Ok(search::put(tx, "post", post.id.0, &title, &body).await?)
-}
-
-/// Tells those whom the caption names, once per post, if they may see it.
-async fn mention(ctx: &Ctx, tx: &mut WriteTx, post: &Post) -> Result<(), AppError> {
-    let named = grandstand_domain::caption::mentions(&post.caption);
-    tell_named(ctx, tx, post, None, post.account, &named).await
-}
-
-/// Tells accounts that a text names them.
-pub(crate) async fn tell_named(
-    ctx: &Ctx,
-    tx: &mut WriteTx,
-    post: &Post,
-    comment: Option<grandstand_domain::id::CommentId>,
-    by: AccountId,
-    named: &[Handle],
-) -> Result<(), AppError> {
-    for handle in named {
-        let Some(account) = account::by_handle(tx, handle).await?.filter(account::Account::is_active) else { continue };
-        if account.id == by || see::onlooker(tx, Some(&account.actor()), by).await?.blocked {
-            continue;
-        }
-        if seen(tx, Some(&account.actor()), post.id).await.is_err() {
-            continue;
-        }
-        let about = comment.map_or_else(|| format!("p{}", post.id), |c| format!("c{c}"));
-        let new = NewNotification {
-            id: NotificationId(ctx.id()),
-            account: account.id,
-            kind: NotificationKind::Mention,
-            actor: Some(by),
-            post: Some(post.id),
-            comment,
-            dedupe: Some(format!("mention:{about}:{}", account.id)),
-        };
-        crate::notification::tell(ctx, tx, &new).await?;
-    }
-    Ok(())
 }
 
 /// A language tag (BCP 47), or empty.

@@ -9,7 +9,7 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use grandstand_domain::{
     account::{self, Actor},
     handle::Handle,
-    id::{AccountId, AppId, SessionId},
+    id::{AccountId, AppId, DelegationId, SessionId},
     scope::Scopes,
     session::SessionKind,
     text,
@@ -52,6 +52,8 @@ pub struct SignedIn {
     pub language: String,
     /// The app that acts for them and what it may do; none when they act themselves.
     pub grant: Option<(AppId, Scopes)>,
+    /// By what this browser acts for somebody else at the moment; see [`crate::acting::current`].
+    pub acts_by: Option<DelegationId>,
 }
 
 /// A number that changes whenever a session may have ended on any server, noticed within a second: who keeps a connection
@@ -84,6 +86,7 @@ pub async fn authenticate(ctx: &Ctx, secret: &str) -> Result<Option<SignedIn>, A
         display_name: found.display_name,
         language: found.language,
         grant: found.grant,
+        acts_by: found.acts_by.filter(|_| found.kind == SessionKind::Browser),
     };
     ctx.sessions.put(generation, hash, &signed_in, found.created_at, found.last_seen_at, found.expires_at, ctx.now());
     Ok(Some(signed_in))

@@ -2,6 +2,7 @@
 
 use grandstand_domain::{
     account::Actor,
+    acting::Deed,
     id::TimetableBlockId,
     invalid::{Check, Invalid},
     permit::Act,
@@ -12,6 +13,7 @@ use grandstand_roster::{ZoneName, moment};
 use grandstand_store::{self as store, timetable_block::TimetableBlock};
 
 use crate::{
+    acting::{self, Doer},
     ctx::Ctx,
     error::AppError,
     games,
@@ -34,7 +36,14 @@ pub struct Form<'a> {
 }
 
 /// Puts a block into a timetable.
-pub async fn add(ctx: &Ctx, actor: &Actor, whose: Whose<'_>, form: Form<'_>) -> Result<TimetableBlock, AppError> {
+pub async fn add(
+    ctx: &Ctx,
+    who: impl Into<Doer>,
+    whose: Whose<'_>,
+    form: Form<'_>,
+) -> Result<TimetableBlock, AppError> {
+    let doer = who.into();
+    let actor = doer.whom();
     let mut tx = ctx.begin_write().await?;
     let place = timetable::open(&mut tx, actor, whose, Act::RunProgramme).await?;
     let all = store::games::list(&mut tx).await?;
@@ -50,15 +59,25 @@ pub async fn add(ctx: &Ctx, actor: &Actor, whose: Whose<'_>, form: Form<'_>) -> 
         made_by: Some(actor.account).filter(|_| *actor != Actor::HOST),
     };
     store::timetable_block::insert(&mut tx, &made).await?;
+    doer.only_own(place.account)?;
+    acting::done(ctx, &mut tx, &doer, Deed::AddBlock, place.entry.id.0).await?;
     ctx.commit(tx).await?;
     Ok(made)
 }
 
 /// Takes a block out of a timetable.
-pub async fn remove(ctx: &Ctx, actor: &Actor, whose: Whose<'_>, block: TimetableBlockId) -> Result<(), AppError> {
+pub async fn remove(
+    ctx: &Ctx,
+    who: impl Into<Doer>,
+    whose: Whose<'_>,
+    block: TimetableBlockId,
+) -> Result<(), AppError> {
+    let doer = who.into();
     let mut tx = ctx.begin_write().await?;
-    let place = timetable::open(&mut tx, actor, whose, Act::RunProgramme).await?;
+    let place = timetable::open(&mut tx, doer.whom(), whose, Act::RunProgramme).await?;
     store::timetable_block::remove(&mut tx, place.entry.id, block).await?;
+    doer.only_own(place.account)?;
+    acting::done(ctx, &mut tx, &doer, Deed::DropBlock, place.entry.id.0).await?;
     ctx.commit(tx).await.map(drop)
 }
 

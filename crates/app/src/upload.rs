@@ -11,6 +11,7 @@ use bytes::Bytes;
 use futures_util::Stream;
 use grandstand_domain::{
     account::Actor,
+    acting::Deed,
     id::{AccountId, MediaId},
     invalid::Invalid,
     media::Refusal,
@@ -24,6 +25,7 @@ pub use grandstand_media::Checksum;
 pub use grandstand_store::upload::Upload;
 
 use crate::{
+    acting::{self, Doer},
     ctx::Ctx,
     error::AppError,
     jobs::{self, Kind},
@@ -130,13 +132,14 @@ pub struct Status {
 /// # Errors
 /// `Forbidden` for an account that may not post, [`UploadError::TooLarge`], [`UploadError::Quota`], `DiskFull`, and
 /// `TooMany` with too many unfinished uploads.
-pub async fn create(ctx: &Ctx, actor: &Actor, length: u64, name: &str) -> Result<Upload, UploadError> {
-    let upload = announce(ctx, actor, length, name).await?;
+pub async fn create(ctx: &Ctx, who: impl Into<Doer>, length: u64, name: &str) -> Result<Upload, UploadError> {
+    let upload = announce(ctx, &who.into(), length, name).await?;
     ctx.staging.create(&upload.id, length).await?;
     Ok(upload)
 }
 
-async fn announce(ctx: &Ctx, actor: &Actor, length: u64, name: &str) -> Result<Upload, UploadError> {
+async fn announce(ctx: &Ctx, doer: &Doer, length: u64, name: &str) -> Result<Upload, UploadError> {
+    let actor = doer.whom();
     if !actor.role.may_post() {
         return Err(AppError::Forbidden.into());
     }
@@ -162,6 +165,8 @@ async fn announce(ctx: &Ctx, actor: &Actor, length: u64, name: &str) -> Result<U
         media: None,
     };
     rows::insert(&mut tx, &upload).await?;
+    // The film it becomes is not known yet; the record tells that one was brought in.
+    acting::done(ctx, &mut tx, doer, Deed::Upload, 0).await?;
     tx.commit().await?;
     Ok(upload)
 }
@@ -261,14 +266,15 @@ pub async fn media_of(ctx: &Ctx, actor: &Actor, id: &str) -> Result<MediaId, App
 /// Takes a whole file from a stream of unknown length (the form without scripts) and makes it a video.
 pub async fn whole<E>(
     ctx: &Ctx,
-    actor: &Actor,
+    who: impl Into<Doer>,
     name: &str,
     body: impl Stream<Item = Result<Bytes, E>> + Send,
 ) -> Result<MediaId, UploadError> {
-    let mut upload = create(ctx, actor, 0, name).await?;
+    let doer = who.into();
+    let mut upload = create(ctx, &doer, 0, name).await?;
     let most = {
         let mut tx = ctx.begin_read().await?;
-        u64::try_from(room(ctx, &mut tx, actor.account).await?).unwrap_or(0)
+        u64::try_from(room(ctx, &mut tx, doer.whom().account).await?).unwrap_or(0)
     };
     let (limit, over) = if most < ctx.settings.upload_most_bytes {
         (most, UploadError::Quota)
@@ -290,7 +296,7 @@ pub async fn whole<E>(
 /// written to afterwards; removing it is fine.
 pub async fn whole_file(ctx: &Ctx, actor: &Actor, name: &str, file: &Path) -> Result<MediaId, UploadError> {
     let size = tokio::fs::metadata(file).await.map_err(AppError::internal)?.len();
-    let mut upload = announce(ctx, actor, 0, name).await?;
+    let mut upload = announce(ctx, &actor.into(), 0, name).await?;
     upload.length = i64::try_from(size).unwrap_or(i64::MAX);
     ctx.objects.put_file(&original_key(ctx, &upload.id), file, ORIGINAL_TYPE).await?;
     settle(ctx, &upload).await

@@ -20,7 +20,7 @@ pub(crate) use offer::lapse;
 use grandstand_domain::{account::Actor, id::RosterEntryId, permit::Act};
 use grandstand_store::{self as store, ReadTx, roster::Place};
 
-use crate::{error::AppError, permit};
+use crate::{acting::Doer, error::AppError, permit};
 
 /// The entry of an athlete, for the athlete and for those who run their organisation's workshops. Others do not learn
 /// that it exists.
@@ -32,4 +32,11 @@ pub(crate) async fn entry(tx: &mut ReadTx, actor: &Actor, entry: RosterEntryId) 
     } else {
         Err(AppError::NotFound)
     }
+}
+
+/// As [`entry`], for whoever does something there: another's hand finds the athlete's own entry only.
+pub(crate) async fn entry_of(tx: &mut ReadTx, doer: &Doer, id: RosterEntryId) -> Result<Place, AppError> {
+    let place = entry(tx, doer.whom(), id).await?;
+    doer.only_own(place.account)?;
+    Ok(place)
 }

@@ -104,6 +104,8 @@ ids! {
     ShiftId,
     /// A wish to be told when a slot becomes free.
     WaitId,
+    /// What an athlete lets someone do for them.
+    DelegationId,
     /// An agreement between two organisations.
     AgreementId,
     /// A block of time in an athlete's timetable.

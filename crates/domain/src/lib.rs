@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod account;
+pub mod acting;
 pub mod age;
 pub mod agreement;
 pub mod booking;

@@ -43,6 +43,12 @@ words! {
         Slot = "slot",
         /// Your clip from a studio is here and waits for your word.
         Clip = "clip",
+        /// An athlete asks you to act for them.
+        ActingAsked = "acting-asked",
+        /// Someone says yes to acting for you.
+        ActingAccepted = "acting-accepted",
+        /// Someone who acts for you published a post of yours.
+        ActingPublished = "acting-published",
     }
 }
 

@@ -74,7 +74,10 @@ impl Alert {
             | NotificationKind::ReviewApproved
             | NotificationKind::Workshop
             | NotificationKind::Slot
-            | NotificationKind::Clip => None,
+            | NotificationKind::Clip
+            | NotificationKind::ActingAsked
+            | NotificationKind::ActingAccepted
+            | NotificationKind::ActingPublished => None,
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use grandstand_domain::{
+    acting::HandNote,
     id::{AccountId, JourneyId, MediaId, PostId},
     media::{MediaState, Poster, Rendition, Rung},
     post::{PostState, ReplyPolicy, Visibility},
@@ -20,10 +21,10 @@ const PUBLISHED: &str = "SELECT id FROM post WHERE state = 'published' ORDER BY 
 const POSTS: &str = "SELECT p.id, p.account_id, p.media_id, p.caption, p.alt_text, p.language, p.visibility, p.state, p.reply_policy, \
      p.created_at, p.published_at, p.scheduled_at, p.edited_at, j.id AS journey_id, j.slug AS journey_slug, \
      j.title AS journey_title, m.state AS media_state, m.refusal, m.stage, m.percent, m.duration_ms, m.width, m.height, m.poster, \
-     n.sensitive, n.spoiler, a.name AS app_name, a.website AS app_site, mn.focus_x, mn.focus_y \
+     n.sensitive, n.spoiler, a.name AS app_name, a.website AS app_site, mn.focus_x, mn.focus_y, h.note AS hand_note \
      FROM post p JOIN media m ON m.id = p.media_id LEFT JOIN journey j ON j.id = p.journey_id AND j.removed_at IS NULL \
      LEFT JOIN post_note n ON n.post_id = p.id LEFT JOIN oauth_app a ON a.id = n.app_id \
-     LEFT JOIN media_note mn ON mn.media_id = p.media_id \
+     LEFT JOIN media_note mn ON mn.media_id = p.media_id LEFT JOIN post_hand h ON h.post_id = p.id \
      WHERE p.id IN ({})";
 const RENDITIONS: &str = "SELECT media_id, rung, width, height, bytes, bit_rate, codecs, sha256, object_key FROM rendition \
      WHERE media_id IN ({})";
@@ -65,6 +66,8 @@ pub struct CardRow {
     pub poster: Option<Poster>,
     /// What a post made with an app has beside.
     pub note: Option<PostNote>,
+    /// Whose hand published or changed it, where it was not the author's.
+    pub hand: Option<HandNote>,
     /// The point that matters in the picture; see [`MediaNote`](crate::post_note::MediaNote).
     pub focus: (i64, i64),
     /// Smallest first.
@@ -112,6 +115,7 @@ struct Row {
     app_site: Option<String>,
     focus_x: Option<i64>,
     focus_y: Option<i64>,
+    hand_note: Option<String>,
 }
 
 impl From<Row> for CardRow {
@@ -143,6 +147,7 @@ impl From<Row> for CardRow {
             height: row.height,
             poster: row.poster.and_then(|json| serde_json::from_str(&json).ok()),
             note: note.map(|(sensitive, spoiler)| PostNote { sensitive: sensitive != 0, spoiler, app }),
+            hand: row.hand_note.and_then(|word| word.parse().ok()),
             focus: row.focus_x.zip(row.focus_y).unwrap_or_default(),
             renditions: Vec::new(),
             tracks: Vec::new(),

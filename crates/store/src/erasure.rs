@@ -62,6 +62,15 @@ const END_CERTIFICATES: &str =
     "DELETE FROM certificate WHERE entry_id IN (SELECT id FROM roster_entry WHERE account_id = $1)";
 const END_ROLES: &str = "DELETE FROM membership WHERE account_id = $1";
 const FORGET_ROLES: &str = "UPDATE membership SET made_by = NULL WHERE made_by = $1";
+const HOLD_BACK: &str = "UPDATE post SET state = 'draft', scheduled_at = NULL WHERE state IN ('scheduled', 'waiting') AND id IN \
+     (SELECT post_id FROM post_hand WHERE delegation_id IN (SELECT id FROM delegation WHERE holder_id = $1))";
+const FORGET_HAND: &str = "UPDATE post_hand SET delegation_id = NULL WHERE delegation_id IN \
+     (SELECT id FROM delegation WHERE athlete_id = $1 OR holder_id = $1)";
+const FORGET_ACTING: &str = "UPDATE session SET delegation_id = NULL WHERE delegation_id IN \
+     (SELECT id FROM delegation WHERE athlete_id = $1 OR holder_id = $1)";
+const END_DELEGATIONS: &str = "DELETE FROM delegation WHERE athlete_id = $1 OR holder_id = $1";
+const END_ACTED: &str = "DELETE FROM acted WHERE athlete_id = $1";
+const FORGET_ACTED: &str = "UPDATE acted SET holder_id = NULL WHERE holder_id = $1";
 const END_CHOICE: &str = "DELETE FROM feed_choice WHERE account_id = $1";
 const END_SUBSCRIPTIONS: &str = "DELETE FROM push_subscription WHERE account_id = $1";
 const END_PUSH_CHOICE: &str = "DELETE FROM push_choice WHERE account_id = $1";
@@ -152,6 +161,12 @@ pub async fn erase(tx: &mut WriteTx, who: AccountId) -> Result<(), StoreError> {
         END_CLAIMS,
         END_ROLES,
         FORGET_ROLES,
+        HOLD_BACK,
+        FORGET_HAND,
+        FORGET_ACTING,
+        END_DELEGATIONS,
+        END_ACTED,
+        FORGET_ACTED,
         END_CHOICE,
         END_SUBSCRIPTIONS,
         END_PUSH_CHOICE,

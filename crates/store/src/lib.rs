@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod account_note;
+pub mod acting;
 pub mod age_band;
 pub mod agreement;
 pub mod backup;

@@ -3,7 +3,7 @@
 use grandstand_domain::{
     account::Role,
     handle::Handle,
-    id::{AccountId, AppId, OrganisationId, SessionId},
+    id::{AccountId, AppId, DelegationId, OrganisationId, SessionId},
     scope::Scopes,
     session::SessionKind,
     time::UnixMillis,
@@ -17,7 +17,7 @@ use crate::{
 const INSERT: &str = "INSERT INTO session (id, token_hash, account_id, kind, label, created_at, last_seen_at, expires_at) \
               VALUES ($1, $2, $3, $4, $5, $6, $6, $7)";
 const FIND: &str = "SELECT s.id, s.account_id, s.kind, s.created_at, s.last_seen_at, s.expires_at, a.role, a.organisation_id, \
-            a.handle, a.display_name, a.language, t.app_id, t.scopes FROM session s JOIN account a ON a.id = s.account_id \
+            a.handle, a.display_name, a.language, s.delegation_id, t.app_id, t.scopes FROM session s JOIN account a ON a.id = s.account_id \
             LEFT JOIN oauth_token t ON t.session_id = s.id \
             WHERE s.token_hash = $1 AND s.expires_at > $2 AND a.suspended_at IS NULL AND a.removed_at IS NULL";
 const OF_ACCOUNT: &str = "SELECT id, kind, label, created_at, last_seen_at, expires_at FROM session \
@@ -75,6 +75,8 @@ pub struct Found {
     pub language: String,
     /// The app that holds it and what it may do; none for a browser or a program of the person's own.
     pub grant: Option<(AppId, Scopes)>,
+    /// By what the browser acts for someone else at the moment.
+    pub acts_by: Option<DelegationId>,
 }
 
 /// One line of an account's list of sessions.
@@ -115,6 +117,7 @@ struct Row {
     handle: Handle,
     display_name: String,
     language: String,
+    delegation_id: Option<i64>,
     app_id: Option<i64>,
     scopes: Option<String>,
 }
@@ -139,6 +142,7 @@ pub async fn find(tx: &mut ReadTx, token_hash: &[u8], now: UnixMillis) -> Result
         handle: row.handle,
         display_name: row.display_name,
         language: row.language,
+        acts_by: row.delegation_id.map(DelegationId),
         // Scopes that cannot be read allow nothing.
         grant: row.app_id.map(|app| (AppId(app), row.scopes.and_then(|s| s.parse().ok()).unwrap_or_default())),
     }))

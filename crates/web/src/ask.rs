@@ -8,11 +8,13 @@ use axum::{
 };
 use grandstand_app::{
     AppError,
+    acting::{self, Acting, Doer},
     session::{self, SignedIn},
     throttle::Origin,
 };
 use grandstand_domain::{
     account::Actor,
+    acting::Bound,
     scope::{Scope, Scopes},
 };
 
@@ -31,6 +33,9 @@ pub(crate) struct Ask {
     pub(crate) web: Web,
     /// Who is signed in, by cookie or bearer token.
     pub(crate) viewer: Option<SignedIn>,
+    /// For whom their browser acts at the moment; none when for themselves. No page is shown as that athlete by this alone: a
+    /// handler asks [`Ask::doer`].
+    pub(crate) acting: Option<Acting>,
     /// Their language.
     pub(crate) words: Words,
     /// Path and query as asked.
@@ -48,17 +53,35 @@ pub(crate) struct Ask {
 }
 
 impl Ask {
-    /// The signed-in viewer.
+    /// The signed-in viewer, who acts for themselves.
     ///
     /// # Errors
-    /// Sends a page to the sign-in form and back here; answers 401 to a program.
+    /// Sends a page to the sign-in form and back here; answers 401 to a program. Refuses a browser that acts for an athlete:
+    /// what is the viewer's own and what is the athlete's are never mixed up.
     pub(crate) fn signed_in(&self) -> Result<&SignedIn, WebError> {
+        if self.acting.is_some() {
+            return Err(AppError::Conflict("acting-here").into());
+        }
         self.viewer.as_ref().ok_or_else(|| AppError::SignInFirst.into())
     }
 
     /// The signed-in viewer as the one who acts. Errors as [`Ask::signed_in`].
     pub(crate) fn actor(&self) -> Result<&Actor, WebError> {
         self.signed_in().map(|s| &s.actor)
+    }
+
+    /// Who does what this page is for: the viewer, or the athlete for whom their browser acts where one of these bounds is given.
+    /// The use case asks the rule anew.
+    ///
+    /// # Errors
+    /// As [`Ask::signed_in`]; refuses what the athlete does not let be done.
+    pub(crate) fn doer(&self, any_of: &[Bound]) -> Result<Doer, WebError> {
+        let Some(acting) = &self.acting else { return Ok(self.actor()?.into()) };
+        let mut answer = Err(AppError::Conflict("acting-here"));
+        for bound in any_of {
+            answer = answer.or_else(|_| acting.doer(*bound));
+        }
+        Ok(answer?)
     }
 
     /// The value of a name in the query; none when it is missing or empty.
@@ -79,7 +102,7 @@ impl Ask {
 
     /// The token that this viewer's forms carry.
     pub(crate) fn csrf(&self) -> String {
-        self.viewer.as_ref().map(|v| security::csrf_token(&self.web.csrf_key, v.session)).unwrap_or_default()
+        self.viewer.as_ref().map(|v| security::csrf_token(&self.web.csrf_key, v.session, v.acts_by)).unwrap_or_default()
     }
 }
 
@@ -111,6 +134,10 @@ impl Ask {
             return Err(AppError::SignInFirst.into());
         }
         let by_token = bearer.is_some();
+        let acting = match &viewer {
+            Some(who) if !by_token => acting::current(&web.ctx, who).await?,
+            _ => None,
+        };
         let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |u| &u.0);
         // What someone chose for their account holds on every device; without one, this browser's own choice.
         let own = viewer.as_ref().map(|v| v.language.clone()).filter(|tag| !tag.is_empty());
@@ -120,6 +147,7 @@ impl Ask {
             web: web.clone(),
             words: Words::choose(chosen, accepted),
             viewer,
+            acting,
             path: uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
             wants_json: wants_json(uri.path(), &parts.headers),
             by_token,

@@ -15,6 +15,7 @@ use grandstand_app::{
     AppError, caption_track,
     delivery::{self, Delivery, MappedObject, ObjectInfo},
 };
+use grandstand_domain::acting::Bound;
 use std::{ops::Range, sync::Arc};
 
 use crate::{ask::Ask, error::WebError, state::Web};
@@ -38,7 +39,14 @@ async fn object(
 ) -> Result<Response, WebError> {
     let key = format!("{folder}/{file}");
     let actor = ask.viewer.as_ref().map(|v| &v.actor);
-    let opened = delivery::open(&ask.web.ctx, actor, &key).await?;
+    let opened = match (delivery::open(&ask.web.ctx, actor, &key).await, &ask.acting) {
+        // A draft of the athlete for whom they act.
+        (Err(AppError::NotFound), Some(_)) => {
+            let doer = ask.doer(&[Bound::Prepare, Bound::Publish]).map_err(|_| AppError::NotFound)?;
+            delivery::open_for(&ask.web.ctx, &doer, &key).await?
+        }
+        (other, _) => other?,
+    };
     let mut answer = match opened.delivery {
         Delivery::File(object) => send(&object, method == Method::HEAD, &headers).await?,
         // The address is signed for reading: a bucket refuses to be only asked with it.

@@ -52,7 +52,10 @@ impl IntoResponse for WebError {
 pub(crate) fn status(error: &AppError) -> StatusCode {
     match error {
         AppError::NotFound => StatusCode::NOT_FOUND,
-        AppError::Forbidden | AppError::Conflict("scope-missing" | "streams-off") => StatusCode::FORBIDDEN,
+        AppError::Forbidden
+        | AppError::Conflict("scope-missing" | "streams-off" | "acting-here" | "acting-over" | "acting-not-let") => {
+            StatusCode::FORBIDDEN
+        }
         AppError::SignInFirst => StatusCode::UNAUTHORIZED,
         AppError::Conflict("request-shape") => StatusCode::BAD_REQUEST,
         // A station that is told so has nothing more to send.

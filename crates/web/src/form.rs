@@ -108,7 +108,9 @@ pub(crate) fn header_token(headers: &axum::http::HeaderMap) -> Option<&str> {
 /// Refuses a change by a signed-in browser without its session's token.
 pub(crate) fn check_token(ask: &Ask, token: &str) -> Result<(), WebError> {
     match &ask.viewer {
-        Some(viewer) if !ask.by_token && !security::csrf_matches(&ask.web.csrf_key, viewer.session, token) => {
+        Some(viewer)
+            if !ask.by_token && !security::csrf_matches(&ask.web.csrf_key, viewer.session, viewer.acts_by, token) =>
+        {
             Err(AppError::Conflict("form-stale").into())
         }
         _ => Ok(()),

@@ -3,6 +3,7 @@
 
 #![allow(clippy::cmp_owned, reason = "the derive of a template writes such comparisons, not a person")]
 
+mod acting;
 mod api;
 mod ask;
 mod assets;

@@ -7,8 +7,8 @@ use axum::{
     http::{StatusCode, header},
     response::{Html, IntoResponse, Response},
 };
-use grandstand_app::session::SignedIn;
-use grandstand_domain::account::Role;
+use grandstand_app::{acting::Acting, session::SignedIn};
+use grandstand_domain::{account::Role, acting::Bound};
 
 use crate::{
     ask::Ask,
@@ -49,6 +49,10 @@ pub(crate) struct Page {
     pub(crate) alternates: Vec<(&'static str, String, String)>,
     /// The address under which search engines should know this page; empty for none.
     pub(crate) canonical: String,
+    /// For whom the viewer's browser acts, said on every page.
+    pub(crate) acting: Option<Acting>,
+    /// Whether this host can send letters.
+    pub(crate) has_mail: bool,
     open_athletes: bool,
     assets: Arc<Assets>,
 }
@@ -89,6 +93,8 @@ impl Page {
             preview: None,
             alternates: Vec::new(),
             canonical: String::new(),
+            acting: ask.acting.clone(),
+            has_mail: ask.web.ctx.settings.mail.is_set(),
             open_athletes: ask.web.ctx.athletes_may_join(),
             assets: Arc::clone(&ask.web.assets),
         }
@@ -113,6 +119,8 @@ impl Page {
             preview: None,
             alternates: Vec::new(),
             canonical: String::new(),
+            acting: None,
+            has_mail: true,
             open_athletes: false,
             assets: Arc::default(),
         }
@@ -153,6 +161,18 @@ impl Page {
     #[expect(clippy::unused_self, reason = "templates call it on the page")]
     pub(crate) fn mark(&self) -> &'static str {
         crate::show::mark()
+    }
+
+    /// Whether a part of the page is left out: it is the athlete's own, or the viewer's hand is not let do it. `bound` is a word of
+    /// [`Bound`], or empty for what is never done for someone.
+    pub(crate) fn keeps_out(&self, bound: &str) -> bool {
+        let given = |acting: &Acting| acting.bounds.iter().any(|one: &Bound| one.as_str() == bound);
+        self.acting.as_ref().is_some_and(|acting| !given(acting))
+    }
+
+    /// Whether the viewer is an athlete, who may let others act for them.
+    pub(crate) fn is_athlete(&self) -> bool {
+        self.viewer.as_ref().is_some_and(|v| v.actor.role == Role::Athlete)
     }
 
     /// Whether the viewer may post films, or may make themselves someone who does.

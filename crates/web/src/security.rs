@@ -6,19 +6,19 @@
 use std::sync::{Arc, OnceLock};
 
 use axum::{
-    extract::{Request, State},
+    extract::{MatchedPath, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, header},
     middleware::Next,
     response::Response,
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use grandstand_app::{AppError, Ctx};
-use grandstand_domain::id::SessionId;
+use grandstand_domain::id::{DelegationId, SessionId};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 use crate::{
-    ask, cookie,
+    acting, ask, cookie,
     error::{Asker, WebError},
     state::Web,
 };
@@ -47,14 +47,23 @@ pub(crate) struct FormEndsAt(pub(crate) String);
 /// Interfaces that no cookie counts for, so that a page of anyone's may call them: the token of an app is in the body.
 const FREE: [&str; 3] = ["/api/v1/apps", "/oauth/token", "/oauth/revoke"];
 
-/// The token for the forms of one session.
-pub(crate) fn csrf_token(key: &[u8; 32], session: SessionId) -> String {
-    proof(key, session.0)
+/// The token for the forms of one session, as whoever it acts at the moment: a form that was opened as oneself cannot be sent as
+/// an athlete, nor the other way round.
+pub(crate) fn csrf_token(key: &[u8; 32], session: SessionId, acts_by: Option<DelegationId>) -> String {
+    URL_SAFE_NO_PAD.encode(csrf_mac(key, session, acts_by).finalize().into_bytes())
 }
 
 /// Whether a form's token is that of the session.
-pub(crate) fn csrf_matches(key: &[u8; 32], session: SessionId, token: &str) -> bool {
-    proves(key, session.0, token)
+pub(crate) fn csrf_matches(key: &[u8; 32], session: SessionId, acts_by: Option<DelegationId>, token: &str) -> bool {
+    URL_SAFE_NO_PAD.decode(token).is_ok_and(|given| csrf_mac(key, session, acts_by).verify_slice(&given).is_ok())
+}
+
+fn csrf_mac(key: &[u8; 32], session: SessionId, acts_by: Option<DelegationId>) -> Hmac<Sha256> {
+    let mut mac = mac(key, session.0);
+    if let Some(delegation) = acts_by {
+        mac.update(&delegation.0.to_be_bytes());
+    }
+    mac
 }
 
 /// A word that only this host can make for an id: its HMAC-SHA-256 under a key of one purpose, as base64url.
@@ -88,7 +97,11 @@ pub(crate) async fn guard(State(web): State<Web>, mut request: Request, next: Ne
     let response = if foreign {
         axum::response::IntoResponse::into_response(WebError::from(AppError::Conflict("form-foreign")))
     } else {
-        next.run(request).await
+        let path = request.extensions().get::<MatchedPath>();
+        match acting::refused(&web, request.method(), path, request.headers()).await {
+            Ok(()) => next.run(request).await,
+            Err(error) => axum::response::IntoResponse::into_response(error),
+        }
     };
     let mut response = asker.told(&web, response).await;
     let may_be_framed = response.extensions().get::<MayBeFramed>().is_some();

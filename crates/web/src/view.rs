@@ -183,6 +183,8 @@ pub(crate) struct FilmView {
     pub(crate) feed: &'static str,
     /// Lifted by editors: why and until when. Empty for any other film.
     pub(crate) lifted: String,
+    /// Whose hand published or changed it, where it was not the author's; empty else.
+    pub(crate) hand: String,
 }
 
 #[derive(Serialize)]
@@ -244,6 +246,8 @@ pub(crate) struct PosterView {
     pub(crate) label: String,
     /// Lifted by editors: why and until when. Empty for any other film.
     pub(crate) lifted: String,
+    /// Whether it leads to the form that changes it instead of its page.
+    pub(crate) to_edit: bool,
 }
 
 /// A comment with its replies (one level).

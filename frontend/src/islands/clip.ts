@@ -1,4 +1,4 @@
-// A clip on its athlete's phone, while it is at the station: looks again by itself until something has changed.
+// A clip on its athlete's phone, while it is at the station or made ready to look at: looks again by itself until it is there.
 import { elements, one } from '../lib/dom';
 
 export function start(root: HTMLElement): void {
@@ -10,7 +10,7 @@ export function start(root: HTMLElement): void {
       const here = one('.clip-state', root);
       if (!fresh || !here || fresh.dataset['state'] === here.dataset['state']) return;
       here.replaceWith(fresh);
-      if (fresh.dataset['state'] !== 'agreed') clearInterval(looking);
+      if (!['agreed', 'making'].includes(fresh.dataset['state'] ?? '')) clearInterval(looking);
     } catch {
       // Without a connection it looks again later.
     }

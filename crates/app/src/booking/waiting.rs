@@ -3,6 +3,7 @@
 
 use grandstand_domain::{
     account::Actor,
+    acting::Deed,
     booking::Slot,
     id::{AccountId, NotificationId, SpaceId, WaitId},
     notification::NotificationKind,
@@ -10,7 +11,12 @@ use grandstand_domain::{
 use grandstand_store::{self as store, WriteTx, booking_wait::Wait, notification::NewNotification, space::Space};
 
 use super::entitled;
-use crate::{ctx::Ctx, error::AppError, notification, space};
+use crate::{
+    acting::{self, Doer},
+    ctx::Ctx,
+    error::AppError,
+    notification, space,
+};
 
 /// The most wishes of one person.
 const WISHES_MOST: usize = 20;
@@ -19,7 +25,9 @@ const WISHES_MOST: usize = 20;
 ///
 /// # Errors
 /// `Conflict` when it is free, or with too many wishes; `Invalid` when the rules are against the slot.
-pub async fn wait_for(ctx: &Ctx, actor: &Actor, id: SpaceId, slot: Slot) -> Result<(), AppError> {
+pub async fn wait_for(ctx: &Ctx, who: impl Into<Doer>, id: SpaceId, slot: Slot) -> Result<(), AppError> {
+    let doer = who.into();
+    let actor = doer.whom();
     let mut tx = ctx.begin_write().await?;
     let space = store::space::get(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     let is_staff = entitled(&mut tx, actor, actor.account, &space).await?;
@@ -35,13 +43,16 @@ pub async fn wait_for(ctx: &Ctx, actor: &Actor, id: SpaceId, slot: Slot) -> Resu
     }
     let wish = Wait { id: WaitId(ctx.id()), space: id, account: actor.account, slot };
     store::booking_wait::put(&mut tx, &wish).await?;
+    acting::done(ctx, &mut tx, &doer, Deed::Wait, id.0).await?;
     ctx.commit(tx).await.map(drop)
 }
 
 /// Does not want to be told any more.
-pub async fn wait_no_more(ctx: &Ctx, actor: &Actor, id: WaitId) -> Result<(), AppError> {
+pub async fn wait_no_more(ctx: &Ctx, who: impl Into<Doer>, id: WaitId) -> Result<(), AppError> {
+    let doer = who.into();
     let mut tx = ctx.begin_write().await?;
-    store::booking_wait::end(&mut tx, id, actor.account).await?;
+    store::booking_wait::end(&mut tx, id, doer.whom().account).await?;
+    acting::done(ctx, &mut tx, &doer, Deed::WaitNoMore, 0).await?;
     ctx.commit(tx).await.map(drop)
 }
 

@@ -15,7 +15,7 @@ use grandstand_store::{
 };
 
 use super::{facts, index, mention};
-use crate::{ctx::Ctx, error::AppError};
+use crate::{acting, ctx::Ctx, error::AppError};
 
 /// Publishes a post if its video can be watched; else it waits for that.
 pub(super) async fn publish_when_playable(ctx: &Ctx, tx: &mut WriteTx, post: &mut Post) -> Result<(), AppError> {
@@ -43,6 +43,9 @@ pub async fn media_playable(ctx: &Ctx, tx: &mut WriteTx, media: MediaId) -> Resu
     for waiting in rows::of_media(tx, media).await? {
         let Some(mut post) = rows::lock(tx, waiting.id).await? else { continue };
         tell(ctx, tx, &post, NotificationKind::Ready).await?;
+        if post.state == PostState::Waiting && kept_back(tx, post.id).await? {
+            continue;
+        }
         if post.state == PostState::Waiting {
             publish_when_playable(ctx, tx, &mut post).await?;
         }
@@ -81,7 +84,21 @@ pub async fn publish_due(ctx: &Ctx, tx: &mut WriteTx, id: PostId) -> Result<(), 
     if refused {
         return Ok(rows::set_state(tx, id, PostState::Draft, None, None).await?);
     }
+    if kept_back(tx, id).await? {
+        return Ok(());
+    }
     publish_when_playable(ctx, tx, &mut post).await
+}
+
+/// Whether a post was to be published by someone who may no longer do that for the athlete. It is a draft then, which the athlete
+/// can still publish.
+async fn kept_back(tx: &mut WriteTx, id: PostId) -> Result<bool, AppError> {
+    if acting::may_go_out(tx, id).await? {
+        return Ok(false);
+    }
+    rows::set_state(tx, id, PostState::Draft, None, None).await?;
+    grandstand_store::acting::unsign(tx, id).await?;
+    Ok(true)
 }
 
 /// Tells the author how their video fares, once.

@@ -5,6 +5,7 @@ use std::{ops::Deref, sync::Arc};
 use bytes::Bytes;
 use grandstand_domain::{
     account::{EventGender, Role},
+    acting::HandNote,
     colour::Colour,
     id::{AccountId, JourneyId, MediaId, OrganisationId, PostId},
     media::{MediaState, Poster, Refusal, Rendition, Rung},
@@ -118,6 +119,8 @@ pub struct Shown {
     pub film: Film,
     /// What a post made with an app has beside.
     pub note: Option<Box<PostNote>>,
+    /// Whose hand published or changed it, where it was not the author's.
+    pub hand: Option<HandNote>,
     /// The point that matters in the picture, thousandths from the middle: right and up are positive.
     pub focus: (i64, i64),
     /// The JSON object of this post up to its numbers; see `json`.
@@ -344,6 +347,7 @@ impl Card {
             tags: row.tags.into(),
             film,
             note: row.note.map(Box::new),
+            hand: row.hand,
             focus: row.focus,
             json: Bytes::new(),
         };

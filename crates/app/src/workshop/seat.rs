@@ -3,6 +3,7 @@
 
 use grandstand_domain::{
     account::Actor,
+    acting::Deed,
     id::{CourseId, RosterEntryId, SeatId, WorkshopId},
     invalid::Invalid,
     mail::Method,
@@ -16,6 +17,7 @@ use super::{
     situation::{Situation, Why},
 };
 use crate::{
+    acting::{self, Doer},
     ctx::Ctx,
     error::AppError,
     throttle::{self, Rate},
@@ -41,9 +43,10 @@ impl<E: Into<AppError>> From<E> for Refused {
 }
 
 /// Takes a free seat for an athlete, or a place in the waiting list when there is none. Gives how the seat stands now.
-pub async fn join(ctx: &Ctx, actor: &Actor, id: WorkshopId, entry: RosterEntryId) -> Result<SeatState, Refused> {
+pub async fn join(ctx: &Ctx, who: impl Into<Doer>, id: WorkshopId, entry: RosterEntryId) -> Result<SeatState, Refused> {
+    let doer = who.into();
     let mut tx = ctx.begin_write().await?;
-    let situation = situation(ctx, &mut tx, actor, entry).await?;
+    let situation = situation(ctx, &mut tx, &doer, entry).await?;
     let workshop = situation.coming().find(|w| w.id == id).ok_or(AppError::NotFound)?;
     let same = situation.seats_of(entry).find(|s| s.course == workshop.course && is_open(s));
     if same.is_some() {
@@ -54,15 +57,17 @@ pub async fn join(ctx: &Ctx, actor: &Actor, id: WorkshopId, entry: RosterEntryId
     }
     let state = if store::workshop::take(&mut tx, id).await? { SeatState::Placed } else { SeatState::Waiting };
     sit(ctx, &mut tx, id, entry, state, false).await?;
+    acting::done(ctx, &mut tx, &doer, Deed::TakeSeat, id.0).await?;
     ctx.commit(tx).await?;
     Ok(state)
 }
 
 /// Changes a seat for one in another workshop of the same course. Nothing changes when that one is full.
-pub async fn swap(ctx: &Ctx, actor: &Actor, id: SeatId, to: WorkshopId) -> Result<(), Refused> {
+pub async fn swap(ctx: &Ctx, who: impl Into<Doer>, id: SeatId, to: WorkshopId) -> Result<(), Refused> {
+    let doer = who.into();
     let mut tx = ctx.begin_write().await?;
     let seat = store::seat::get(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-    let situation = situation(ctx, &mut tx, actor, seat.entry).await?;
+    let situation = situation(ctx, &mut tx, &doer, seat.entry).await?;
     let other = situation.coming().find(|w| w.id == to && w.course == seat.course && w.id != seat.workshop);
     let standing = situation.coming().any(|w| w.id == seat.workshop);
     let (Some(_), true) = (other, standing) else { return Err(AppError::NotFound.into()) };
@@ -78,27 +83,31 @@ pub async fn swap(ctx: &Ctx, actor: &Actor, id: SeatId, to: WorkshopId) -> Resul
     // Their own choice: the next allocation does not move it.
     sit(ctx, &mut tx, to, seat.entry, SeatState::Placed, true).await?;
     give_up(ctx, &mut tx, &seat).await?;
+    acting::done(ctx, &mut tx, &doer, Deed::SwapSeat, to.0).await?;
     ctx.commit(tx).await?;
     Ok(())
 }
 
 /// Gives a seat, an offer or a place in the waiting list up.
-pub async fn leave(ctx: &Ctx, actor: &Actor, id: SeatId) -> Result<(), AppError> {
+pub async fn leave(ctx: &Ctx, who: impl Into<Doer>, id: SeatId) -> Result<(), AppError> {
+    let doer = who.into();
     let mut tx = ctx.begin_write().await?;
     let seat = store::seat::get(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-    workshop::entry(&mut tx, actor, seat.entry).await?;
+    workshop::entry_of(&mut tx, &doer, seat.entry).await?;
     if !is_open(&seat) {
         return Err(AppError::Conflict("seat-not-yours"));
     }
     give_up(ctx, &mut tx, &seat).await?;
+    acting::done(ctx, &mut tx, &doer, Deed::LeaveSeat, seat.workshop.0).await?;
     ctx.commit(tx).await.map(drop)
 }
 
 /// Takes an offered seat.
-pub async fn accept(ctx: &Ctx, actor: &Actor, id: SeatId) -> Result<(), AppError> {
+pub async fn accept(ctx: &Ctx, who: impl Into<Doer>, id: SeatId) -> Result<(), AppError> {
+    let doer = who.into();
     let mut tx = ctx.begin_write().await?;
     let seat = store::seat::get(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-    workshop::entry(&mut tx, actor, seat.entry).await?;
+    workshop::entry_of(&mut tx, &doer, seat.entry).await?;
     let now = tx.now();
     if seat.state != SeatState::Offered || seat.offered_until.is_none_or(|until| until <= now) {
         return Err(AppError::Conflict("seat-offer-over"));
@@ -106,6 +115,7 @@ pub async fn accept(ctx: &Ctx, actor: &Actor, id: SeatId) -> Result<(), AppError
     let taken = Seat { state: SeatState::Placed, offered_until: None, ..seat.clone() };
     store::seat::update(&mut tx, &taken, seat.state).await?;
     notice::calendar(ctx, &mut tx, seat.entry, seat.workshop, Method::Request).await?;
+    acting::done(ctx, &mut tx, &doer, Deed::AcceptSeat, seat.workshop.0).await?;
     ctx.commit(tx).await.map(drop)
 }
 
@@ -137,8 +147,8 @@ pub(super) fn is_open(seat: &Seat) -> bool {
     matches!(seat.state, SeatState::Placed | SeatState::Offered | SeatState::Waiting)
 }
 
-async fn situation(ctx: &Ctx, tx: &mut WriteTx, actor: &Actor, entry: RosterEntryId) -> Result<Situation, AppError> {
-    let place = workshop::entry(tx, actor, entry).await?;
+async fn situation(ctx: &Ctx, tx: &mut WriteTx, doer: &Doer, entry: RosterEntryId) -> Result<Situation, AppError> {
+    let place = workshop::entry_of(tx, doer, entry).await?;
     Situation::read(ctx, tx, place.organisation, place.games).await
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use grandstand_domain::{
     account::Actor,
+    acting::Deed,
     course::{WISHES_MOST, Weight},
     games::Day,
     id::{CourseId, GamesId, RosterEntryId},
@@ -14,7 +15,12 @@ use grandstand_domain::{
 };
 use grandstand_store::{self as store, course::Want};
 
-use crate::{ctx::Ctx, error::AppError, games, permit, workshop};
+use crate::{
+    acting::{self, Doer},
+    ctx::Ctx,
+    error::AppError,
+    games, permit, workshop,
+};
 
 /// For whom staff say it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,17 +79,19 @@ pub async fn want(
 }
 
 /// Says what an athlete would like to learn, the dearest first: the athlete, or staff for them.
-pub async fn wish(ctx: &Ctx, actor: &Actor, entry: RosterEntryId, courses: &[CourseId]) -> Result<(), AppError> {
+pub async fn wish(ctx: &Ctx, who: impl Into<Doer>, entry: RosterEntryId, courses: &[CourseId]) -> Result<(), AppError> {
+    let doer = who.into();
     let mut seen = BTreeSet::new();
     if courses.len() > WISHES_MOST || !courses.iter().all(|course| seen.insert(*course)) {
         return Err(Invalid::one("wishes", "wishes-each-once").into());
     }
     let mut tx = ctx.begin_write().await?;
-    let place = workshop::entry(&mut tx, actor, entry).await?;
+    let place = workshop::entry_of(&mut tx, &doer, entry).await?;
     let offered = store::course::of_organisation(&mut tx, place.organisation).await?;
     if !courses.iter().all(|course| offered.iter().any(|c| c.id == *course && c.ended_at.is_none())) {
         return Err(AppError::NotFound);
     }
     store::course::set_wishes(&mut tx, entry, courses).await?;
+    acting::done(ctx, &mut tx, &doer, Deed::Wish, entry.0).await?;
     ctx.commit(tx).await.map(drop)
 }

@@ -24,7 +24,7 @@ use crate::server;
 pub(crate) struct House {
     pub(crate) ctx: Arc<Ctx>,
     pub(crate) world: TestWorld,
-    whose: OrganisationId,
+    pub(crate) whose: OrganisationId,
     pub(crate) desk: Actor,
     pub(crate) studio: SpaceId,
 }
@@ -105,7 +105,7 @@ impl House {
     }
 
     /// A slot of this week or later, by day of July 2026 and time of day in Paris.
-    fn slot(&self, day: i64, hour: i64, minutes: i64) -> Slot {
+    pub(crate) fn slot(&self, day: i64, hour: i64, minutes: i64) -> Slot {
         let midnight = self.ctx.now().0.div_euclid(24 * HOUR) * 24 * HOUR - 2 * HOUR;
         let from = UnixMillis(midnight + (day - 1) * 24 * HOUR + hour * HOUR);
         Slot::new(from, from.plus(minutes * MINUTE)).unwrap()
@@ -120,7 +120,7 @@ impl House {
     }
 }
 
-fn wish<'a>(space: SpaceId, slot: Slot) -> Wish<'a> {
+pub(crate) fn wish<'a>(space: SpaceId, slot: Slot) -> Wish<'a> {
     Wish { space, whom: None, slot, kit: &[], crew: false, is_there: false }
 }
 

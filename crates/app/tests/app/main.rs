@@ -4,6 +4,7 @@
 
 mod account;
 mod act;
+mod acting;
 mod block;
 mod booking;
 mod capture;

@@ -8,3 +8,6 @@ mail-try-text = Someone who runs { $host } is trying out its e-mail. There is no
 fault-letter-state-unknown = That is no state a letter can have.
 fault-letter-fault-unknown = That is no reason for which a letter waits.
 fault-calendar-method-unknown = That is nothing a calendar can be asked.
+
+mail-none = This host sends no letters
+mail-none-what = No mail server is configured, so calendar invitations and other letters wait, and are set aside after three days. Whoever keeps the server running sets host and from under [app.mail] in its configuration (docs/mail.md). Notifications on pages and phones go out all the same.

@@ -15,10 +15,11 @@ use axum::{
 use bytes::Bytes;
 use futures_util::Stream;
 use grandstand_app::{
+    acting::Doer,
     capture,
     upload::{self, Checksum, Status, UploadError},
 };
-use grandstand_domain::{account::Actor, id::CaptureId, time::UnixMillis};
+use grandstand_domain::{acting::Bound, id::CaptureId, time::UnixMillis};
 use tokio_stream::StreamExt;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -154,7 +155,7 @@ fn clip(headers: &HeaderMap) -> Option<(&str, CaptureId)> {
 
 /// Checks the protocol version and who asks: someone signed in, or a capture station for the athlete who agreed to one clip,
 /// about that clip's one upload.
-async fn begin(ask: Ask, headers: &HeaderMap, upload: Option<&str>, changes: bool) -> Result<(Box<Ask>, Actor), Fault> {
+async fn begin(ask: Ask, headers: &HeaderMap, upload: Option<&str>, changes: bool) -> Result<(Box<Ask>, Doer), Fault> {
     if headers.get(RESUMABLE).is_none_or(|v| v != TUS) {
         let mut answer = said(&ask, StatusCode::PRECONDITION_FAILED, "upload-tus-version");
         answer.headers_mut().insert(VERSION, HeaderValue::from_static(TUS));
@@ -162,13 +163,13 @@ async fn begin(ask: Ask, headers: &HeaderMap, upload: Option<&str>, changes: boo
     }
     if let Some((secret, id)) = clip(headers) {
         let athlete = capture::granted(&ask.web.ctx, secret, id, upload).await?;
-        return Ok((Box::new(ask), athlete));
+        return Ok((Box::new(ask), Doer::from(&athlete)));
     }
-    let actor = *ask.actor()?;
+    let doer = ask.doer(&[Bound::Prepare])?;
     if changes {
         check_token(&ask, header_token(headers).unwrap_or_default())?;
     }
-    Ok((Box::new(ask), actor))
+    Ok((Box::new(ask), doer))
 }
 
 /// Notes what a station's upload has become.
@@ -196,7 +197,8 @@ async fn note(ask: &Ask, headers: &HeaderMap, status: &Status) -> Result<(), Fau
     )
 )]
 pub(super) async fn create(ask: Ask, headers: HeaderMap, body: Body) -> Result<Response, Fault> {
-    let (ask, actor) = begin(ask, &headers, None, true).await?;
+    let (ask, doer) = begin(ask, &headers, None, true).await?;
+    let actor = doer.whom();
     let Some(length) = number(&headers, &LENGTH) else {
         return Err(Fault::Said(ask, StatusCode::BAD_REQUEST, "upload-length-missing"));
     };
@@ -209,21 +211,21 @@ pub(super) async fn create(ask: Ask, headers: HeaderMap, body: Body) -> Result<R
         return Err(Fault::Said(ask, StatusCode::BAD_REQUEST, "upload-checksum-unknown"));
     };
     let ctx = &ask.web.ctx;
-    let made = upload::create(ctx, &actor, length, metadata::name(&metadata)).await;
+    let made = upload::create(ctx, &doer, length, metadata::name(&metadata)).await;
     let made = made.map_err(|e| Fault::Upload(ask.clone(), e))?;
     let mut status = Status { offset: 0, media: None, upload: made };
     if let Some((_, id)) = clip(&headers)
-        && let Err(error) = capture::bind(ctx, &actor, id, &status.upload.id).await
+        && let Err(error) = capture::bind(ctx, actor, id, &status.upload.id).await
     {
-        upload::terminate(ctx, &actor, &status.upload.id).await.map_err(|e| Fault::Upload(ask.clone(), e))?;
+        upload::terminate(ctx, actor, &status.upload.id).await.map_err(|e| Fault::Upload(ask.clone(), e))?;
         return Err(error.into());
     }
     if brings_bytes || length == 0 {
         let id = status.upload.id.clone();
         let brought = if brings_bytes {
-            upload::append(ctx, &actor, &id, 0, patient(body), checksum).await
+            upload::append(ctx, actor, &id, 0, patient(body), checksum).await
         } else {
-            upload::status(ctx, &actor, &id).await
+            upload::status(ctx, actor, &id).await
         };
         match brought {
             Ok(reached) => status = reached,
@@ -250,8 +252,8 @@ pub(super) async fn create(ask: Ask, headers: HeaderMap, body: Body) -> Result<R
     responses((status = 200, headers(("Upload-Offset" = u64), ("Upload-Length" = u64))))
 )]
 pub(super) async fn status(ask: Ask, Path(id): Path<String>, headers: HeaderMap) -> Result<Response, Fault> {
-    let (ask, actor) = begin(ask, &headers, Some(&id), false).await?;
-    let status = upload::status(&ask.web.ctx, &actor, &id).await.map_err(|e| Fault::Upload(ask.clone(), e))?;
+    let (ask, doer) = begin(ask, &headers, Some(&id), false).await?;
+    let status = upload::status(&ask.web.ctx, doer.whom(), &id).await.map_err(|e| Fault::Upload(ask.clone(), e))?;
     note(&ask, &headers, &status).await?;
     let mut answer = answer(StatusCode::OK, &status);
     let headers = answer.headers_mut();
@@ -285,7 +287,7 @@ pub(super) async fn append(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Fault> {
-    let (ask, actor) = begin(ask, &headers, Some(&id), true).await?;
+    let (ask, doer) = begin(ask, &headers, Some(&id), true).await?;
     if !is_bytes(&headers) {
         return Err(Fault::Said(ask, StatusCode::UNSUPPORTED_MEDIA_TYPE, "upload-content-type"));
     }
@@ -295,7 +297,7 @@ pub(super) async fn append(
     let Ok(checksum) = checksum(&headers) else {
         return Err(Fault::Said(ask, StatusCode::BAD_REQUEST, "upload-checksum-unknown"));
     };
-    let appended = upload::append(&ask.web.ctx, &actor, &id, offset, patient(body), checksum).await;
+    let appended = upload::append(&ask.web.ctx, doer.whom(), &id, offset, patient(body), checksum).await;
     let status = appended.map_err(|e| Fault::Upload(ask.clone(), e))?;
     note(&ask, &headers, &status).await?;
     Ok(answer(StatusCode::NO_CONTENT, &status))
@@ -310,8 +312,8 @@ pub(super) async fn append(
     responses((status = 204))
 )]
 pub(super) async fn terminate(ask: Ask, Path(id): Path<String>, headers: HeaderMap) -> Result<Response, Fault> {
-    let (ask, actor) = begin(ask, &headers, Some(&id), true).await?;
-    upload::terminate(&ask.web.ctx, &actor, &id).await.map_err(|e| Fault::Upload(ask, e))?;
+    let (ask, doer) = begin(ask, &headers, Some(&id), true).await?;
+    upload::terminate(&ask.web.ctx, doer.whom(), &id).await.map_err(|e| Fault::Upload(ask, e))?;
     Ok((StatusCode::NO_CONTENT, [(RESUMABLE, TUS)]).into_response())
 }
 

@@ -1,6 +1,7 @@
 //! Pages for people, one module per noun.
 
 mod account;
+mod acting;
 pub(crate) mod athlete;
 mod boost;
 mod comment;
@@ -62,6 +63,7 @@ pub(crate) fn routes() -> Router<Web> {
         .route("/healthz", get(site::healthz))
         .route("/readyz", get(site::readyz))
         .merge(account::routes())
+        .merge(acting::routes())
         .merge(for_you::routes())
         .merge(boost::routes())
         .merge(moderation::routes())

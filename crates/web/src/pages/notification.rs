@@ -158,6 +158,8 @@ pub(crate) fn place(
     match (kind, post, handle) {
         (NotificationKind::Slot, ..) => "/spaces".to_owned(),
         (NotificationKind::Clip, ..) => "/capture".to_owned(),
+        (NotificationKind::ActingAsked, ..) => "/acting".to_owned(),
+        (NotificationKind::ActingAccepted, ..) => "/settings/acting".to_owned(),
         (review, Some(post), _) if review.is_review() => format!("/p/{post}/review"),
         (NotificationKind::Follow, _, Some(handle)) | (_, None, Some(handle)) => format!("/@{handle}"),
         (_, Some(post), _) => comment.map_or_else(|| format!("/p/{post}"), |c| format!("/p/{post}#c-{c}")),
@@ -179,6 +181,7 @@ fn icon(kind: NotificationKind) -> &'static str {
         NotificationKind::Decision => "shield-check",
         NotificationKind::Slot | NotificationKind::Workshop => "calendar",
         NotificationKind::Clip => "video",
+        NotificationKind::ActingAsked | NotificationKind::ActingAccepted | NotificationKind::ActingPublished => "users",
         NotificationKind::ReviewAsked | NotificationKind::ReviewAnswered => "clapperboard",
         NotificationKind::ReviewChanges => "pencil",
     }

@@ -104,6 +104,7 @@ pub(crate) fn film(
         label: label(card, words),
         feed: "",
         lifted: lifted(card, words),
+        hand: hand(card, words),
     }
 }
 
@@ -148,7 +149,15 @@ pub(crate) fn poster(card: &Card, by_name: bool, words: &Words) -> PosterView {
         pictogram: card.author.sport.map_or("", pictogram),
         label: label(card, words),
         lifted: lifted(card, words),
+        to_edit: false,
     }
+}
+
+/// Whose hand published or changed it, in words; empty where it was the author's own.
+fn hand(card: &Card, words: &Words) -> String {
+    card.hand.map_or_else(String::new, |note| {
+        words.t1(&format!("acting-note-{}", note.as_str()), "name", &*card.author.name)
+    })
 }
 
 /// The handles that texts mention and that are accounts. Asks the database only for those whom the views do not know.

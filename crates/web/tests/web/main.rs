@@ -8,6 +8,7 @@
     reason = "a test may stop at the first thing that is wrong"
 )]
 
+mod acting;
 mod api;
 mod delivery;
 mod every_page;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{
     Router,
     body::Body,
-    http::{Request, Response, StatusCode, header},
+    http::{Method, Request, Response, StatusCode, header},
 };
 use grandstand_app::{
     Ctx, account, bookmark, cheer, comment, ctx::Settings, follow, journey, organisation, post, post::NewPost,
@@ -139,6 +139,18 @@ impl Stage {
 
     pub(crate) async fn get(&self, path: &str, cookie: &str) -> Answer {
         self.send(request("GET", path, cookie, ""), "").await
+    }
+
+    /// Asks as a program that has a token, with a browser's cookie beside it.
+    pub(crate) async fn get_as(&self, path: &str, cookie: &str, secret: &str) -> Answer {
+        let request = request("GET", path, cookie, "application/json");
+        self.send(request.header(header::AUTHORIZATION, format!("Bearer {secret}")), "").await
+    }
+
+    /// Changes something, or tries to, as a page or a script of ours would.
+    pub(crate) async fn write(&self, method: &Method, path: &str, cookie: &str, token: &str) -> Answer {
+        let request = request(method.as_str(), path, cookie, "").header("x-csrf-token", token);
+        self.send(request, "").await
     }
 
     /// Asks for a page in Welsh.

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::response::Response;
 use grandstand_app::{permit, timetable};
 use grandstand_domain::{account::Actor, permit::Act};
+use grandstand_store as store;
 
 use crate::{
     ask::Ask,
@@ -23,6 +24,8 @@ struct Me {
     office: &'static str,
     /// Whether they have claimed an entry of a roster.
     is_on_roster: bool,
+    /// Whether an athlete has ever asked them to act for them.
+    acts: bool,
 }
 
 /// The page.
@@ -30,8 +33,10 @@ pub(crate) async fn page(ask: Ask) -> Result<Response, WebError> {
     let me = ask.signed_in()?;
     let office = office(&ask, &me.actor).await?;
     let is_on_roster = !timetable::own_games(&ask.web.ctx, &me.actor).await?.is_empty();
+    let held = store::acting::of_holder(&mut ask.web.ctx.begin_read().await?, me.actor.account).await?;
     Ok(html(&Me {
         is_on_roster,
+        acts: !held.is_empty(),
         page: Page::titled(&ask, "me-title").in_section("me"),
         name: me.display_name.clone(),
         handle: me.handle.to_string(),

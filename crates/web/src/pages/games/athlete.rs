@@ -95,7 +95,7 @@ pub(super) async fn add(
     Posted { ask, form }: Posted<BlockForm>,
 ) -> Result<Response, WebError> {
     let office = Office::open(&ask, &slug, &form.organisation).await?;
-    match add_block(&ask, office.athlete(&code)?, &form).await {
+    match add_block(&ask, &ask.actor()?.into(), office.athlete(&code)?, &form).await {
         Ok(()) => Ok(back(&office, &code)),
         Err(error) => {
             let shown = Shown { faults: Faults::from_error(error)?, form, ..Shown::default() };
@@ -111,7 +111,7 @@ pub(super) async fn remove(
     Posted { ask, form }: Posted<Asked>,
 ) -> Result<Response, WebError> {
     let office = Office::open(&ask, &slug, &form.organisation).await?;
-    remove_block(&ask, office.athlete(&code)?, block).await?;
+    remove_block(&ask, &ask.actor()?.into(), office.athlete(&code)?, block).await?;
     Ok(back(&office, &code))
 }
 

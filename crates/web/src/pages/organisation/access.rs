@@ -2,7 +2,10 @@
 
 use askama::Template;
 use axum::{extract::Path, response::Response};
-use grandstand_app::permit::{self, Grant, Source, Whom};
+use grandstand_app::{
+    acting::{self, Shown},
+    permit::{self, Grant, Source, Whom},
+};
 
 use super::{act_word, managed};
 use crate::{
@@ -31,6 +34,8 @@ struct AccessPage {
     slug: String,
     name: String,
     lines: Vec<Line>,
+    /// Press officers who act for athletes.
+    press: Vec<(String, String, Moment)>,
 }
 
 /// `GET /staff/organisations/SLUG/access`
@@ -39,7 +44,17 @@ pub(super) async fn page(ask: Ask, Path(slug): Path<String>) -> Result<Response,
     let grants = permit::grants(&ask.web.ctx, ask.actor()?, whose.id).await?;
     let page = Page::titled(&ask, "access-title").in_section("me");
     let lines = grants.into_iter().map(|grant| line(grant, &page)).collect();
-    Ok(html(&AccessPage { slug: whose.slug, name: whose.name, lines, page }))
+    let press = acting::of_press(&ask.web.ctx, ask.actor()?, whose.id).await?;
+    let press = press.iter().map(|shown| press_line(shown, &page)).collect();
+    Ok(html(&AccessPage { slug: whose.slug, name: whose.name, lines, press, page }))
+}
+
+/// Who acts for whom, what they may do, and until when.
+fn press_line(shown: &Shown, page: &Page) -> (String, String, Moment) {
+    let given = &shown.stored.given;
+    let bounds: Vec<String> = given.bounds.iter().map(|b| page.t(&format!("acting-bound-{}", b.as_str()))).collect();
+    let what = page.words.t2("acting-access", "name", &*shown.athlete.name, "bounds", bounds.join(", "));
+    (shown.holder.handle.to_string(), what, moment(given.until, &page.words))
 }
 
 fn line(grant: Grant, page: &Page) -> Line {

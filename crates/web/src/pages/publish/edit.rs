@@ -9,11 +9,15 @@ use axum::{
 use grandstand_app::{
     AppError,
     post::{self, Edit, When},
+    viewer::Viewer,
 };
 use grandstand_domain::{id::PostId, post::PostState};
 use grandstand_store::post::{self as rows, Post};
 
-use super::fields::{self, Filled};
+use super::{
+    POSTS, after,
+    fields::{self, Filled},
+};
 use crate::{
     ask::Ask,
     error::WebError,
@@ -31,6 +35,8 @@ struct EditForm {
     languages: Vec<(&'static str, &'static str)>,
     journeys: Vec<(String, String)>,
     unpublished: bool,
+    /// The film, where it cannot be seen on the post's own page: address and still.
+    film: Option<(String, String)>,
 }
 
 /// `GET /p/{id}/edit`: for its author only.
@@ -58,7 +64,7 @@ pub(super) async fn save(ask: Ask, Path(id): Path<String>, mut body: Multipart) 
     }
     check_token(&ask, &filled.csrf)?;
     match change(&ask, &post, &filled).await {
-        Ok(()) => Ok(Redirect::to(&format!("/p/{}", post.id)).into_response()),
+        Ok(post) => Ok(Redirect::to(&after(&ask.doer(&POSTS)?, &post)).into_response()),
         Err(WebError(AppError::Invalid(invalid))) => {
             Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&ask, &post, filled, invalid.into()).await?).into_response())
         }
@@ -66,7 +72,7 @@ pub(super) async fn save(ask: Ask, Path(id): Path<String>, mut body: Multipart) 
     }
 }
 
-async fn change(ask: &Ask, post: &Post, filled: &Filled) -> Result<(), WebError> {
+async fn change(ask: &Ask, post: &Post, filled: &Filled) -> Result<Post, WebError> {
     let read = filled.read()?;
     let edit = Edit {
         caption: Some(&filled.caption),
@@ -78,8 +84,7 @@ async fn change(ask: &Ask, post: &Post, filled: &Filled) -> Result<(), WebError>
         captions: filled.captions(),
         when: (filled.publish == "now").then_some(When::Now),
     };
-    post::edit(&ask.web.ctx, ask.actor()?, post.id, edit).await?;
-    Ok(())
+    Ok(post::edit(&ask.web.ctx, ask.doer(&POSTS)?, post.id, edit).await?)
 }
 
 #[derive(Template)]
@@ -101,18 +106,30 @@ pub(super) async fn delete(
     Posted { ask, form: Nothing {} }: Posted<Nothing>,
 ) -> Result<Response, WebError> {
     let id: PostId = id.parse().map_err(|_| AppError::NotFound)?;
-    post::remove(&ask.web.ctx, ask.actor()?, id).await?;
+    post::remove(&ask.web.ctx, ask.doer(&POSTS)?, id).await?;
     Ok(Redirect::to("/me/films").into_response())
 }
 
-/// The viewer's own post; anyone else's is not found.
+/// The viewer's own post, or that of the athlete for whom they act; anyone else's is not found.
 async fn own(ask: &Ask, id: &str) -> Result<Post, WebError> {
-    let actor = ask.actor()?;
+    let doer = ask.doer(&POSTS)?;
+    let actor = doer.whom();
     let id: PostId = id.parse().map_err(|_| AppError::NotFound)?;
     let mut tx = ask.web.ctx.begin_read().await?;
     let post = rows::get(&mut tx, id).await?;
     let post = post.filter(|p| p.account == actor.account && p.state != PostState::Removed);
     Ok(post.ok_or(AppError::NotFound)?)
+}
+
+/// What someone who acts for an athlete sees of a draft.
+async fn film(ask: &Ask, post: &Post) -> Result<Option<(String, String)>, WebError> {
+    if ask.acting.is_none() {
+        return Ok(None);
+    }
+    let viewer = Viewer::of(&ask.web.ctx, Some(ask.doer(&POSTS)?.whom())).await?;
+    let card = post::card(&ask.web.ctx, &viewer, post.id).await?;
+    let still = card.film.poster.as_ref().map_or_else(String::new, |poster| poster.jpeg.to_string());
+    Ok(card.film.renditions.first().map(|rendition| (rendition.url.to_string(), still)))
 }
 
 async fn show(ask: &Ask, post: &Post, form: Filled, faults: Faults) -> Result<Response, WebError> {
@@ -123,6 +140,7 @@ async fn show(ask: &Ask, post: &Post, form: Filled, faults: Faults) -> Result<Re
         faults,
         languages: fields::languages(),
         journeys: fields::journeys(ask).await?,
+        film: film(ask, post).await?,
         unpublished: matches!(post.state, PostState::Draft | PostState::Scheduled),
     }))
 }

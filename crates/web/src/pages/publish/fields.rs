@@ -11,6 +11,7 @@ use grandstand_domain::{
 };
 use jiff::{civil::DateTime, tz::TimeZone};
 
+use super::POSTS;
 use crate::{ask::Ask, error::WebError, words::LANGUAGES};
 
 /// The most bytes of one text field.
@@ -145,7 +146,7 @@ pub(crate) fn languages() -> Vec<(&'static str, &'static str)> {
 
 /// The author's journeys to choose from, with "none" first; empty when there are none.
 pub(crate) async fn journeys(ask: &Ask) -> Result<Vec<(String, String)>, WebError> {
-    let all = journey::of_account(&ask.web.ctx, ask.actor()?.account).await?;
+    let all = journey::of_account(&ask.web.ctx, ask.doer(&POSTS)?.whom().account).await?;
     if all.is_empty() {
         return Ok(Vec::new());
     }

@@ -6,6 +6,7 @@ use grandstand_app::{post, viewer::Viewer, views::feed::Filter};
 use grandstand_domain::{id::AccountId, media::MediaState, post::PostState};
 use serde::Deserialize;
 
+use super::POSTS;
 use crate::{
     ask::Ask,
     error::WebError,
@@ -45,7 +46,8 @@ const TABS: [(&str, &str); 4] = [
 
 /// `GET /me/films?state=`.
 pub(super) async fn films(ask: Ask, Query(chosen): Query<Chosen>) -> Result<Response, WebError> {
-    let actor = ask.actor()?;
+    let doer = ask.doer(&POSTS)?;
+    let actor = doer.whom();
     let ctx = &ask.web.ctx;
     let state = TABS.iter().map(|t| t.0).find(|t| *t == chosen.state).unwrap_or("published");
     let unpublished = post::unpublished(ctx, actor, 200).await?;
@@ -53,14 +55,18 @@ pub(super) async fn films(ask: Ask, Query(chosen): Query<Chosen>) -> Result<Resp
     let of = |state: &str| unpublished.iter().filter(|c| c.state.as_str() == state).collect::<Vec<_>>();
     let count = |state: &str| if state == "published" { published.len() } else { of(state).len() };
     let tabs = TABS.iter().map(|(state, key)| Tab { state, key, count: count(state) }).collect();
-    let films =
+    let mut films: Vec<PosterView> =
         if state == "published" { published } else { of(state).into_iter().map(|card| labelled(card, &ask)).collect() };
+    // The page of a film that is not published is its author's alone.
+    for film in &mut films {
+        film.to_edit = doer.is_hand();
+    }
     Ok(html(&Mine { page: Page::titled(&ask, "mine-title").in_section("me"), tabs, state, films }))
 }
 
 /// The published films of an account, newest first, at most 200.
 pub(super) async fn published(ask: &Ask, account: AccountId) -> Result<Vec<PosterView>, WebError> {
-    let viewer = Viewer::of(&ask.web.ctx, Some(ask.actor()?)).await?;
+    let viewer = Viewer::of(&ask.web.ctx, Some(ask.doer(&POSTS)?.whom())).await?;
     let filter = Filter { author: Some(account), ..Filter::default() };
     let page = ask.web.ctx.views.latest(&filter, &viewer, None, 200);
     Ok(page.cards.iter().map(|card| show::card::poster(card, false, &ask.words)).collect())

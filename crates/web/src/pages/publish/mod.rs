@@ -12,7 +12,14 @@ use axum::{
     routing::{get, post},
 };
 
+use grandstand_app::acting::Doer;
+use grandstand_domain::acting::Bound;
+use grandstand_store::post::Post;
+
 use crate::state::Web;
+
+/// What someone must be let do for an athlete to see what the athlete posts; each use case asks for the right one.
+const POSTS: [Bound; 2] = [Bound::Prepare, Bound::Publish];
 
 /// Short requests. A captions file may come with an edit, so its limit is a little larger than other forms'.
 pub(crate) fn routes() -> Router<Web> {
@@ -24,6 +31,11 @@ pub(crate) fn routes() -> Router<Web> {
         .route("/@{handle}/journeys/{slug}/edit", get(journey::form).post(journey::save))
         .route("/me/films", get(mine::films))
         .route("/me/athlete", post(upload::as_athlete))
+}
+
+/// Where to go once a post was written: to it, or for another's hand to the athlete's films, among which it stands.
+fn after(doer: &Doer, post: &Post) -> String {
+    if doer.is_hand() { format!("/me/films?state={}", post.state.as_str()) } else { format!("/p/{}", post.id) }
 }
 
 /// The form that brings a whole film: as long as it takes; the upload's own limits hold.

@@ -13,9 +13,12 @@ use grandstand_app::{
     post::{self, NewPost},
     upload,
 };
-use grandstand_domain::{account::Role, id::MediaId, invalid::Invalid};
+use grandstand_domain::{account::Role, acting::Bound, id::MediaId, invalid::Invalid};
 
-use super::fields::{self, Filled};
+use super::{
+    after,
+    fields::{self, Filled},
+};
 use crate::{
     ask::Ask,
     error::WebError,
@@ -44,11 +47,13 @@ struct AsAthlete {
 
 /// `GET /upload`. A supporter on a host that lets them is asked whether they want to post.
 pub(super) async fn form(ask: Ask) -> Result<Response, WebError> {
-    if ask.actor()?.role == Role::Supporter && ask.web.ctx.athletes_may_join() {
+    if ask.doer(&[Bound::Prepare])?.whom().role == Role::Supporter && ask.web.ctx.athletes_may_join() {
         return Ok(html(&AsAthlete { page: Page::titled(&ask, "upload-athlete-title").in_section("upload") }));
     }
     may_post(&ask)?;
-    let blank = Filled { visibility: "public".to_owned(), language: ask.words.tag().to_owned(), ..Filled::default() };
+    let state = if ask.doer(&[Bound::Publish]).is_ok() { "" } else { "draft" }.to_owned();
+    let blank =
+        Filled { state, visibility: "public".to_owned(), language: ask.words.tag().to_owned(), ..Filled::default() };
     show(&ask, blank, Faults::default()).await
 }
 
@@ -86,7 +91,11 @@ pub(super) async fn post(State(_): State<Web>, ask: Ask, mut body: Multipart) ->
 }
 
 fn may_post(ask: &Ask) -> Result<(), WebError> {
-    if ask.actor()?.role.may_post() { Ok(()) } else { Err(AppError::Conflict("not-an-athlete").into()) }
+    if ask.doer(&[Bound::Prepare])?.whom().role.may_post() {
+        Ok(())
+    } else {
+        Err(AppError::Conflict("not-an-athlete").into())
+    }
 }
 
 /// The film in the form; none when no file was chosen.
@@ -99,18 +108,22 @@ async fn take_film(ask: &Ask, mut field: Field<'_>) -> Result<Option<MediaId>, W
         Ok::<_, axum::extract::multipart::MultipartError>(field.chunk().await?.map(|chunk| (chunk, field)))
     });
     let body = futures_util::StreamExt::chain(stream::iter([Ok(first)]), rest);
-    Ok(Some(upload::whole(&ask.web.ctx, ask.actor()?, &name, Box::pin(body)).await.map_err(AppError::from)?))
+    Ok(Some(
+        upload::whole(&ask.web.ctx, ask.doer(&[Bound::Prepare])?, &name, Box::pin(body))
+            .await
+            .map_err(AppError::from)?,
+    ))
 }
 
 async fn publish(ask: &Ask, filled: &Filled) -> Result<Response, WebError> {
-    let (ctx, actor) = (&ask.web.ctx, ask.actor()?);
+    let (ctx, doer) = (&ask.web.ctx, ask.doer(&[Bound::Prepare])?);
     let read = filled.read()?;
     let media = if !filled.media.is_empty() {
         filled.media.parse()?
     } else if filled.upload_id.is_empty() {
         return Err(Invalid::one("file", "upload-missing").into());
     } else {
-        upload::media_of(ctx, actor, &filled.upload_id).await?
+        upload::media_of(ctx, doer.whom(), &filled.upload_id).await?
     };
     let new = NewPost {
         caption: &filled.caption,
@@ -123,8 +136,8 @@ async fn publish(ask: &Ask, filled: &Filled) -> Result<Response, WebError> {
         when: read.when,
         ..NewPost::of(media)
     };
-    let made = post::publish(ctx, actor, new).await?;
-    Ok(Redirect::to(&format!("/p/{}", made.id)).into_response())
+    let made = post::publish(ctx, doer, new).await?;
+    Ok(Redirect::to(&after(&doer, &made)).into_response())
 }
 
 async fn show(ask: &Ask, form: Filled, faults: Faults) -> Result<Response, WebError> {

@@ -16,7 +16,7 @@ use grandstand_domain::{
 use grandstand_store as store;
 use serde::Deserialize;
 
-use super::{BookingLine, qr, span};
+use super::{BookingLine, PROGRAMME, qr, span};
 use crate::{
     ask::Ask,
     error::{WebError, status},
@@ -80,8 +80,11 @@ async fn show_page(
     faults: Faults,
     done: &'static str,
 ) -> Result<Response, WebError> {
-    let me = ask.actor()?;
-    let seen = booking::one(&ask.web.ctx, me, id).await?;
+    let doer = ask.doer(&PROGRAMME)?;
+    let me = doer.whom();
+    let mut seen = booking::one(&ask.web.ctx, me, id).await?;
+    doer.only_own(Some(seen.booking.account))?;
+    seen.is_desk &= !doer.is_hand();
     let page = Page::new(ask, &seen.space.name).in_section("me");
     let found = &seen.booking;
     let zone = space::clocks(&seen.space);
@@ -116,7 +119,7 @@ async fn show_page(
         is_desk: seen.is_desk,
         is_own: found.account == me.account,
         may_cancel: found.state == BookingState::Booked,
-        may_end: found.state == BookingState::In && found.slot.until > now,
+        may_end: !doer.is_hand() && found.state == BookingState::In && found.slot.until > now,
         may_miss: found.state == BookingState::Booked && found.slot.from <= now,
         holds: found.state.holds() && found.slot.until > now,
         space_id: found.space.to_string(),
@@ -176,8 +179,7 @@ pub(super) async fn cancel(
     Path(id): Path<BookingId>,
     Posted { ask, form: Nothing {} }: Posted<Nothing>,
 ) -> Result<Response, WebError> {
-    let me = *ask.actor()?;
-    match booking::cancel(&ask.web.ctx, &me, id).await {
+    match booking::cancel(&ask.web.ctx, ask.doer(&PROGRAMME)?, id).await {
         Ok(()) => Ok(Redirect::to("/spaces?done=cancelled").into_response()),
         Err(error) => after(&ask, id, Err(error), None).await,
     }

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use grandstand_app::capture;
-use grandstand_domain::{capture::CaptureState, id::CaptureId};
+use grandstand_domain::{capture::CaptureState, id::CaptureId, media::MediaState};
 use grandstand_store::capture::Capture;
 use serde::Deserialize;
 
@@ -104,6 +104,12 @@ struct ClipPage {
     id: String,
     space: String,
     state: &'static str,
+    /// Whether it has arrived and cannot be looked at yet.
+    is_making: bool,
+    /// Whether no film could be made of it.
+    is_refused: bool,
+    /// The film's address and its still, once it can be looked at.
+    film: Option<(String, String)>,
     post: String,
     faults: Faults,
 }
@@ -116,11 +122,23 @@ pub(super) async fn page(ask: Ask, Path(id): Path<CaptureId>) -> Result<Response
 async fn show(ask: &Ask, id: CaptureId, faults: Faults) -> Result<Response, WebError> {
     let (found, space) = capture::one(&ask.web.ctx, ask.actor()?, id).await?;
     let page = Page::titled(ask, "capture-title").in_section("me");
+    let made = match found.state {
+        CaptureState::Arrived => capture::film(&ask.web.ctx, ask.actor()?, id).await?,
+        _ => None,
+    };
+    let is_refused = made.as_ref().is_some_and(|film| film.state == MediaState::Refused);
+    let film = made.as_ref().filter(|_| !is_refused).and_then(|film| {
+        let still = film.poster.as_ref().map_or_else(String::new, |poster| poster.jpeg.to_string());
+        film.renditions.first().map(|rendition| (rendition.url.to_string(), still))
+    });
     let is_over = found.expires_at <= ask.web.ctx.now() && found.state != CaptureState::Kept;
     Ok(html(&ClipPage {
         id: id.to_string(),
         space: space.name,
         state: if is_over { CaptureState::Dropped.as_str() } else { found.state.as_str() },
+        is_making: made.is_some() && film.is_none() && !is_refused,
+        is_refused,
+        film,
         post: found.post.map(|p| p.to_string()).unwrap_or_default(),
         faults,
         page,

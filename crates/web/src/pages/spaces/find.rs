@@ -10,6 +10,7 @@ use axum::{
 };
 use grandstand_app::{
     AppError,
+    acting::Doer,
     booking::{self, Wish},
     space,
 };
@@ -23,7 +24,7 @@ use grandstand_domain::{
 use grandstand_store as store;
 use serde::Deserialize;
 
-use super::{BookingLine, days_around, kind, span};
+use super::{BookingLine, PROGRAMME, days_around, kind, span};
 use crate::{
     ask::Ask,
     error::{WebError, status},
@@ -72,7 +73,8 @@ pub(super) struct Done {
 
 /// `GET /spaces`
 pub(super) async fn list(ask: Ask, Query(said): Query<Done>) -> Result<Response, WebError> {
-    let me = ask.actor()?;
+    let doer = ask.doer(&PROGRAMME)?;
+    let me = doer.whom();
     let page = Page::titled(&ask, "spaces-title").in_section("me");
     let line = |(space, _): (store::space::Space, bool)| Line {
         id: space.id.to_string(),
@@ -167,11 +169,13 @@ pub(super) struct Form {
 
 async fn show_sheet(ask: &Ask, id: SpaceId, form: Form, faults: Faults) -> Result<Response, WebError> {
     let minutes = form.minutes.parse().ok().filter(|m| LENGTHS.contains(m));
-    let me = ask.actor()?;
+    let doer = ask.doer(&PROGRAMME)?;
+    let me = doer.whom();
     let length = minutes.unwrap_or(USUAL);
     let mut sheet = booking::sheet(&ask.web.ctx, me, id, form.day.parse().ok(), length).await?;
+    let is_desk = sheet.is_desk && !doer.is_hand();
     let most = sheet.space.rules.longest_minutes;
-    let allowed: Vec<u16> = LENGTHS.into_iter().filter(|m| sheet.is_desk || *m <= most).collect();
+    let allowed: Vec<u16> = LENGTHS.into_iter().filter(|m| is_desk || *m <= most).collect();
     let length = match allowed.last() {
         // The usual length may be too long for this space.
         Some(last) if !allowed.contains(&length) => {
@@ -211,7 +215,7 @@ async fn show_sheet(ask: &Ask, id: SpaceId, form: Form, faults: Faults) -> Resul
         has_crew: sheet.has_crew,
         crew: form.crew == "1",
         whom: form.whom.clone(),
-        is_desk: sheet.is_desk,
+        is_desk,
         faults,
         page,
     }))
@@ -219,7 +223,7 @@ async fn show_sheet(ask: &Ask, id: SpaceId, form: Form, faults: Faults) -> Resul
 
 /// `POST /spaces/ID`: books the slot of the button that was pressed.
 pub(super) async fn book(Path(id): Path<SpaceId>, Posted { ask, form }: Posted<Form>) -> Result<Response, WebError> {
-    match wished(&ask, id, &form).await {
+    match wished(&ask, &ask.doer(&PROGRAMME)?, id, &form).await {
         Ok(made) => Ok(Redirect::to(&format!("/bookings/{made}?done=booked")).into_response()),
         Err(error) => {
             let code = status(&error);
@@ -230,8 +234,12 @@ pub(super) async fn book(Path(id): Path<SpaceId>, Posted { ask, form }: Posted<F
     }
 }
 
-async fn wished(ask: &Ask, id: SpaceId, form: &Form) -> Result<grandstand_domain::id::BookingId, AppError> {
-    let me = &ask.viewer.as_ref().ok_or(AppError::SignInFirst)?.actor;
+async fn wished(
+    ask: &Ask,
+    doer: &Doer,
+    id: SpaceId,
+    form: &Form,
+) -> Result<grandstand_domain::id::BookingId, AppError> {
     let slot = slot_of(form)?;
     let mut kit = Vec::new();
     for (field, written) in form.rest.iter().filter(|(_, written)| !written.is_empty()) {
@@ -244,13 +252,13 @@ async fn wished(ask: &Ask, id: SpaceId, form: &Form) -> Result<grandstand_domain
         handle => Some(account(ask, handle).await?),
     };
     let wish = Wish { space: id, whom, slot, kit: &kit, crew: form.crew == "1", is_there: form.there == "1" };
-    Ok(booking::book(&ask.web.ctx, me, wish).await?.id)
+    Ok(booking::book(&ask.web.ctx, doer, wish).await?.id)
 }
 
 /// `POST /spaces/ID/wait`: to be told when the slot of the button is free.
 pub(super) async fn wait(Path(id): Path<SpaceId>, Posted { ask, form }: Posted<Form>) -> Result<Response, WebError> {
     let done = match slot_of(&form) {
-        Ok(slot) => booking::wait_for(&ask.web.ctx, ask.actor()?, id, slot).await,
+        Ok(slot) => booking::wait_for(&ask.web.ctx, ask.doer(&PROGRAMME)?, id, slot).await,
         Err(error) => Err(error.into()),
     };
     match done {
@@ -267,7 +275,7 @@ pub(super) async fn wait_no_more(
     Path(id): Path<WaitId>,
     Posted { ask, form: Nothing {} }: Posted<Nothing>,
 ) -> Result<Response, WebError> {
-    booking::wait_no_more(&ask.web.ctx, ask.actor()?, id).await?;
+    booking::wait_no_more(&ask.web.ctx, ask.doer(&PROGRAMME)?, id).await?;
     Ok(Redirect::to("/spaces").into_response())
 }
 

@@ -18,10 +18,13 @@ use axum::{
     routing::{get, post},
 };
 use grandstand_app::{AppError, booking::Seen, permit, space};
-use grandstand_domain::{booking::Slot, games::Day, permit::Act};
+use grandstand_domain::{acting::Bound, booking::Slot, games::Day, permit::Act};
 use grandstand_store::{organisation::Organisation, space::Space};
 
 use crate::{ask::Ask, error::WebError, respond::Page, show, state::Web, view::Moment, words::Words};
+
+/// What someone must be let do for an athlete to see and change their bookings.
+const PROGRAMME: [Bound; 1] = [Bound::Programme];
 
 /// The addresses.
 pub(crate) fn routes() -> Router<Web> {

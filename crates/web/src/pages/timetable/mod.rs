@@ -11,7 +11,9 @@ use axum::{
     routing::{get, post},
 };
 use grandstand_app::{
-    AppError, games,
+    AppError,
+    acting::Doer,
+    games,
     timetable::{Placed, Timetable, Whose},
     timetable_block, timetable_feed,
 };
@@ -185,20 +187,24 @@ fn kind_word(kind: BlockKind, words: &Words) -> String {
 }
 
 /// Puts a block into a timetable; one without a title is called by its kind.
-pub(crate) async fn add_block(ask: &Ask, whose: Whose<'_>, form: &BlockForm) -> Result<(), AppError> {
+pub(crate) async fn add_block(ask: &Ask, doer: &Doer, whose: Whose<'_>, form: &BlockForm) -> Result<(), AppError> {
     let own = form.title.trim();
     let kind = form.kind.parse::<BlockKind>();
     let title =
         if own.is_empty() { kind.map(|k| kind_word(k, &ask.words)).unwrap_or_default() } else { own.to_owned() };
     let (place, from, until) = (form.place.as_str(), form.from.as_str(), form.until.as_str());
     let said = timetable_block::Form { kind: &form.kind, title: &title, place, from, until };
-    let me = ask.viewer.as_ref().ok_or(AppError::SignInFirst)?;
-    timetable_block::add(&ask.web.ctx, &me.actor, whose, said).await.map(drop)
+    timetable_block::add(&ask.web.ctx, doer, whose, said).await.map(drop)
 }
 
 /// Takes a block out of a timetable. One that is gone already is no fault.
-pub(crate) async fn remove_block(ask: &Ask, whose: Whose<'_>, block: TimetableBlockId) -> Result<(), WebError> {
-    match timetable_block::remove(&ask.web.ctx, ask.actor()?, whose, block).await {
+pub(crate) async fn remove_block(
+    ask: &Ask,
+    doer: &Doer,
+    whose: Whose<'_>,
+    block: TimetableBlockId,
+) -> Result<(), WebError> {
+    match timetable_block::remove(&ask.web.ctx, doer, whose, block).await {
         Ok(()) | Err(AppError::NotFound) => Ok(()),
         Err(error) => Err(error.into()),
     }

@@ -11,7 +11,7 @@ use grandstand_app::{
     timetable::{Whose, own_games},
     timetable_feed,
 };
-use grandstand_domain::{games, id::TimetableBlockId};
+use grandstand_domain::{acting::Bound, games, id::TimetableBlockId};
 use grandstand_store::{self as store, games::Games};
 use serde::Deserialize;
 
@@ -22,6 +22,9 @@ use crate::{
     form::{Faults, Nothing, Posted},
     respond::{Page, html},
 };
+
+/// What someone must be let do for an athlete to see and change their timetable.
+const PROGRAMME: [Bound; 1] = [Bound::Programme];
 
 /// What the address may say.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -52,7 +55,7 @@ struct NonePage {
 
 /// `GET /me/timetable`: that of the Games claimed last.
 pub(super) async fn latest(ask: Ask, Query(asked): Query<Asked>) -> Result<Response, WebError> {
-    let all = own_games(&ask.web.ctx, ask.actor()?).await?;
+    let all = own_games(&ask.web.ctx, ask.doer(&PROGRAMME)?.whom()).await?;
     if all.is_empty() {
         return Ok(html(&NonePage { page: Page::titled(&ask, "timetable-own").in_section("me") }));
     }
@@ -71,7 +74,7 @@ pub(super) async fn add(
     Posted { ask, form }: Posted<BlockForm>,
 ) -> Result<Response, WebError> {
     let (all, at) = find(&ask, &games).await?;
-    match add_block(&ask, Whose::Own(all[at].id), &form).await {
+    match add_block(&ask, &ask.doer(&PROGRAMME)?, Whose::Own(all[at].id), &form).await {
         Ok(()) => Ok(back(&all[at])),
         Err(error) => {
             let shown = Shown { faults: Faults::from_error(error)?, form, ..Shown::default() };
@@ -87,7 +90,7 @@ pub(super) async fn remove(
     Posted { ask, .. }: Posted<Nothing>,
 ) -> Result<Response, WebError> {
     let (all, at) = find(&ask, &games).await?;
-    remove_block(&ask, Whose::Own(all[at].id), block).await?;
+    remove_block(&ask, &ask.doer(&PROGRAMME)?, Whose::Own(all[at].id), block).await?;
     Ok(back(&all[at]))
 }
 
@@ -115,14 +118,14 @@ fn back(games: &Games) -> Response {
 /// The viewer's Games, and which of them has this short name.
 async fn find(ask: &Ask, slug: &str) -> Result<(Vec<Games>, usize), WebError> {
     let slug = games::slug(slug).map_err(|_| AppError::NotFound)?;
-    let all = own_games(&ask.web.ctx, ask.actor()?).await?;
+    let all = own_games(&ask.web.ctx, ask.doer(&PROGRAMME)?.whom()).await?;
     let at = all.iter().position(|g| g.slug == slug).ok_or(AppError::NotFound)?;
     Ok((all, at))
 }
 
 async fn show(ask: &Ask, all: &[Games], at: usize, asked: Asked, shown: Shown) -> Result<Response, WebError> {
     let games = &all[at];
-    let found = timetable::timetable(&ask.web.ctx, ask.actor()?, Whose::Own(games.id)).await?;
+    let found = timetable::timetable(&ask.web.ctx, ask.doer(&PROGRAMME)?.whom(), Whose::Own(games.id)).await?;
     let organisation = store::organisation::get(&mut ask.web.ctx.begin_read().await?, found.place.organisation).await?;
     let page = Page::titled(ask, "timetable-own").in_section("me");
     let base = format!("/me/timetable/{}", games.slug);

@@ -16,6 +16,7 @@ use axum::{
 use grandstand_app::workshop::situation::{Situation, Why};
 use grandstand_domain::{
     access::{Need, Needs},
+    acting::Bound,
     id::WorkshopId,
     time::UnixMillis,
 };
@@ -56,6 +57,9 @@ pub(crate) fn routes() -> Router<Web> {
         .route("/me/seats/{id}/accept", post(seats::accept))
         .route("/me/seats/{id}/swap", post(seats::swap))
 }
+
+/// What someone must be let do for an athlete to see and change their part of the programme.
+const PROGRAMME: [Bound; 1] = [Bound::Programme];
 
 /// A form with boxes whose names are made of ids or words, such as `need-step-free`.
 pub(super) type Boxes = BTreeMap<String, String>;

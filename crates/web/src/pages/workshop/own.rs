@@ -10,7 +10,7 @@ use axum::{
 };
 use grandstand_app::{
     AppError, games,
-    workshop::{access, room, room::Own, seat, wish},
+    workshop::{access, access::Access, room, room::Own, seat, wish},
 };
 use grandstand_domain::{
     course::WISHES_MOST,
@@ -20,7 +20,7 @@ use grandstand_domain::{
 };
 use serde::Deserialize;
 
-use super::{Boxes, Meeting, at, meeting, need_boxes, needs};
+use super::{Boxes, Meeting, PROGRAMME, at, meeting, need_boxes, needs};
 use crate::{
     ask::Ask,
     error::WebError,
@@ -105,7 +105,7 @@ pub(super) async fn page(ask: Ask, Query(asked): Query<Asked>) -> Result<Respons
 
 async fn show(ask: &Ask, done: String, faults: Faults) -> Result<Response, WebError> {
     let page = Page::titled(ask, "programme-title").in_section("me");
-    let Some(own) = room::own(&ask.web.ctx, ask.actor()?).await? else {
+    let Some(own) = room::own(&ask.web.ctx, ask.doer(&PROGRAMME)?.whom()).await? else {
         return Ok(html(&NobodyPage { page }));
     };
     let now = ask.web.ctx.now();
@@ -122,6 +122,8 @@ async fn show(ask: &Ask, done: String, faults: Faults) -> Result<Response, WebEr
         list.extend(own_seat(seat, &own, &page, now < workshop.from));
     }
     let courses = courses(&own, &page);
+    // What an athlete needs is told to nobody who acts for them.
+    let access = if ask.acting.is_some() { Access::default() } else { own.access };
     Ok(html(&OwnPage {
         games_name: own.situation.games.name.clone(),
         organisation: own.situation.organisation.name.clone(),
@@ -135,8 +137,8 @@ async fn show(ask: &Ask, done: String, faults: Faults) -> Result<Response, WebEr
         courses,
         owed: record::owed(&own.situation, own.place.entry.id),
         skills: record::own(&own.situation, own.place.entry.id, now, &page),
-        needs: need_boxes(&own.access.needs, &page.words),
-        access_words: own.access.words,
+        needs: need_boxes(&access.needs, &page.words),
+        access_words: access.words,
         done,
         faults,
         page,
@@ -230,7 +232,7 @@ impl WishForm {
 pub(super) async fn wishes(Posted { ask, form }: Posted<WishForm>) -> Result<Response, WebError> {
     let entry = form.entry.parse::<RosterEntryId>().map_err(|_| AppError::NotFound)?;
     let said = match form.courses() {
-        Ok(courses) => wish::wish(&ask.web.ctx, ask.actor()?, entry, &courses).await,
+        Ok(courses) => wish::wish(&ask.web.ctx, ask.doer(&PROGRAMME)?, entry, &courses).await,
         Err(fault) => Err(fault.into()),
     };
     answer(&ask, said, "saved").await

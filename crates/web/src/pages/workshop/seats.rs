@@ -11,16 +11,17 @@ use grandstand_app::{
     workshop::{
         room,
         seat::{self, Refused},
-        situation::Why,
+        situation::{Situation, Why},
     },
 };
 use grandstand_domain::{
     id::{CourseId, SeatId, WorkshopId},
     workshop::SeatState,
 };
+use jiff::tz::TimeZone;
 use serde::Deserialize;
 
-use super::{Meeting, because, meeting, own::answer};
+use super::{Meeting, PROGRAMME, because, meeting, own::answer};
 use crate::{
     ask::Ask,
     error::WebError,
@@ -67,7 +68,7 @@ pub(super) async fn course(
 }
 
 async fn show(ask: &Ask, id: CourseId, changing: Option<SeatId>, refused: String) -> Result<Response, WebError> {
-    let own = room::own(&ask.web.ctx, ask.actor()?).await?.ok_or(AppError::NotFound)?;
+    let own = room::own(&ask.web.ctx, ask.doer(&PROGRAMME)?.whom()).await?.ok_or(AppError::NotFound)?;
     let (situation, entry) = (&own.situation, own.place.entry.id);
     let course = situation.course(id).ok_or(AppError::NotFound)?;
     let leaving = situation.seats_of(entry).find(|s| Some(s.id) == changing && s.state == SeatState::Placed);
@@ -81,7 +82,7 @@ async fn show(ask: &Ask, id: CourseId, changing: Option<SeatId>, refused: String
         Choice {
             meeting: meeting(workshop, situation, &zone, &page),
             offers: super::needs_named(&workshop.offers, &page.words),
-            why: why.map(|why| because(&why, situation, &zone, &page.words)).unwrap_or_default(),
+            why: why.map(|why| told(ask, &why, situation, &zone)).unwrap_or_default(),
         }
     });
     Ok(html(&ChoicesPage {
@@ -95,14 +96,22 @@ async fn show(ask: &Ask, id: CourseId, changing: Option<SeatId>, refused: String
     }))
 }
 
+/// What keeps the athlete out. What they need is not for another's eyes.
+fn told(ask: &Ask, why: &Why, situation: &Situation, zone: &TimeZone) -> String {
+    match why {
+        Why::Needs(_) if ask.acting.is_some() => ask.words.t("acting-why-needs"),
+        why => because(why, situation, zone, &ask.words),
+    }
+}
+
 /// `POST /me/workshops/ID/join`
 pub(super) async fn join(
     Path(id): Path<WorkshopId>,
     Posted { ask, .. }: Posted<Nothing>,
 ) -> Result<Response, WebError> {
-    let actor = *ask.actor()?;
-    let own = room::own(&ask.web.ctx, &actor).await?.ok_or(AppError::NotFound)?;
-    match seat::join(&ask.web.ctx, &actor, id, own.place.entry.id).await {
+    let doer = ask.doer(&PROGRAMME)?;
+    let own = room::own(&ask.web.ctx, doer.whom()).await?.ok_or(AppError::NotFound)?;
+    match seat::join(&ask.web.ctx, doer, id, own.place.entry.id).await {
         Ok(SeatState::Waiting) => Ok(Redirect::to("/me/programme?done=waiting").into_response()),
         Ok(_) => Ok(Redirect::to("/me/programme?done=placed").into_response()),
         Err(refused) => {
@@ -121,12 +130,12 @@ pub(super) struct SwapForm {
 
 /// `POST /me/seats/ID/swap`
 pub(super) async fn swap(Path(id): Path<SeatId>, Posted { ask, form }: Posted<SwapForm>) -> Result<Response, WebError> {
-    let actor = *ask.actor()?;
+    let doer = ask.doer(&PROGRAMME)?;
     let to = form.workshop.parse::<WorkshopId>().map_err(|_| AppError::NotFound)?;
-    match seat::swap(&ask.web.ctx, &actor, id, to).await {
+    match seat::swap(&ask.web.ctx, doer, id, to).await {
         Ok(()) => Ok(Redirect::to("/me/programme?done=swapped").into_response()),
         Err(refused) => {
-            let own = room::own(&ask.web.ctx, &actor).await?.ok_or(AppError::NotFound)?;
+            let own = room::own(&ask.web.ctx, doer.whom()).await?.ok_or(AppError::NotFound)?;
             let course = own.situation.workshop(to).map(|w| w.course).ok_or(AppError::NotFound)?;
             sorry(&ask, course, Some(id), refused).await
         }
@@ -137,8 +146,8 @@ pub(super) async fn swap(Path(id): Path<SeatId>, Posted { ask, form }: Posted<Sw
 async fn sorry(ask: &Ask, course: CourseId, seat: Option<SeatId>, refused: Refused) -> Result<Response, WebError> {
     let refused = match refused {
         Refused::Hindered(why) => {
-            let own = room::own(&ask.web.ctx, ask.actor()?).await?.ok_or(AppError::NotFound)?;
-            because(&why, &own.situation, &games::clocks(&own.situation.games), &ask.words)
+            let own = room::own(&ask.web.ctx, ask.doer(&PROGRAMME)?.whom()).await?.ok_or(AppError::NotFound)?;
+            told(ask, &why, &own.situation, &games::clocks(&own.situation.games))
         }
         Refused::Other(AppError::Conflict(key)) => ask.words.t(&format!("conflict-{key}")),
         Refused::Other(error) => return Err(error.into()),
@@ -149,12 +158,12 @@ async fn sorry(ask: &Ask, course: CourseId, seat: Option<SeatId>, refused: Refus
 
 /// `POST /me/seats/ID/leave`
 pub(super) async fn leave(Path(id): Path<SeatId>, Posted { ask, .. }: Posted<Nothing>) -> Result<Response, WebError> {
-    let said = seat::leave(&ask.web.ctx, ask.actor()?, id).await;
+    let said = seat::leave(&ask.web.ctx, ask.doer(&PROGRAMME)?, id).await;
     answer(&ask, said, "left").await
 }
 
 /// `POST /me/seats/ID/accept`
 pub(super) async fn accept(Path(id): Path<SeatId>, Posted { ask, .. }: Posted<Nothing>) -> Result<Response, WebError> {
-    let said = seat::accept(&ask.web.ctx, ask.actor()?, id).await;
+    let said = seat::accept(&ask.web.ctx, ask.doer(&PROGRAMME)?, id).await;
     answer(&ask, said, "accepted").await
 }
