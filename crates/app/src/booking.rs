@@ -2,6 +2,7 @@
 //! never meet is kept by the database (`booking_cell`); whoever comes second is told so.
 
 mod look;
+mod notice;
 mod taking;
 mod waiting;
 
@@ -10,6 +11,7 @@ use grandstand_domain::{
     acting::Deed,
     booking::{self, AHEAD_MOST, BookingState, Cells, EARLY, Slot},
     id::{AccountId, BookingId, KitId, SpaceId},
+    mail::Method,
     permit::Act,
     time::{DAY, MINUTE, UnixMillis},
 };
@@ -87,6 +89,10 @@ pub async fn book(ctx: &Ctx, who: impl Into<Doer>, wish: Wish<'_>) -> Result<Boo
     let shift = take(&mut tx, &made, &space, wanted).await?;
     promise_release(ctx, &mut tx, &made, &space).await?;
     acting::done(ctx, &mut tx, &doer, Deed::Book, made.id.0).await?;
+    // Who stands at the desk needs no word of it.
+    if made.state == BookingState::Booked {
+        notice::tell(ctx, &mut tx, &made, &space, Method::Request, made.by).await?;
+    }
     ctx.commit(tx).await?;
     Ok(Booking { shift, ..made })
 }
@@ -110,12 +116,24 @@ async fn entitled(tx: &mut ReadTx, actor: &Actor, whom: AccountId, space: &Space
 pub async fn cancel(ctx: &Ctx, who: impl Into<Doer>, id: BookingId) -> Result<(), AppError> {
     let doer = who.into();
     let mut tx = ctx.begin_write().await?;
-    let (found, space) = of_actor(&mut tx, doer.whom(), id).await?;
+    let (found, _) = of_actor(&mut tx, doer.whom(), id).await?;
     doer.only_own(Some(found.account))?;
-    step(&mut tx, &found, BookingState::Cancelled).await?;
-    let_go(ctx, &mut tx, &found, &space, i64::MIN).await?;
+    take_back(ctx, &mut tx, &found, Some(doer.hand_or_own())).await?;
     acting::done(ctx, &mut tx, &doer, Deed::CancelBooking, id.0).await?;
     ctx.commit(tx).await.map(drop)
+}
+
+/// Takes a booking back; `by` is who does it.
+pub(crate) async fn take_back(
+    ctx: &Ctx,
+    tx: &mut WriteTx,
+    found: &Booking,
+    by: Option<AccountId>,
+) -> Result<(), AppError> {
+    let space = store::space::get(tx, found.space).await?.ok_or(AppError::NotFound)?;
+    step(tx, found, BookingState::Cancelled).await?;
+    let_go(ctx, tx, found, &space, i64::MIN).await?;
+    notice::tell(ctx, tx, found, &space, Method::Cancel, by).await
 }
 
 /// Notes at the desk that the person is there.
@@ -171,8 +189,7 @@ pub async fn no_show(ctx: &Ctx, actor: &Actor, id: BookingId) -> Result<(), AppE
     if tx.now() < found.slot.from {
         return Err(AppError::Conflict("booking-not-begun"));
     }
-    step(&mut tx, &found, BookingState::NoShow).await?;
-    let_go(ctx, &mut tx, &found, &space, i64::MIN).await?;
+    missed(ctx, &mut tx, &found, &space).await?;
     ctx.commit(tx).await.map(drop)
 }
 
@@ -216,6 +233,7 @@ pub async fn move_to(ctx: &Ctx, actor: &Actor, id: BookingId, to: SpaceId, slot:
     }
     promise_release(ctx, &mut tx, &moved, &after).await?;
     waiting::tell(ctx, &mut tx, &before, moved.account).await?;
+    notice::tell(ctx, &mut tx, &moved, &after, Method::Request, Some(actor.account)).await?;
     ctx.commit(tx).await.map(drop)
 }
 
@@ -228,8 +246,14 @@ pub(crate) async fn release(ctx: &Ctx, tx: &mut WriteTx, id: BookingId) -> Resul
     if !due || found.state != BookingState::Booked {
         return Ok(());
     }
-    step(tx, &found, BookingState::NoShow).await?;
-    let_go(ctx, tx, &found, &space, i64::MIN).await
+    missed(ctx, tx, &found, &space).await
+}
+
+/// Nobody came: the time is free, and goes out of the calendar.
+async fn missed(ctx: &Ctx, tx: &mut WriteTx, found: &Booking, space: &Space) -> Result<(), AppError> {
+    step(tx, found, BookingState::NoShow).await?;
+    let_go(ctx, tx, found, space, i64::MIN).await?;
+    notice::tell(ctx, tx, found, space, Method::Cancel, None).await
 }
 
 /// When a booking is given free if nobody came; none where its space never does that.

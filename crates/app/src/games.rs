@@ -55,6 +55,12 @@ pub fn clocks(games: &Games) -> TimeZone {
     zone_name(games).zone().clone()
 }
 
+/// A moment as letters write it, `2028-08-02 19:45 BST`.
+pub(crate) fn written(at: UnixMillis, zone: &TimeZone) -> String {
+    let local = Timestamp::from_millisecond(at.0).unwrap_or_default().to_zoned(zone.clone());
+    local.strftime("%Y-%m-%d %H:%M %Z").to_string()
+}
+
 /// The zone in which the times of a Games are meant; UTC while it is not known.
 pub(crate) fn zone_name(games: &Games) -> ZoneName {
     games.zone.as_deref().and_then(|name| name.parse().ok()).unwrap_or_else(ZoneName::utc)

@@ -1,10 +1,23 @@
 //! Calendar invitations that calendar programs take in from a letter, change and take out again: iCalendar (RFC 5545) with
 //! the methods of iTIP (RFC 5546). What is made here is a function of its arguments alone.
 
-use grandstand_domain::{mail::Method, text, time::UnixMillis};
+use grandstand_domain::{
+    mail::Method,
+    text,
+    time::{SECOND, UnixMillis},
+};
 use icalendar::{Calendar, Component, Property};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+
+/// 2020-01-01T00:00:00Z, from which sequence numbers count seconds.
+const SEQUENCE_FROM: i64 = 1_577_836_800_000;
+
+/// The sequence number (RFC 5545, 3.8.7.4) of what is said at a moment: its second. Programs want it to grow, and it does so even
+/// when something is taken, given back and taken again.
+pub(crate) fn sequence(said_at: UnixMillis) -> u32 {
+    u32::try_from((said_at.0 - SEQUENCE_FROM) / SECOND).unwrap_or_default()
+}
 
 /// Something that people are invited to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

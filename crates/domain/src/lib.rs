@@ -33,6 +33,7 @@ pub mod organisation;
 pub mod permit;
 pub mod post;
 pub mod push;
+pub mod reminder;
 pub mod report;
 pub mod review;
 pub mod roster;

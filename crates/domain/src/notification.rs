@@ -39,6 +39,14 @@ words! {
         ReviewApproved = "review-approved",
         /// Something about your workshops.
         Workshop = "workshop",
+        /// One of your workshops is tomorrow.
+        WorkshopDay = "workshop-day",
+        /// One of your workshops begins in an hour.
+        WorkshopHour = "workshop-hour",
+        /// Someone booked a space for you, or changed or cancelled a booking of yours.
+        Booking = "booking",
+        /// A space that you booked is yours in an hour.
+        BookingHour = "booking-hour",
         /// A slot of a space that you wait for is free.
         Slot = "slot",
         /// Your clip from a studio is here and waits for your word.

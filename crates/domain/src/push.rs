@@ -73,6 +73,10 @@ impl Alert {
             | NotificationKind::ReviewChanges
             | NotificationKind::ReviewApproved
             | NotificationKind::Workshop
+            | NotificationKind::WorkshopDay
+            | NotificationKind::WorkshopHour
+            | NotificationKind::Booking
+            | NotificationKind::BookingHour
             | NotificationKind::Slot
             | NotificationKind::Clip
             | NotificationKind::ActingAsked
@@ -155,8 +159,8 @@ pub struct Choice {
 }
 
 /// The kinds that a person chooses between; a film that could not be made goes with one that can be watched, and all of reviews
-/// goes together.
-pub const CHOSEN: [NotificationKind; 11] = [
+/// goes together. A reminder that is not chosen is not made at all, and neither is its letter.
+pub const CHOSEN: [NotificationKind; 14] = [
     NotificationKind::Follow,
     NotificationKind::Cheer,
     NotificationKind::Comment,
@@ -166,6 +170,9 @@ pub const CHOSEN: [NotificationKind; 11] = [
     NotificationKind::Ready,
     NotificationKind::Decision,
     NotificationKind::ReviewAsked,
+    NotificationKind::WorkshopDay,
+    NotificationKind::WorkshopHour,
+    NotificationKind::BookingHour,
     NotificationKind::Slot,
     NotificationKind::Clip,
 ];

@@ -30,6 +30,8 @@ const WAITING_OF: &str = "SELECT COUNT(*) FROM job WHERE state <> 'dead' AND kin
 const PENDING: &str = "SELECT COUNT(*) FROM job WHERE state <> 'dead' AND kind = $1";
 const NEXT_RUN: &str =
     "SELECT MIN(CASE WHEN state = 'leased' THEN lease_until ELSE run_at END) FROM job WHERE state <> 'dead'";
+const RUN_AT: &str = "SELECT MIN(CASE WHEN state = 'leased' THEN lease_until ELSE run_at END) FROM job \
+     WHERE state <> 'dead' AND kind = $1";
 const DEAD: &str = "SELECT COUNT(*) FROM job WHERE state = 'dead'";
 const OF_SUBJECT: &str =
     "SELECT id, kind, account_id, subject_id, payload, attempts FROM job WHERE kind = $1 AND subject_id = $2 LIMIT 1";
@@ -162,6 +164,11 @@ pub async fn dead(tx: &mut ReadTx) -> Result<i64, StoreError> {
 /// When the next job becomes ready or loses its lease; none when nothing waits.
 pub async fn next_run(tx: &mut ReadTx) -> Result<Option<UnixMillis>, StoreError> {
     Ok(value!(tx, Option<i64>, NEXT_RUN)?.flatten().map(UnixMillis))
+}
+
+/// When the next job of a kind becomes ready or loses its lease; none when none of them waits.
+pub async fn run_at(tx: &mut ReadTx, kind: &str) -> Result<Option<UnixMillis>, StoreError> {
+    Ok(value!(tx, Option<i64>, RUN_AT, kind)?.flatten().map(UnixMillis))
 }
 
 /// The job of a kind that concerns a subject, if it still waits or runs.

@@ -56,6 +56,7 @@ pub mod post;
 pub mod post_note;
 pub mod push;
 pub mod reblog;
+pub mod reminder;
 pub mod report;
 pub mod review;
 pub mod roster;

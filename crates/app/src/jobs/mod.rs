@@ -13,6 +13,7 @@ mod mail;
 mod publish_due;
 mod push;
 mod release_booking;
+mod remind;
 mod remove_media;
 mod scratch;
 mod seat_offer;
@@ -63,11 +64,13 @@ pub enum Kind {
     Allocate,
     /// Gives a booking free to which nobody came. Subject: the booking.
     ReleaseBooking,
+    /// Reminds people of what begins soon. One row for the whole host.
+    Remind,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Intake,
         Self::Ladder,
         Self::RemoveMedia,
@@ -79,6 +82,7 @@ impl Kind {
         Self::SeatOffer,
         Self::Allocate,
         Self::ReleaseBooking,
+        Self::Remind,
     ];
 
     /// The stored word.
@@ -95,6 +99,7 @@ impl Kind {
             Self::SeatOffer => "seat_offer",
             Self::Allocate => "allocate",
             Self::ReleaseBooking => "release_booking",
+            Self::Remind => "remind",
         }
     }
 
@@ -114,6 +119,7 @@ impl Kind {
             Self::Push => 6_000,
             Self::Mail => 7_000,
             Self::SeatOffer => 1_500,
+            Self::Remind => 1_700,
             Self::Allocate => 8_000,
         }
     }
@@ -129,14 +135,16 @@ impl Kind {
             | Self::Sweep
             | Self::CloseDay
             | Self::SeatOffer
-            | Self::ReleaseBooking => i64::MAX,
+            | Self::ReleaseBooking
+            | Self::Remind => i64::MAX,
         }
     }
 }
 
 const HEAVY: &[&str] = &["intake", "ladder"];
 const FIRST: &[&str] = &["intake"];
-const LIGHT: &[&str] = &["publish_due", "remove_media", "sweep", "close_day", "seat_offer", "release_booking"];
+const LIGHT: &[&str] =
+    &["publish_due", "remove_media", "sweep", "close_day", "seat_offer", "release_booking", "remind"];
 const PUSH: &[&str] = &["push"];
 const MAIL: &[&str] = &["mail"];
 /// A plan takes up to a minute, and nobody waits for two.
@@ -198,6 +206,7 @@ pub async fn run(ctx: Arc<Ctx>, shutdown: impl Future<Output = ()> + Send) -> Re
     }
     sweep::ensure(&ctx).await?;
     close_day::ensure(&ctx).await?;
+    remind::ensure(&ctx).await?;
     crate::mail::hurry(&ctx).await?;
     let (stop, stopping) = watch::channel(false);
     let mut workers = JoinSet::new();
@@ -208,6 +217,8 @@ pub async fn run(ctx: Arc<Ctx>, shutdown: impl Future<Output = ()> + Send) -> Re
     for kinds in std::iter::repeat_n(HEAVY, heavy).chain([FIRST, LIGHT, PUSH, PUSH, MAIL, PLANS]) {
         workers.spawn(worker(Arc::clone(&ctx), Arc::clone(&scratch), kinds, stopping.clone()));
     }
+    let (watched, until) = (Arc::clone(&ctx), stopping.clone());
+    workers.spawn(async move { remind::watch(&watched, until).await });
     shutdown.await;
     stop.send_replace(true);
     while workers.join_next().await.is_some() {}
@@ -334,6 +345,7 @@ async fn dispatch(kind: Kind, work: &Work<'_>) -> Result<(), Stop> {
         Kind::Mail => mail::run(work).await,
         Kind::SeatOffer => seat_offer::run(work).await,
         Kind::ReleaseBooking => release_booking::run(work).await,
+        Kind::Remind => remind::run(work).await,
         Kind::Allocate => Box::pin(allocate::run(work)).await,
     }
 }
@@ -356,7 +368,8 @@ async fn after_failure(kind: Kind, work: &Work<'_>, again: bool, unwell: bool, e
         | Kind::CloseDay
         | Kind::Push
         | Kind::SeatOffer
-        | Kind::ReleaseBooking => {}
+        | Kind::ReleaseBooking
+        | Kind::Remind => {}
     }
     if unwell {
         let at = tx.now().plus(UNWELL_PAUSE);
@@ -381,6 +394,11 @@ fn pause(attempts: i64, chance: u16) -> i64 {
 /// Promises the closing of days, as starting workers do: for tests.
 pub async fn ensure_days(ctx: &Ctx) -> Result<(), AppError> {
     close_day::ensure(ctx).await
+}
+
+/// Promises reminders, as starting workers do: for tests.
+pub async fn ensure_reminders(ctx: &Ctx) -> Result<(), AppError> {
+    remind::ensure(ctx).await
 }
 
 /// Runs the sweep once, now: for tests and for the operator.

@@ -2,25 +2,21 @@
 //! invitation that programs take in, change and take out again.
 
 use grandstand_domain::{
-    id::{AccountId, NotificationId, RosterEntryId, WorkshopId},
+    id::{AccountId, NotificationId, RosterEntryId, SeatId, WorkshopId},
     mail::Method,
     notification::NotificationKind,
-    time::SECOND,
 };
-use grandstand_store::{self as store, WriteTx, notification::NewNotification};
-use jiff::Timestamp;
+use grandstand_store::{self as store, ReadTx, WriteTx, notification::NewNotification, workshop::Workshop};
 
 use crate::{
     ctx::Ctx,
     error::AppError,
     games,
-    invite::Event,
+    invite::{self, Event},
+    leave,
     mail::{self, CalendarPart, Letter},
     notification,
 };
-
-/// 2020-01-01T00:00:00Z, from which sequence numbers count seconds.
-const SEQUENCE_FROM: i64 = 1_577_836_800_000;
 
 /// Tells an athlete that something about their workshops changed. Of one transaction it is told once.
 pub(crate) async fn tell(ctx: &Ctx, tx: &mut WriteTx, account: Option<AccountId>) -> Result<(), AppError> {
@@ -39,9 +35,6 @@ pub(crate) async fn tell(ctx: &Ctx, tx: &mut WriteTx, account: Option<AccountId>
 
 /// Writes a letter to an athlete that puts a workshop into their calendar, changes it there or takes it out. Nothing is
 /// written to those without an account or an address.
-///
-/// The sequence number of RFC 5545 (3.8.7.4) is the second of the change: programs want it to grow, and it does so even when
-/// a seat is taken, given back and taken again.
 pub(crate) async fn calendar(
     ctx: &Ctx,
     tx: &mut WriteTx,
@@ -49,43 +42,96 @@ pub(crate) async fn calendar(
     workshop: WorkshopId,
     method: Method,
 ) -> Result<(), AppError> {
-    let Some(place) = store::roster::get(tx, entry).await? else { return Ok(()) };
-    let Some(account) = place.account else { return Ok(()) };
-    let workshop = store::workshop::get(tx, workshop).await?.ok_or(AppError::NotFound)?;
-    let course = store::course::get(tx, workshop.course).await?.ok_or(AppError::NotFound)?;
-    let organisation = store::organisation::get(tx, place.organisation).await?.ok_or(AppError::NotFound)?;
-    let of = store::games::get(tx, place.games).await?.ok_or(AppError::NotFound)?;
-    let language = store::account::get(tx, account).await?.map(|a| a.language).unwrap_or_default();
-    let zone = games::clocks(&of);
-    let begins = Timestamp::from_millisecond(workshop.from.0).unwrap_or_default().to_zoned(zone);
-    let url = format!("{}/me/programme", ctx.settings.public_url);
-    let values = [
-        ("course", course.title.clone()),
-        ("when", begins.strftime("%Y-%m-%d %H:%M %Z").to_string()),
-        ("place", if workshop.place.is_empty() { workshop.link.clone() } else { workshop.place.clone() }),
-        ("trainer", workshop.trainer.clone()),
-        ("team", organisation.name.clone()),
-        ("page", url.clone()),
-    ];
-    let kind = if method == Method::Cancel { "workshop-mail-gone" } else { "workshop-mail-placed" };
-    let letter = Letter {
-        kind,
-        subject: ctx.words(&language, kind, &values),
-        text: ctx.words(&language, &format!("{kind}-text"), &values),
-        calendar: Some(CalendarPart {
-            method,
-            event: Event {
-                uid: format!("workshop-{}-entry-{entry}", workshop.id),
-                sequence: u32::try_from((tx.now().0 - SEQUENCE_FROM) / SECOND).unwrap_or_default(),
-                from: workshop.from,
-                until: workshop.until,
-                summary: course.title,
-                place: workshop.place,
-                description: [workshop.trainer, workshop.link].join("\n").trim().to_owned(),
-                organiser_name: organisation.name,
-                url,
-            },
-        }),
+    let Some(about) = About::read(ctx, tx, entry, workshop).await? else { return Ok(()) };
+    let event = Event {
+        uid: format!("workshop-{workshop}-entry-{entry}"),
+        sequence: invite::sequence(tx.now()),
+        from: about.workshop.from,
+        until: about.workshop.until,
+        summary: about.course.clone(),
+        place: about.workshop.place.clone(),
+        description: [about.workshop.trainer.as_str(), &about.workshop.link].join("\n").trim().to_owned(),
+        organiser_name: about.team.clone(),
+        url: about.page.clone(),
     };
-    mail::send(ctx, tx, account, letter).await.map(drop)
+    let kind = if method == Method::Cancel { "workshop-mail-gone" } else { "workshop-mail-placed" };
+    about.send(ctx, tx, kind, Some(CalendarPart { method, event })).await
+}
+
+/// Writes a letter to an athlete that one of their workshops is tomorrow.
+pub(crate) async fn reminder(ctx: &Ctx, tx: &mut WriteTx, seat: SeatId) -> Result<(), AppError> {
+    let Some(seat) = store::seat::get(tx, seat).await? else { return Ok(()) };
+    match About::read(ctx, tx, seat.entry, seat.workshop).await? {
+        Some(about) => about.send(ctx, tx, "reminder-mail-workshop", None).await,
+        None => Ok(()),
+    }
+}
+
+/// What a letter about someone's workshop says.
+struct About {
+    account: AccountId,
+    language: String,
+    workshop: Workshop,
+    course: String,
+    team: String,
+    /// When it begins, on the clocks of the Games.
+    when: String,
+    page: String,
+    /// Where the seat is given back without signing in; none without a seat.
+    leave: Option<String>,
+}
+
+impl About {
+    /// None for those without an account.
+    async fn read(
+        ctx: &Ctx,
+        tx: &mut ReadTx,
+        entry: RosterEntryId,
+        workshop: WorkshopId,
+    ) -> Result<Option<Self>, AppError> {
+        let Some(place) = store::roster::get(tx, entry).await? else { return Ok(None) };
+        let Some(account) = place.account else { return Ok(None) };
+        let workshop = store::workshop::get(tx, workshop).await?.ok_or(AppError::NotFound)?;
+        let course = store::course::get(tx, workshop.course).await?.ok_or(AppError::NotFound)?;
+        let organisation = store::organisation::get(tx, place.organisation).await?.ok_or(AppError::NotFound)?;
+        let of = store::games::get(tx, place.games).await?.ok_or(AppError::NotFound)?;
+        let seat = store::seat::find(tx, workshop.id, entry).await?;
+        Ok(Some(Self {
+            account,
+            language: store::account::get(tx, account).await?.map(|a| a.language).unwrap_or_default(),
+            when: games::written(workshop.from, &games::clocks(&of)),
+            workshop,
+            course: course.title,
+            team: organisation.name,
+            page: format!("{}/me/programme", ctx.settings.public_url),
+            leave: seat.map(|seat| leave::address(ctx, leave::What::Seat(seat.id), seat.created_at)),
+        }))
+    }
+
+    /// Writes the letter of a key.
+    async fn send(
+        &self,
+        ctx: &Ctx,
+        tx: &mut WriteTx,
+        kind: &'static str,
+        calendar: Option<CalendarPart>,
+    ) -> Result<(), AppError> {
+        let place = if self.workshop.place.is_empty() { &self.workshop.link } else { &self.workshop.place };
+        let values = [
+            ("course", self.course.clone()),
+            ("when", self.when.clone()),
+            ("place", place.clone()),
+            ("trainer", self.workshop.trainer.clone()),
+            ("team", self.team.clone()),
+            ("page", self.page.clone()),
+            ("leave", self.leave.clone().unwrap_or_else(|| self.page.clone())),
+        ];
+        let letter = Letter {
+            kind,
+            subject: ctx.words(&self.language, kind, &values),
+            text: ctx.words(&self.language, &format!("{kind}-text"), &values),
+            calendar,
+        };
+        mail::send(ctx, tx, self.account, letter).await.map(drop)
+    }
 }

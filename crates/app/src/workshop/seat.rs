@@ -143,7 +143,7 @@ pub async fn attend(ctx: &Ctx, actor: &Actor, code: &str) -> Result<WorkshopId, 
 }
 
 /// Whether someone has a seat, an offer or a place in the list.
-pub(super) fn is_open(seat: &Seat) -> bool {
+pub(crate) fn is_open(seat: &Seat) -> bool {
     matches!(seat.state, SeatState::Placed | SeatState::Offered | SeatState::Waiting)
 }
 
@@ -199,7 +199,7 @@ pub(super) async fn freed(ctx: &Ctx, tx: &mut WriteTx, seat: &Seat) -> Result<()
 }
 
 /// Ends a seat, and offers it to whoever waits.
-pub(super) async fn give_up(ctx: &Ctx, tx: &mut WriteTx, seat: &Seat) -> Result<(), AppError> {
+pub(crate) async fn give_up(ctx: &Ctx, tx: &mut WriteTx, seat: &Seat) -> Result<(), AppError> {
     let left = Seat { state: SeatState::Left, is_pinned: false, offered_until: None, ..seat.clone() };
     store::seat::update(tx, &left, seat.state).await?;
     freed(ctx, tx, seat).await

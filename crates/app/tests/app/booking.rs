@@ -111,7 +111,7 @@ impl House {
         Slot::new(from, from.plus(minutes * MINUTE)).unwrap()
     }
 
-    async fn try_book(&self, who: &Actor, slot: Slot) -> Result<BookingId, AppError> {
+    pub(crate) async fn try_book(&self, who: &Actor, slot: Slot) -> Result<BookingId, AppError> {
         book(&self.ctx, who, wish(self.studio, slot)).await.map(|made| made.id)
     }
 

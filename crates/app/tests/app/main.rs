@@ -18,6 +18,7 @@ mod organisation;
 mod passkey;
 mod post;
 mod push;
+mod reminder;
 mod removal;
 mod report;
 mod review;

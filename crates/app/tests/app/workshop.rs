@@ -78,7 +78,7 @@ impl Office {
         office
     }
 
-    async fn take(&self, kind: Kind, text: &str) {
+    pub(crate) async fn take(&self, kind: Kind, text: &str) {
         let wish = Import {
             kind,
             bytes: text.as_bytes().to_vec(),
@@ -121,14 +121,9 @@ impl Office {
     /// A workshop of an hour that begins some minutes after [`SOON`].
     pub(crate) async fn workshop(&self, course: CourseId, minutes: i64, capacity: i64, offers: &[Need]) -> WorkshopId {
         let from = self.ctx.now().0 / MINUTE * MINUTE + SOON + minutes * MINUTE;
-        let zone = jiff::tz::TimeZone::get("Europe/London").unwrap();
-        let written = |at: i64| {
-            let stamp = jiff::Timestamp::from_millisecond(at).unwrap();
-            stamp.to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M").to_string()
-        };
         let form = desk::Form {
-            from: &written(from),
-            until: &written(from + HOUR),
+            from: &on_clocks(from),
+            until: &on_clocks(from + HOUR),
             place: "House",
             trainer: "Ines Wick",
             capacity: &capacity.to_string(),
@@ -138,11 +133,25 @@ impl Office {
         desk::plan(&self.ctx, &self.staff, course, self.games, &form).await.unwrap()[0]
     }
 
+    /// Moves a workshop to begin later, or earlier.
+    pub(crate) async fn move_by(&self, workshop: WorkshopId, millis: i64) {
+        let row = self.situation().await.workshop(workshop).unwrap().clone();
+        let form = desk::Form {
+            from: &on_clocks(row.from.0 + millis),
+            until: &on_clocks(row.until.0 + millis),
+            place: "House",
+            trainer: "Ines Wick",
+            capacity: &row.capacity.to_string(),
+            ..desk::Form::default()
+        };
+        desk::change(&self.ctx, &self.staff, workshop, &form).await.unwrap();
+    }
+
     pub(crate) async fn want(&self, course: CourseId, whom: Whom, weight: Weight) {
         wish::want(&self.ctx, &self.staff, course, self.games, whom, Some(weight), None).await.unwrap();
     }
 
-    async fn start(&self, athlete: usize, minutes: i64) {
+    pub(crate) async fn start(&self, athlete: usize, minutes: i64) {
         let at = utc(self.ctx.now().0 / MINUTE * MINUTE + SOON + minutes * MINUTE);
         let text = format!(
             "athlete_code,unit_code,event,stage,start,venue\n{athlete},ATHW800M--------------HEAT000100--,Women's 800m,Heat,{at}:00+00:00,House\n"
@@ -154,32 +163,39 @@ impl Office {
         room::office(&self.ctx, &self.staff, self.organisation, self.games).await.unwrap()
     }
 
-    async fn made(&self) -> (grandstand_domain::id::AllocationId, Made) {
+    pub(crate) async fn made(&self) -> (grandstand_domain::id::AllocationId, Made) {
         let id = plan::ask(&self.ctx, &self.staff, self.organisation, self.games).await.unwrap();
         jobs::drain(&self.ctx).await.unwrap();
         (id, plan::read(&self.ctx, &self.staff, id).await.unwrap().1)
     }
 
-    async fn planned(&self) -> (grandstand_domain::id::AllocationId, Plan) {
+    pub(crate) async fn planned(&self) -> (grandstand_domain::id::AllocationId, Plan) {
         match self.made().await {
             (id, Made::Plan(plan)) => (id, plan),
             (_, other) => panic!("no plan: {other:?}"),
         }
     }
 
-    async fn states(&self, workshop: WorkshopId) -> Vec<SeatState> {
+    pub(crate) async fn states(&self, workshop: WorkshopId) -> Vec<SeatState> {
         let mut tx = self.ctx.begin_read().await.unwrap();
         store::seat::of_workshop(&mut tx, workshop).await.unwrap().iter().map(|s| s.state).collect()
     }
 
     /// The seats of a workshop are counted as they stand.
-    async fn counted(&self, workshop: WorkshopId) -> i64 {
+    pub(crate) async fn counted(&self, workshop: WorkshopId) -> i64 {
         let mut tx = self.ctx.begin_read().await.unwrap();
         let row = store::workshop::get(&mut tx, workshop).await.unwrap().unwrap();
         let seats = store::seat::of_workshop(&mut tx, workshop).await.unwrap();
         assert_eq!(row.taken, i64::try_from(seats.iter().filter(|s| s.state.takes()).count()).unwrap());
         row.taken
     }
+}
+
+/// A moment as forms of this Games write it.
+fn on_clocks(at: i64) -> String {
+    let zone = jiff::tz::TimeZone::get("Europe/London").unwrap();
+    let stamp = jiff::Timestamp::from_millisecond(at).unwrap();
+    stamp.to_zoned(zone).strftime("%Y-%m-%dT%H:%M").to_string()
 }
 
 /// A moment in UTC as forms and files write it, without seconds.

@@ -256,7 +256,8 @@ workshop-mail-placed-text =
     { $place }
     With { $trainer }, { $team }
 
-    Change it or give it back: { $page }
+    Change it: { $page }
+    Cannot come? Give your place back without signing in: { $leave }
 workshop-mail-gone = No longer in your calendar: { $course }
 workshop-mail-gone-text =
     You have no seat any more in { $course } on { $when }.

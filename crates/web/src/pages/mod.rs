@@ -14,6 +14,7 @@ mod interface;
 mod invitation;
 mod journey;
 mod learning;
+mod leave;
 mod moderation;
 pub(crate) mod notification;
 mod organisation;
@@ -73,6 +74,7 @@ pub(crate) fn routes() -> Router<Web> {
         .merge(games::routes())
         .merge(spaces::routes())
         .merge(invitation::routes())
+        .merge(leave::routes())
         .merge(organisation::routes())
         .merge(timetable::routes())
         .merge(staff::routes())

@@ -156,14 +156,18 @@ pub(crate) fn place(
     handle: Option<&str>,
 ) -> String {
     match (kind, post, handle) {
-        (NotificationKind::Slot, ..) => "/spaces".to_owned(),
+        (NotificationKind::Slot | NotificationKind::Booking | NotificationKind::BookingHour, ..) => {
+            "/spaces".to_owned()
+        }
         (NotificationKind::Clip, ..) => "/capture".to_owned(),
         (NotificationKind::ActingAsked, ..) => "/acting".to_owned(),
         (NotificationKind::ActingAccepted, ..) => "/settings/acting".to_owned(),
         (review, Some(post), _) if review.is_review() => format!("/p/{post}/review"),
         (NotificationKind::Follow, _, Some(handle)) | (_, None, Some(handle)) => format!("/@{handle}"),
         (_, Some(post), _) => comment.map_or_else(|| format!("/p/{post}"), |c| format!("/p/{post}#c-{c}")),
-        (NotificationKind::Workshop, ..) => "/me/programme".to_owned(),
+        (NotificationKind::Workshop | NotificationKind::WorkshopDay | NotificationKind::WorkshopHour, ..) => {
+            "/me/programme".to_owned()
+        }
         (_, None, None) => "/notifications".to_owned(),
     }
 }
@@ -179,7 +183,8 @@ fn icon(kind: NotificationKind) -> &'static str {
         NotificationKind::Ready | NotificationKind::ReviewApproved => "circle-check",
         NotificationKind::Refused => "circle-alert",
         NotificationKind::Decision => "shield-check",
-        NotificationKind::Slot | NotificationKind::Workshop => "calendar",
+        NotificationKind::Slot | NotificationKind::Workshop | NotificationKind::Booking => "calendar",
+        NotificationKind::WorkshopDay | NotificationKind::WorkshopHour | NotificationKind::BookingHour => "clock",
         NotificationKind::Clip => "video",
         NotificationKind::ActingAsked | NotificationKind::ActingAccepted | NotificationKind::ActingPublished => "users",
         NotificationKind::ReviewAsked | NotificationKind::ReviewAnswered => "clapperboard",

@@ -16,6 +16,7 @@ mod feed;
 mod games;
 mod invitation;
 mod learning;
+mod leave;
 mod lying;
 mod markup;
 mod mastodon;

@@ -11,11 +11,11 @@ use crate::{
     stage::{Stage, Team, fill},
 };
 
-const SPACE: &str = "name=Studio+%3Cb%3E&kind=studio&place=First+%3Ci%3E&zone=Europe/Paris&open3=09:00-18:00&open4=09:00-18:00\
+pub(crate) const SPACE: &str = "name=Studio+%3Cb%3E&kind=studio&place=First+%3Ci%3E&zone=Europe/Paris&open3=09:00-18:00&open4=09:00-18:00\
     &hold4=12:00-13:00+Press+%3Cu%3E&before=0&after=10&longest=120&ahead=14&release=15&access=Two+%3Cs%3Esteps";
 
 /// A team whose desk and athlete belong to it: the athlete stands on its roster.
-async fn house(stage: &Stage) -> Team {
+pub(crate) async fn house(stage: &Stage) -> Team {
     let team = fill(stage).await;
     let mut tx = stage.ctx.begin_read().await.unwrap();
     let albany = store::organisation::by_slug(&mut tx, "albany").await.unwrap().unwrap();
