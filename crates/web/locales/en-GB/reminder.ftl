@@ -40,24 +40,24 @@ booking-mail-gone-text =
 
     { $team }
 
-leave-title = Give back
-leave-ask-seat = Give back your place in { $what }?
-leave-ask-booking = Give back { $what }?
-leave-who = Somebody else can have it then. Nothing else about your account changes.
-leave-do = Yes, give it back
-leave-keep = To keep it, close this page.
-leave-gone-seat = You have given your place in { $what } back.
-leave-gone-booking = You have given { $what } back.
-leave-gone-what = If you want it again, look in your programme whether it is free.
-leave-off = { $what } was called off. There is nothing to give back.
-leave-begun = { $what } has begun, so it cannot be given back any more.
-leave-begun-what = If you cannot be there, tell the desk.
-leave-unknown = This link gives nothing back
-leave-unknown-what = It may be cut off, or belong to a place that you had before. In your programme you see what you have.
-leave-too-many = Too many such links were opened from where you are. Try again in { $limit ->
+giveback-title = Give back
+giveback-ask-seat = Give back your place in { $what }?
+giveback-ask-booking = Give back { $what }?
+giveback-who = Somebody else can have it then. Nothing else about your account changes.
+giveback-do = Yes, give it back
+giveback-keep = To keep it, close this page.
+giveback-gone-seat = You have given your place in { $what } back.
+giveback-gone-booking = You have given { $what } back.
+giveback-gone-what = If you want it again, look in your programme whether it is free.
+giveback-off = { $what } was called off. There is nothing to give back.
+giveback-begun = { $what } has begun, so it cannot be given back any more.
+giveback-begun-what = If you cannot be there, tell the desk.
+giveback-unknown = This link gives nothing back
+giveback-unknown-what = It may be cut off, or belong to a place that you had before. In your programme you see what you have.
+giveback-too-many = Too many such links were opened from where you are. Try again in { $limit ->
     [one] a second
    *[other] { $limit } seconds
 }.
-leave-programme = My programme
-leave-spaces = My bookings
+giveback-programme = My programme
+giveback-spaces = My bookings
 fault-reminder-kind-unknown = That is nothing one is reminded of.

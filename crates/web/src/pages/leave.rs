@@ -78,7 +78,7 @@ fn path(kind: &str, id: &str, secret: &str) -> String {
 }
 
 fn framed(ask: &Ask) -> Page {
-    let mut page = Page::titled(ask, "leave-title");
+    let mut page = Page::titled(ask, "giveback-title");
     page.unlisted = true;
     page
 }
@@ -86,14 +86,14 @@ fn framed(ask: &Ask) -> Page {
 fn show(ask: &Ask, opened: Opened, secret: &str) -> Response {
     let page = framed(ask);
     let (kind, id, own, own_label) = match opened.what {
-        What::Seat(id) => ("seat", id.to_string(), "/me/programme", "leave-programme"),
-        What::Booking(id) => ("booking", id.to_string(), "/spaces", "leave-spaces"),
+        What::Seat(id) => ("seat", id.to_string(), "/me/programme", "giveback-programme"),
+        What::Booking(id) => ("booking", id.to_string(), "/spaces", "giveback-spaces"),
     };
     let key = match opened.standing {
-        Standing::Theirs => format!("leave-ask-{kind}"),
-        Standing::GivenBack => format!("leave-gone-{kind}"),
-        Standing::CalledOff => "leave-off".to_owned(),
-        Standing::Begun => "leave-begun".to_owned(),
+        Standing::Theirs => format!("giveback-ask-{kind}"),
+        Standing::GivenBack => format!("giveback-gone-{kind}"),
+        Standing::CalledOff => "giveback-off".to_owned(),
+        Standing::Begun => "giveback-begun".to_owned(),
     };
     let (day, clock) = local(opened.from, &opened.zone, &page.words);
     html(&LeavePage {
@@ -110,7 +110,7 @@ fn show(ask: &Ask, opened: Opened, secret: &str) -> Response {
 
 fn unknown(ask: &Ask) -> Response {
     let page = framed(ask);
-    let said = page.t("leave-unknown-what");
+    let said = page.t("giveback-unknown-what");
     (StatusCode::NOT_FOUND, html(&UnknownPage { page, said })).into_response()
 }
 
@@ -120,7 +120,7 @@ fn refused(ask: &Ask, error: AppError) -> Result<Response, WebError> {
         AppError::TooMany { retry_after_s } => {
             let page = framed(ask);
             let wait = i64::try_from(retry_after_s).unwrap_or(60);
-            let said = page.words.t1("leave-too-many", "limit", wait);
+            let said = page.words.t1("giveback-too-many", "limit", wait);
             Ok((StatusCode::TOO_MANY_REQUESTS, html(&UnknownPage { page, said })).into_response())
         }
         other => Err(other.into()),
