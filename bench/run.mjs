@@ -5,6 +5,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 
 import { load } from './load.mjs';
+import { programme } from './programme.mjs';
 import { streams } from './streams.mjs';
 import { inside, median, nginx, out, pause, release, round, rows, serve, side, stop, verdict, work } from './tools.mjs';
 
@@ -213,15 +214,6 @@ function ladder() {
   sections.ladder = `## The ladder\n\nA minute of 1080 × 1920 at 30 frames a second (${existsSync(phone) ? 'a real phone film, repeated' : 'drawn'}); targets: whole ladder ≤ 1.15 × the CPU time of one ffmpeg process writing\nthe same four renditions, first playable ≤ 1.1 × ffmpeg writing the 480 alone.\n\n\`\`\`\n${text.trim()}\n\`\`\`\n`;
 }
 
-/** The allocation of workshops. */
-function programme() {
-  const roster = join('..', 'shared', 'data', 'paris2024');
-  const told = existsSync(roster)
-    ? out(join(release, 'grandstand-bench'), ['programme', '--roster', roster]).trim()
-    : 'The allocation needs the roster and the starts beside the checkout (`../shared/data/paris2024`).';
-  sections.programme = `## The programme\n\nAllocation of workshops of 12 places over the 30 days before the Games and their days, on a real roster with its real starts and on one\ngrown from it (half of those added are Paralympic); wants, training, needs and sessions drawn with a fixed seed. Targets: a gap of 0.1 % at most in 10 s,\nfor 1,000 athletes in 60 s. Each level is held while the next is improved.\n\n${told}\n`;
-}
-
 const wished = process.argv.slice(2);
 const load1 = readFileSync('/proc/loadavg', 'utf8').split(' ')[0];
 const wants = (name) => wished.length === 0 || wished.includes(name);
@@ -236,7 +228,7 @@ if (['seed', 'pages', 'video', 'start', 'feed', 'clients', 'streams'].some(wants
   }
   seeded = { data, post: readFileSync(mark, 'utf8') };
 }
-for (const [name, measure] of Object.entries({ pages, video, start, writes, ladder, feed, clients, streams: listeners, programme, load: loaded })) {
+for (const [name, measure] of Object.entries({ pages, video, start, writes, ladder, feed, clients, streams: listeners, programme: () => { sections.programme = programme(); }, load: loaded })) {
   if (!wants(name)) continue;
   console.error(`measuring ${name}`);
   await measure(seeded);

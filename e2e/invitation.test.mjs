@@ -3,36 +3,12 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { DESKTOP, PHONE, accessible, contrast, drawn, openBrowser, person, picture, signIn, structure } from './lib/browser.mjs';
+import { DESKTOP, PHONE, look, openBrowser, person, picture, send, signIn } from './lib/browser.mjs';
 import { Server } from './lib/server.mjs';
 
 const PASSWORD = 'a stand full of people';
 const ROSTER = ['code,name,noc,gender,discipline,events', '4000001,LARK Ada,ALB,W,ATH,800m', '4000002,McFINCH Bo,ALB,M,JUD,Under 73 kg', '4000003,VAN DER SWIFT Di,ALB,W,ATH,1500m'].join('\n');
 const STARTS = ['code,unit,event,stage,start,venue', "4000001,ATHW800M--------------HEAT000100--,Women's 800m,Heat 1,2028-07-20T10:15:00+02:00,Cape Verrin Oval", "4000001,ATHW800M--------------SFNL000200--,Women's 800m,Semi-final 2,2028-07-21T19:40:00+02:00,Cape Verrin Oval"].join('\n');
-
-/** Sends a form and waits for the page that answers. */
-async function send(page, form) {
-  await Promise.all([page.waitForNavigation(), page.locator(`${form} button:not([type=button])`).last().click()]);
-}
-
-/** The page is in order on phone and desktop, dark and light; a picture of each width. */
-async function look(page, name) {
-  await page.bringToFront();
-  await page.setViewportSize(PHONE);
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await drawn(page);
-  await accessible(page, `${name} on a phone`);
-  await picture(page, `${name}-phone`, { fullPage: true });
-  await page.emulateMedia({ colorScheme: 'light' });
-  await drawn(page);
-  await contrast(page, `${name} in light`);
-  await page.setViewportSize(DESKTOP);
-  await drawn(page);
-  await structure(page, `${name} on a desktop`);
-  await picture(page, `${name}-desktop`, { fullPage: true });
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await drawn(page);
-}
 
 describe('an invitation', () => {
   let server, browser, desk;

@@ -1,30 +1,8 @@
 // Two organisations agree, a coach gets a role, and one page tells who may do what.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { DESKTOP, PHONE, accessible, contrast, drawn, openBrowser, person, picture, signIn, structure } from './lib/browser.mjs';
+import { DESKTOP, look, openBrowser, person, send, signIn } from './lib/browser.mjs';
 import { Server } from './lib/server.mjs';
-
-/** Sends a form and waits for the page that answers. */
-async function send(page, form) {
-  await Promise.all([page.waitForNavigation(), page.locator(`${form} button:not([type=button])`).last().click()]);
-}
-
-/** The page is in order on phone and desktop, dark and light; a picture of each width. */
-async function look(page, name) {
-  await page.bringToFront();
-  await page.setViewportSize(PHONE);
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await drawn(page);
-  await accessible(page, `${name} on a phone`);
-  await picture(page, `${name}-phone`, { fullPage: true });
-  await page.emulateMedia({ colorScheme: 'light' });
-  await drawn(page);
-  await contrast(page, `${name} in light`);
-  await page.setViewportSize(DESKTOP);
-  await drawn(page);
-  await structure(page, `${name} on a desktop`);
-  await picture(page, `${name}-desktop`, { fullPage: true });
-}
 
 describe('organisations', () => {
   let server, browser, kim, lee, coach;

@@ -1,36 +1,25 @@
 // E-mail against a mail server and a calendar library of others: sent encrypted or not at all, and an invitation that is taken in
 // and taken out again; what is booked goes the same way. Run by script/test, which says where Python is.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { after, before, describe, test } from 'node:test';
 import { house } from '../lib/house.mjs';
+import { MailServer } from '../lib/mail.mjs';
 import { Server, pause } from '../lib/server.mjs';
 import { signIn } from './sign_in.mjs';
 
-const { GRANDSTAND_PYTHON: python } = process.env;
-const here = new URL('.', import.meta.url).pathname;
-
 describe('e-mail', () => {
-  let server, sink, lines;
+  let server, mail;
   before(async () => {
     server = new Server();
-    sink = spawn(python, [`${here}/mail_sink.py`, server.data], { stdio: ['ignore', 'pipe', 'inherit'] });
-    lines = createInterface({ input: sink.stdout })[Symbol.asyncIterator]();
-    const { port, authority } = await next();
-    server.more = {
-      GRANDSTAND_APP__MAIL__HOST: 'localhost', GRANDSTAND_APP__MAIL__PORT: String(port), GRANDSTAND_APP__MAIL__USER: 'office',
-      GRANDSTAND_APP__MAIL__PASSWORD: 'open sesame', GRANDSTAND_APP__MAIL__FROM: 'programme@fans.team.example',
-      GRANDSTAND_APP__MAIL__FROM_NAME: 'Team Albany', GRANDSTAND_APP__PUBLIC_URL: 'https://fans.team.example',
-      SSL_CERT_FILE: authority,
-    };
+    mail = new MailServer();
+    server.more = { ...(await mail.start(server.data)), GRANDSTAND_APP__PUBLIC_URL: 'https://fans.team.example' };
   });
   after(async () => {
-    sink?.kill();
+    mail?.end();
     await server?.end();
   });
 
-  const next = async () => JSON.parse((await lines.next()).value);
+  const next = () => mail.next();
   const without = async (name, work) => {
     const { [name]: held, ...rest } = server.more;
     server.more = rest;

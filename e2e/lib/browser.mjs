@@ -89,3 +89,29 @@ export async function picture(page, name, more = {}) {
   mkdirSync(folder, { recursive: true });
   await page.screenshot({ path: join(folder, `${name}.png`), ...more });
 }
+
+/** Presses the last button of a form and waits for the page that answers. */
+export async function send(page, form) {
+  await Promise.all([page.waitForNavigation(), page.locator(`${form} button:not([type=button])`).last().click()]);
+}
+
+/** The page is in order on a phone and on a desktop, dark and light; a picture of each width. It ends as wide and dark as it began. */
+export async function look(page, name) {
+  const size = page.viewportSize();
+  await page.bringToFront();
+  await page.setViewportSize(PHONE);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await drawn(page);
+  await accessible(page, `${name} on a phone`);
+  await picture(page, `${name}-phone`, { fullPage: true });
+  await page.emulateMedia({ colorScheme: 'light' });
+  await drawn(page);
+  await contrast(page, `${name} in light`);
+  await page.setViewportSize(DESKTOP);
+  await drawn(page);
+  await structure(page, `${name} on a desktop`);
+  await picture(page, `${name}-desktop`, { fullPage: true });
+  await page.emulateMedia({ colorScheme: null });
+  await page.setViewportSize(size);
+  await drawn(page);
+}

@@ -8,6 +8,7 @@ use grandstand_domain::{
     invalid::{Check, Invalid},
     permit::Act,
     time::UnixMillis,
+    way,
 };
 use grandstand_roster::ZoneName;
 use grandstand_store::{self as store, StoreError, games::Games};
@@ -24,6 +25,8 @@ pub struct Form<'a> {
     pub zone: &'a str,
     /// Its days.
     pub days: Days,
+    /// Minutes between two of its places where no way is stated; left as it is, or as is usual, when empty.
+    pub way_minutes: &'a str,
 }
 
 /// Makes a Games under a short name that stands in addresses and never changes.
@@ -44,7 +47,9 @@ pub async fn update(ctx: &Ctx, actor: &Actor, slug: &str, form: Form<'_>) -> Res
     let mut tx = ctx.begin_write().await?;
     permit::require_somewhere(&mut tx, actor, Act::RunProgramme).await?;
     let before = store::games::by_slug(&mut tx, slug).await?.ok_or(AppError::NotFound)?;
-    let after = Games { id: before.id, created_at: before.created_at, ..new(ctx, slug, form)? };
+    let said = new(ctx, slug, form)?;
+    let way_minutes = if form.way_minutes.is_empty() { before.way_minutes } else { said.way_minutes };
+    let after = Games { id: before.id, created_at: before.created_at, way_minutes, ..said };
     store::games::update(&mut tx, &after).await?;
     ctx.commit(tx).await?;
     Ok(after)
@@ -89,8 +94,10 @@ pub(crate) fn new(ctx: &Ctx, slug: &str, form: Form<'_>) -> Result<Games, Invali
     let name = faults.take("name", games::name(&name)).unwrap_or_default();
     let zone = faults.take("zone", zone(form.zone)).flatten();
     let days = faults.take("days", form.days.checked()).unwrap_or_default();
+    let minutes = if form.way_minutes.is_empty() { Ok(way::USUAL_MINUTES) } else { way::minutes(form.way_minutes) };
+    let way_minutes = faults.take("way", minutes).unwrap_or_default();
     faults.done()?;
-    Ok(Games { id: GamesId(ctx.id()), slug, name, zone, days, created_at: ctx.now() })
+    Ok(Games { id: GamesId(ctx.id()), slug, name, zone, days, way_minutes, created_at: ctx.now() })
 }
 
 fn zone(text: &str) -> Result<Option<String>, Invalid> {

@@ -1,14 +1,16 @@
-//! Import: a roster, a start list or a schedule, from the file that an organiser sent, into a Games. A preview and the import
+//! Import: a roster, a start list, a schedule, ways between places or rules, from the file that an organiser sent, into a Games. A preview and the import
 //! itself make the same plan; the import also writes it, all in one transaction. Importing a file twice changes nothing.
 
 mod kept;
 mod plan;
 mod report;
 mod roster;
+mod rules;
 mod schedule;
 mod starts;
 mod target;
 mod venues;
+mod ways;
 
 use grandstand_domain::{account::Actor, log::Fact};
 use grandstand_roster::{self as files, Lines, RosterLine, Sheet, ZoneName};
@@ -29,11 +31,15 @@ pub enum Kind {
     Starts,
     /// The competition units of the Games.
     Schedule,
+    /// How long it takes between places of the Games.
+    Ways,
+    /// What those at the Games are bound by.
+    Rules,
 }
 
 impl Kind {
     /// Every kind, in the order in which a programme office needs them.
-    pub const ALL: [Self; 3] = [Self::Roster, Self::Starts, Self::Schedule];
+    pub const ALL: [Self; 5] = [Self::Roster, Self::Starts, Self::Schedule, Self::Ways, Self::Rules];
 
     /// The kind of a word.
     pub fn of(word: &str) -> Option<Self> {
@@ -46,7 +52,14 @@ impl Kind {
             Self::Roster => "roster",
             Self::Starts => "starts",
             Self::Schedule => "schedule",
+            Self::Ways => "ways",
+            Self::Rules => "rules",
         }
+    }
+
+    /// Whether it belongs to the Games alone, not to an organisation there.
+    pub fn is_of_games(self) -> bool {
+        matches!(self, Self::Schedule | Self::Ways | Self::Rules)
     }
 }
 
@@ -57,7 +70,7 @@ pub struct Import {
     pub kind: Kind,
     /// The file.
     pub bytes: Vec<u8>,
-    /// The short name of the organisation whose roster or starts these are. A schedule belongs to the Games alone.
+    /// The short name of the organisation whose roster or starts these are; none of what belongs to the Games alone.
     pub organisation: Option<String>,
     /// The short name of the Games.
     pub games: String,
@@ -99,6 +112,8 @@ enum Read {
     Roster(Lines<RosterLine>),
     Starts(Lines<grandstand_domain::start::Start>),
     Schedule(Lines<grandstand_domain::unit::Unit>),
+    Ways(Lines<grandstand_domain::way::Way>),
+    Rules(Lines<grandstand_domain::rule::Rule>),
 }
 
 impl Read {
@@ -113,7 +128,7 @@ impl Read {
 
     fn offset(&self) -> Option<i32> {
         match self {
-            Self::Roster(_) => None,
+            Self::Roster(_) | Self::Ways(_) | Self::Rules(_) => None,
             Self::Starts(lines) => lines.offset,
             Self::Schedule(lines) => lines.offset,
         }
@@ -155,6 +170,8 @@ fn parsed(kind: Kind, bytes: &[u8], zone: &ZoneName) -> Result<Read, Unreadable>
         Kind::Roster => Read::Roster(files::roster(&sheet)?),
         Kind::Starts => Read::Starts(files::starts(&sheet, zone)?),
         Kind::Schedule => Read::Schedule(files::schedule(&sheet, zone)?),
+        Kind::Ways => Read::Ways(files::ways(&sheet)?),
+        Kind::Rules => Read::Rules(files::rules(&sheet)?),
     })
 }
 
@@ -179,5 +196,11 @@ async fn write(tx: &mut WriteTx, target: &Target, plan: &plan::Plan) -> Result<(
             store::unit::remove(tx, &rows.gone).await?;
             store::unit::save(tx, games, &rows.save).await
         }
+        plan::Rows::Ways(rows) => {
+            store::way::remove(tx, &rows.gone).await?;
+            store::way::save(tx, games, &rows.save).await
+        }
+        plan::Rows::Rules(Some(pack)) => store::rule::enact(tx, games, pack).await,
+        plan::Rows::Rules(None) => Ok(()),
     }
 }

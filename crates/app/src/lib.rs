@@ -57,6 +57,7 @@ mod reminder;
 pub mod report;
 pub mod review;
 pub mod roster;
+pub mod rule;
 pub mod sample;
 pub mod search;
 pub mod session;
@@ -72,6 +73,7 @@ pub mod vault;
 pub mod viewer;
 pub mod views;
 pub mod watch;
+pub mod way;
 pub mod workshop;
 
 pub use ctx::{Ctx, Means, World};

@@ -9,12 +9,16 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use grandstand_allocation::{
     Athlete, Busy, BusyKind, Cbc, Course, LevelKind, Limits, Placement, Plan, Problem, Session, Sport, Travel, Want,
     Weight, greedy, solve, verify,
 };
-use grandstand_domain::time::{DAY, HOUR, MINUTE, UnixMillis};
+use grandstand_domain::{
+    odf::AthleteCode,
+    time::{DAY, HOUR, UnixMillis},
+};
+use grandstand_roster::{Sheet, ZoneName};
 
 /// 26 July 2024, midnight in Paris: the day of the opening.
 const OPENING: i64 = 1_721_944_800_000;
@@ -113,24 +117,26 @@ struct Roster {
 
 impl Roster {
     fn read(folder: &Path) -> Result<Self> {
-        let text = |name: &str| fs::read_to_string(folder.join(name)).with_context(|| name.to_owned());
+        let sheet = |name: &str| {
+            let bytes = fs::read(folder.join(name)).with_context(|| name.to_owned())?;
+            Sheet::read(&bytes).map_err(|why| anyhow!("{name}: {why:?}"))
+        };
         let (mut sports, mut venues) = (BTreeMap::new(), BTreeMap::new());
-        let mut starts: BTreeMap<String, Vec<(i64, usize)>> = BTreeMap::new();
-        for line in text("competition-GBR.csv")?.lines().skip(1) {
-            let cells = cells(line);
-            let [code, .., start, venue] = &cells[..] else { bail!("a start without its columns: {line}") };
+        let mut starts: BTreeMap<AthleteCode, Vec<(i64, usize)>> = BTreeMap::new();
+        let list = grandstand_roster::starts(&sheet("competition-GBR.csv")?, &ZoneName::utc());
+        for (_, start) in list.map_err(|why| anyhow!("starts: {why:?}"))?.good {
             let count = venues.len();
-            let venue = *venues.entry(venue.clone()).or_insert(FIRST_VENUE + count);
-            starts.entry(code.clone()).or_default().push((moment(start).context("a start's time")?, venue));
+            let venue = start.venue.context("a start without a venue")?.name;
+            let venue = *venues.entry(venue).or_insert(FIRST_VENUE + count);
+            starts.entry(start.athlete).or_default().push((start.starts_at.0, venue));
         }
         let mut athletes = Vec::new();
-        for line in text("roster-GBR.csv")?.lines().skip(1) {
-            let cells = cells(line);
-            let (Some(code), Some(disciplines)) = (cells.first(), cells.get(4)) else { bail!("a line: {line}") };
-            let first = disciplines.split(';').next().unwrap_or_default().to_owned();
+        let list = grandstand_roster::roster(&sheet("roster-GBR.csv")?);
+        for (_, line) in list.map_err(|why| anyhow!("roster: {why:?}"))?.good {
+            let first = line.entry.disciplines.first().map(ToString::to_string).unwrap_or_default();
             let count = sports.len();
             let sport = *sports.entry(first).or_insert(count);
-            let mut own = starts.remove(code).unwrap_or_default();
+            let mut own = starts.remove(&line.entry.code).unwrap_or_default();
             own.sort_unstable();
             own.dedup();
             athletes.push((sport, own));
@@ -140,32 +146,6 @@ impl Roster {
         let sports = named.into_iter().map(|(_, code)| Sport { code, paralympic: false }).collect();
         Ok(Self { sports, venues: venues.len(), athletes })
     }
-}
-
-/// The cells of a line; a quoted one may hold commas, none of these files holds a quote within quotes.
-fn cells(line: &str) -> Vec<String> {
-    let mut cells = vec![String::new()];
-    let mut quoted = false;
-    for letter in line.chars() {
-        match letter {
-            '"' => quoted = !quoted,
-            ',' if !quoted => cells.push(String::new()),
-            other => cells.last_mut().unwrap_or(&mut String::new()).push(other),
-        }
-    }
-    cells
-}
-
-/// A moment of July or August 2024 as the files write it, two hours before UTC.
-fn moment(text: &str) -> Option<i64> {
-    let number = |from: usize, until: usize| text.get(from..until)?.parse::<i64>().ok();
-    let days = match number(5, 7)? {
-        7 => number(8, 10)? - 26,
-        8 => number(8, 10)? + 5,
-        _ => return None,
-    };
-    let (hours, minutes, seconds) = (number(11, 13)?, number(14, 16)?, number(17, 19)?);
-    Some(OPENING + days * DAY + hours * HOUR + minutes * MINUTE + seconds * 1_000)
 }
 
 /// A source of numbers that is the same in every run (splitmix64).

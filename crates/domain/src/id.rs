@@ -84,6 +84,8 @@ ids! {
     GamesId,
     /// A place where a Games competes.
     VenueId,
+    /// A way between two places of a Games.
+    WayId,
     /// A competition unit of a Games: one race, match or session, as the schedule lists it.
     UnitId,
     /// An athlete's entry in an organisation's roster for a Games.

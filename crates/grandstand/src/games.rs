@@ -40,6 +40,9 @@ pub(crate) struct Said {
     /// The day of the closing ceremony
     #[arg(long, value_name = "DAY")]
     closing: Option<String>,
+    /// Minutes between two places of which no way is stated [default: 45; `set` leaves it]
+    #[arg(long, value_name = "MINUTES", default_value = "")]
+    way: String,
 }
 
 pub(crate) async fn run(ctx: &Ctx, command: GamesCommand) -> Result<()> {
@@ -75,6 +78,6 @@ impl Said {
             parsed.map_err(|error| said(error.into()))
         };
         let days = Days { village: day(&self.village)?, opening: day(&self.opening)?, closing: day(&self.closing)? };
-        Ok(games::Form { name: &self.name, zone: &self.zone, days })
+        Ok(games::Form { name: &self.name, zone: &self.zone, days, way_minutes: &self.way })
     }
 }

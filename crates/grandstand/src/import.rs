@@ -1,4 +1,4 @@
-//! `import`: a roster, a start list or a schedule from a file. It fails only when nothing could be read; a refused line is
+//! `import`: a roster, a start list, a schedule, ways or rules from a file. It fails only when nothing could be read; a refused line is
 //! said and left out. The last line is `new N, changed N, unchanged N, refused N`, for scripts to rely on.
 
 use std::{
@@ -25,7 +25,11 @@ pub(crate) enum What {
     /// Who of them starts where and when
     Starts(Whose),
     /// The competition units of the Games
-    Schedule(Schedule),
+    Schedule(Shared),
+    /// Minutes between places of the Games
+    Ways(Shared),
+    /// The rules that bind those at the Games; what changes makes a new version
+    Rules(Shared),
 }
 
 #[derive(Debug, Args)]
@@ -41,8 +45,8 @@ pub(crate) struct Whose {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Schedule {
-    /// Taken for the sake of scripts that import everything alike; a schedule belongs to the Games alone
+pub(crate) struct Shared {
+    /// Taken for the sake of scripts that import everything alike; what all share belongs to the Games alone
     #[arg(long, value_name = "SLUG")]
     organisation: Option<String>,
     #[command(flatten)]
@@ -71,7 +75,9 @@ pub(crate) async fn run(ctx: &Ctx, what: What) -> Result<()> {
     let (kind, file, organisation, correct) = match what {
         What::Roster(whose) => (Kind::Roster, whose.file, Some(whose.organisation), whose.correct),
         What::Starts(whose) => (Kind::Starts, whose.file, Some(whose.organisation), whose.correct),
-        What::Schedule(schedule) => (Kind::Schedule, schedule.file, schedule.organisation, false),
+        What::Schedule(shared) => (Kind::Schedule, shared.file, shared.organisation, false),
+        What::Ways(shared) => (Kind::Ways, shared.file, shared.organisation, false),
+        What::Rules(shared) => (Kind::Rules, shared.file, shared.organisation, false),
     };
     let bytes = std::fs::read(&file.file).with_context(|| format!("reading {}", file.file.display()))?;
     let (games, zone) = (file.games.clone(), file.zone.clone());

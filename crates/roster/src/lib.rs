@@ -1,4 +1,4 @@
-//! Reads the files in which organisers send rosters, start lists and schedules: CSV in any usual encoding and XLSX. A
+//! Reads the files in which organisers send rosters, start lists, schedules, ways between places and rules: CSV in any usual encoding and XLSX. A
 //! file goes in as bytes; what comes out is what its lines say, or why a line was refused. Nothing here knows a database.
 //!
 //! The rules that a programme office should know are in `docs/programme.md`.
@@ -9,18 +9,22 @@ mod moment;
 mod name;
 mod refusal;
 mod roster;
+mod rules;
 mod schedule;
 mod sheet;
 mod starts;
+mod ways;
 mod workbook;
 
 pub use moment::{Moment, ZoneName, day, moment};
 pub use name::{Name, full_name, proper};
 pub use refusal::{Reason, Refusal, Unreadable};
 pub use roster::{RosterLine, roster};
+pub use rules::rules;
 pub use schedule::schedule;
 pub use sheet::{BYTES_MOST, ROWS_MOST, Row, Sheet};
 pub use starts::starts;
+pub use ways::ways;
 
 /// What the lines of a file say.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,6 +4,7 @@ use grandstand_domain::{
     games::{Day, Days},
     id::{GamesId, OrganisationId},
     time::UnixMillis,
+    way::USUAL_MINUTES,
 };
 
 use crate::{
@@ -13,25 +14,32 @@ use crate::{
 
 macro_rules! columns {
     ($rest:literal) => {
-        concat!("SELECT id, slug, name, time_zone, village_on, opens_on, closes_on, created_at FROM games ", $rest)
+        concat!(
+            "SELECT id, slug, name, time_zone, village_on, opens_on, closes_on, way_minutes, created_at FROM games ",
+            $rest
+        )
     };
 }
 
 const GET: &str = columns!("WHERE id = $1");
 const BY_SLUG: &str = columns!("WHERE slug = $1");
 const LIST: &str = columns!("ORDER BY COALESCE(opens_on, village_on, '9999'), slug");
-const INSERT: &str = "INSERT INTO games (id, slug, name, time_zone, village_on, opens_on, closes_on, created_at) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-const UPDATE: &str =
-    "UPDATE games SET name = $2, time_zone = $3, village_on = $4, opens_on = $5, closes_on = $6 WHERE id = $1";
+const INSERT: &str = "INSERT INTO games (id, slug, name, time_zone, village_on, opens_on, closes_on, way_minutes, created_at) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+const UPDATE: &str = "UPDATE games SET name = $2, time_zone = $3, village_on = $4, opens_on = $5, closes_on = $6, way_minutes = $7 \
+     WHERE id = $1";
 const LOCK: &str = "UPDATE games SET name = name WHERE id = $1";
 
-const FIGURES: &str = "SELECT (SELECT COUNT(*) FROM unit WHERE games_id = $1), (SELECT COUNT(*) FROM venue WHERE games_id = $1), \
-       (SELECT COUNT(*) FROM roster_entry WHERE games_id = $1 AND organisation_id = $2), \
-       (SELECT COUNT(*) FROM start s JOIN roster_entry e ON e.id = s.entry_id WHERE e.games_id = $1 AND e.organisation_id = $2)";
+const FIGURES: &str = "SELECT (SELECT COUNT(*) FROM unit WHERE games_id = $1) AS units, \
+       (SELECT COUNT(*) FROM venue WHERE games_id = $1) AS venues, \
+       (SELECT COUNT(*) FROM roster_entry WHERE games_id = $1 AND organisation_id = $2) AS athletes, \
+       (SELECT COUNT(*) FROM start s JOIN roster_entry e ON e.id = s.entry_id WHERE e.games_id = $1 AND e.organisation_id = $2) AS starts, \
+       (SELECT COUNT(DISTINCT discipline) FROM unit WHERE games_id = $1) AS disciplines, \
+       (SELECT COUNT(*) FROM way WHERE games_id = $1) AS ways, \
+       (SELECT COALESCE(MAX(version), 0) FROM rule_pack WHERE games_id = $1) AS rules";
 
 /// How much is known of a Games.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
 pub struct Figures {
     /// Competition units in the schedule.
     pub units: i64,
@@ -41,6 +49,12 @@ pub struct Figures {
     pub athletes: i64,
     /// Their starts.
     pub starts: i64,
+    /// Disciplines in the schedule.
+    pub disciplines: i64,
+    /// Ways between places that are stated.
+    pub ways: i64,
+    /// The version of its rules; 0 while there are none.
+    pub rules: i64,
 }
 
 /// A stored Games.
@@ -56,6 +70,8 @@ pub struct Games {
     pub zone: Option<String>,
     /// Its days, as far as stated.
     pub days: Days,
+    /// Minutes between two of its places where no way is stated.
+    pub way_minutes: u16,
     /// When it was made here.
     pub created_at: UnixMillis,
 }
@@ -69,6 +85,7 @@ struct Row {
     village_on: Option<String>,
     opens_on: Option<String>,
     closes_on: Option<String>,
+    way_minutes: i64,
     created_at: i64,
 }
 
@@ -86,6 +103,7 @@ impl TryFrom<Row> for Games {
             name: row.name,
             zone: row.time_zone,
             days: Days { village: day(row.village_on)?, opening: day(row.opens_on)?, closing: day(row.closes_on)? },
+            way_minutes: u16::try_from(row.way_minutes).unwrap_or(USUAL_MINUTES),
             created_at: UnixMillis(row.created_at),
         })
     }
@@ -108,23 +126,35 @@ pub async fn list(tx: &mut ReadTx) -> Result<Vec<Games>, StoreError> {
 
 /// How much is known of a Games, and of one organisation in it.
 pub async fn figures(tx: &mut ReadTx, games: GamesId, organisation: OrganisationId) -> Result<Figures, StoreError> {
-    let found = maybe!(tx, (i64, i64, i64, i64), FIGURES, games.0, organisation.0)?;
-    let figures = |(units, venues, athletes, starts)| Figures { units, venues, athletes, starts };
-    Ok(found.map(figures).unwrap_or_default())
+    Ok(maybe!(tx, Figures, FIGURES, games.0, organisation.0)?.unwrap_or_default())
 }
 
 /// Stores a new Games. `Taken` when the slug is.
 pub async fn insert(tx: &mut WriteTx, games: &Games) -> Result<(), StoreError> {
     let [village, opening, closing] = days(games);
-    run!(tx, INSERT, games.id.0, &games.slug, &games.name, &games.zone, village, opening, closing, games.created_at.0)
-        .map(drop)
-        .map_err(|e| e.taken("games", &games.slug))
+    let way = i64::from(games.way_minutes);
+    run!(
+        tx,
+        INSERT,
+        games.id.0,
+        &games.slug,
+        &games.name,
+        &games.zone,
+        village,
+        opening,
+        closing,
+        way,
+        games.created_at.0
+    )
+    .map(drop)
+    .map_err(|e| e.taken("games", &games.slug))
 }
 
 /// Stores a Games' changed name, zone and days.
 pub async fn update(tx: &mut WriteTx, games: &Games) -> Result<(), StoreError> {
     let [village, opening, closing] = days(games);
-    let rows = run!(tx, UPDATE, games.id.0, &games.name, &games.zone, village, opening, closing)?;
+    let way = i64::from(games.way_minutes);
+    let rows = run!(tx, UPDATE, games.id.0, &games.name, &games.zone, village, opening, closing, way)?;
     StoreError::touched(rows, "games", games.id)
 }
 

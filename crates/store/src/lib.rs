@@ -60,6 +60,7 @@ pub mod reminder;
 pub mod report;
 pub mod review;
 pub mod roster;
+pub mod rule;
 pub mod search;
 pub mod seat;
 pub mod session;
@@ -76,6 +77,7 @@ pub mod upload;
 pub mod vault;
 pub mod venue;
 pub mod viewer;
+pub mod way;
 pub mod workshop;
 
 pub use db::{Db, ReadTx, WriteTx};

@@ -2,14 +2,20 @@
 
 use grandstand_domain::{
     difference::{Became, Difference},
-    id::{OrganisationId, RosterEntryId, StartId, UnitId},
+    id::{OrganisationId, RosterEntryId, StartId, UnitId, WayId},
+    rule::Rule,
     time::UnixMillis,
 };
 use grandstand_roster::{Reason, Refusal};
-use grandstand_store::{self as store, ReadTx, roster::RosterEntry, start::Start, unit::Unit, venue::Venue};
+use grandstand_store::{
+    self as store, ReadTx, roster::RosterEntry, start::Start, unit::Unit, venue::Venue, way::StoredWay,
+};
 use jiff::Timestamp;
 
-use super::{Import, ImportError, Outcome, Read, Report, ReportLine, Target, roster, schedule, starts, venues::Venues};
+use super::{
+    Import, ImportError, Outcome, Read, Report, ReportLine, Target, roster, rules, schedule, starts, venues::Venues,
+    ways,
+};
 use crate::ctx::Ctx;
 
 /// A row that an import stores.
@@ -35,6 +41,9 @@ pub(super) enum Rows {
     Roster(OrganisationId, Change<RosterEntry, RosterEntryId>),
     Starts(Change<Start, StartId>),
     Schedule(Change<Unit, UnitId>),
+    Ways(Change<StoredWay, WayId>),
+    /// The pack that takes the place of the one that stands; none where nothing changes.
+    Rules(Option<Vec<Rule>>),
 }
 
 /// The rows to write, and what is said of them.
@@ -67,6 +76,8 @@ pub(super) async fn plan(
         Read::Roster(lines) => roster::plan(&mut planner, tx, lines).await?,
         Read::Starts(lines) => starts::plan(&mut planner, tx, lines).await?,
         Read::Schedule(lines) => schedule::plan(&mut planner, tx, lines).await?,
+        Read::Ways(lines) => ways::plan(&mut planner, tx, lines).await?,
+        Read::Rules(lines) => rules::plan(&mut planner, tx, lines).await?,
     };
     Ok(planner.done(rows))
 }

@@ -18,7 +18,7 @@ use crate::{ctx::Ctx, error::AppError, games as use_case, permit};
 /// The Games and the organisation of an import.
 pub(super) struct Target {
     pub(super) games: Games,
-    /// None for a schedule.
+    /// None for what belongs to the Games alone.
     pub(super) organisation: Option<Organisation>,
     pub(super) zone: ZoneName,
     pub(super) is_new_games: bool,
@@ -36,9 +36,9 @@ pub(super) async fn zone(ctx: &Ctx, actor: &Actor, import: &Import) -> Result<Zo
         Some(slug) => store::organisation::by_slug(&mut tx, slug).await?,
         None => None,
     };
-    match organisation.filter(|_| import.kind != Kind::Schedule) {
+    match organisation.filter(|_| !import.kind.is_of_games()) {
         Some(organisation) => permit::require(&mut tx, actor, Act::RunProgramme, organisation.id).await?,
-        None if import.kind == Kind::Schedule => permit::require_somewhere(&mut tx, actor, Act::RunProgramme).await?,
+        None if import.kind.is_of_games() => permit::require_somewhere(&mut tx, actor, Act::RunProgramme).await?,
         // Only an operator makes an organisation by its roster.
         None if actor.is_operator() => {}
         None => return Err(AppError::Forbidden.into()),
@@ -73,7 +73,7 @@ impl Target {
         let zone = named(games.zone.as_deref())?;
         let is_new_zone = is_new_zone && games.zone.is_some();
         let (organisation, is_new_organisation) = match import.kind {
-            Kind::Schedule => (None, false),
+            Kind::Schedule | Kind::Ways | Kind::Rules => (None, false),
             Kind::Roster | Kind::Starts => {
                 let (found, is_new) = organisation_of(ctx, tx, actor, import, read).await?;
                 (Some(found), is_new)

@@ -13,8 +13,10 @@ use grandstand_domain::{
     id::{AccountId, CourseId, GamesId, OrganisationId, RosterEntryId, VenueId, WorkshopId},
     odf::Discipline,
     organisation::OrganisationKind,
+    roster::folded,
     time::{HOUR, UnixMillis},
     timetable_block::BlockKind,
+    way::Way,
     workshop::SeatState,
 };
 use grandstand_store::{
@@ -33,8 +35,6 @@ use crate::{ctx::Ctx, error::AppError};
 pub const BEFORE_START: i64 = HOUR;
 /// For so long after its time a start keeps an athlete: the event, the mixed zone, doping control.
 pub const AFTER_START: i64 = 2 * HOUR;
-/// Minutes between any two places of which nobody has said more.
-pub const WAY: u16 = 45;
 
 /// What keeps an athlete out of a workshop.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -95,6 +95,7 @@ pub struct Situation {
     pub wishes: Vec<store::course::Wish>,
     access: HashMap<RosterEntryId, Access>,
     barred: Vec<(WorkshopId, RosterEntryId)>,
+    ways: Vec<Way>,
     busy: HashMap<RosterEntryId, Vec<Taken>>,
     pub(super) checks: Checks,
     pub(super) now: UnixMillis,
@@ -136,6 +137,7 @@ impl Situation {
             wants: store::course::wants(tx, organisation, games).await?,
             wishes: store::course::wishes(tx, organisation, games).await?,
             barred: store::workshop::barred(tx, organisation, games).await?,
+            ways: store::way::of_games(tx, games).await?.into_iter().map(|stored| stored.way).collect(),
             busy: busy(tx, organisation, games).await?,
             checks: Checks::read(tx, organisation, games).await?,
             access,
@@ -355,8 +357,8 @@ impl<'s> Index<'s> {
         sports.extend(sessions.iter().flat_map(|w| w.disciplines.iter().copied()));
         sports.sort_unstable();
         sports.dedup();
-        let of_days = situation.busy.values().flatten().map(|taken| named(&taken.place));
-        let mut places: Vec<String> = sessions.iter().map(|w| named(&w.place)).chain(of_days).collect();
+        let of_days = situation.busy.values().flatten().map(|taken| folded(&taken.place));
+        let mut places: Vec<String> = sessions.iter().map(|w| folded(&w.place)).chain(of_days).collect();
         places.retain(|place| !place.is_empty());
         places.sort_unstable();
         places.dedup();
@@ -383,7 +385,7 @@ impl<'s> Index<'s> {
     }
 
     fn place(&self, name: &str) -> Option<usize> {
-        self.places.binary_search(&named(name)).ok()
+        self.places.binary_search(&folded(name)).ok()
     }
 
     /// The problem without its athletes.
@@ -408,19 +410,26 @@ impl<'s> Index<'s> {
             sports: (!workshop.disciplines.is_empty())
                 .then(|| workshop.disciplines.iter().map(|code| self.sport(*code)).collect()),
         };
-        let places = self.places.len();
-        let minutes = (0..places * places).map(|at| if at / places == at % places { 0 } else { WAY }).collect();
         Problem {
             sports,
             courses: self.courses.iter().map(requires).collect(),
             sessions: self.sessions.iter().map(session).collect(),
-            travel: Travel { places, minutes },
+            travel: self.travel(situation),
             ..Problem::default()
         }
     }
-}
 
-/// A place's name to compare by.
-fn named(place: &str) -> String {
-    place.trim().to_lowercase()
+    /// Minutes between all places: what is stated of a way, else what the Games says is usual.
+    fn travel(&self, situation: &Situation) -> Travel {
+        let places = self.places.len();
+        let usual = |at: usize| if at / places == at % places { 0 } else { situation.games.way_minutes };
+        let mut minutes: Vec<u16> = (0..places * places).map(usual).collect();
+        for way in &situation.ways {
+            if let (Some(one), Some(other)) = (self.place(&way.one), self.place(&way.other)) {
+                minutes[one * places + other] = way.minutes;
+                minutes[other * places + one] = way.minutes;
+            }
+        }
+        Travel { places, minutes }
+    }
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use grandstand_app::{
     AppError, Ctx,
     import::{Import, ImportError, Kind, Outcome, Report, import, preview},
-    organisation,
+    organisation, rule,
 };
 use grandstand_domain::{
     account::{Actor, Role},
@@ -29,7 +29,7 @@ fn wish(kind: Kind, text: &str) -> Import {
     Import {
         kind,
         bytes: text.as_bytes().to_vec(),
-        organisation: (kind != Kind::Schedule).then(|| "albany".to_owned()),
+        organisation: (!kind.is_of_games()).then(|| "albany".to_owned()),
         games: "harbour2028".to_owned(),
         zone: None,
         correct: false,
@@ -135,6 +135,34 @@ both_databases! {
         let moved = schedule.replacen("19:45", "21:45", 1);
         assert_eq!(counts(&take(&ctx, &wish(Kind::Schedule, &moved)).await), [0, 1, 1, 0, 0]);
         assert_eq!(counts(&take(&ctx, &wish(Kind::Starts, &STARTS.replace("19:45", "20:15"))).await), [0, 0, 1, 0, 1]);
+    }
+
+    /// A way is the same written the other way round, and the pack that held on any day can still be told.
+    async fn ways_and_rules_come_in_by_files(scratch) {
+        let ctx = server(&scratch, &TestWorld::default()).await;
+        let ways = "from,to,minutes\nHouse,Oval,20\nOval,Lagoon,35\nOVAL,house,30\nOval,oval,5\nHouse,Lagoon,2000\n";
+        let first = take(&ctx, &wish(Kind::Ways, ways)).await;
+        assert_eq!(counts(&first), [2, 0, 0, 0, 3]);
+        assert_eq!(refusals(&first), [(4, "import-again-way"), (5, "import-places"), (6, "import-minutes")]);
+        let other_way_round = "to,from,minutes\nHOUSE,Oval,25\n";
+        assert_eq!(counts(&take(&ctx, &wish(Kind::Ways, other_way_round)).await), [0, 1, 0, 1, 0]);
+        let games = store::games::by_slug(&mut ctx.begin_read().await.unwrap(), "harbour2028").await.unwrap().unwrap();
+        let stands = store::way::of_games(&mut ctx.begin_read().await.unwrap(), games.id).await.unwrap();
+        assert_eq!(stands.iter().map(|s| s.way.minutes).collect::<Vec<_>>(), [25, 35], "one way has one time");
+
+        let rules = "rule,for,from,until,words,source\nG1,athletes,village,closing+2,Ask before you film others,Guide 2028 p. 4\n\
+            G2,,opening,closing,Two minutes at most,Guide 2028 p. 5\nG2,,opening,closing,Three,Guide\nG3,pets,opening,closing,No,Guide\n";
+        let report = take(&ctx, &wish(Kind::Rules, rules)).await;
+        assert_eq!(refusals(&report), [(4, "import-again-rule"), (5, "import-rule-for")]);
+        assert_eq!(counts(&take(&ctx, &wish(Kind::Rules, rules)).await), [0, 0, 2, 0, 2], "nothing changed, so no new version");
+        let changed = rules.replace("Two minutes", "A minute");
+        assert_eq!(counts(&take(&ctx, &wish(Kind::Rules, &changed)).await), [0, 1, 1, 0, 2]);
+        let pack = rule::pack(&ctx, "harbour2028", None).await.unwrap();
+        assert_eq!((pack.version.number, pack.rules.len()), (2, 2));
+        assert_eq!((pack.rules[1].rule.words.as_str(), pack.rules[1].state), ("A minute at most", rule::State::Unknown));
+        let before = rule::pack(&ctx, "harbour2028", Some(1)).await.unwrap();
+        assert_eq!(before.rules[1].rule.words, "Two minutes at most");
+        assert!(matches!(rule::pack(&ctx, "harbour2028", Some(3)).await, Err(AppError::NotFound)));
     }
 
     async fn only_an_organisations_own_staff_and_operators_import(scratch) {

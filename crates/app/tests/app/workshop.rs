@@ -303,6 +303,23 @@ both_databases! {
         assert_eq!(office.counted(early).await, 2, "a plan that does not go out changes nothing");
     }
 
+    /// An hour between workshop and start is enough for the usual way, and not for a long one.
+    async fn the_way_between_two_places_takes_its_time(scratch) {
+        let office = Office::new(&scratch, 1).await;
+        let media = office.course("Media training", []).await;
+        let workshop = office.workshop(media, 0, 1, &[]).await;
+        let at = utc(office.ctx.now().0 / MINUTE * MINUTE + SOON + 3 * HOUR);
+        office.take(Kind::Starts, &format!(
+            "athlete_code,unit_code,event,stage,start,venue\n1,ATHW800M--------------HEAT000100--,800m,Heat,{at}:00+00:00,Lagoon\n"
+        )).await;
+        let hindrance = async || office.situation().await.hindrance(office.entries[0], workshop, None);
+        assert_eq!(hindrance().await, None);
+        office.take(Kind::Ways, "from,to,minutes\nLAGOON,House,61\n").await;
+        assert!(matches!(hindrance().await, Some(Why::Clash { what, .. }) if what == "800m · Heat"));
+        office.take(Kind::Ways, "from,to,minutes\nHouse,Lagoon,60\n").await;
+        assert_eq!(hindrance().await, None);
+    }
+
     /// Two decisions that cannot both be followed are named, so that someone can take one back.
     async fn decisions_that_contradict_each_other_are_named(scratch) {
         let office = Office::new(&scratch, 1).await;

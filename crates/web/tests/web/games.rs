@@ -69,6 +69,13 @@ async fn a_file_is_looked_at_before_it_is_imported_and_only_its_team_sees_it() {
     let starts = stage.press_file(to, &cookie, &sent("starts", csrf), STARTS).await.location;
     stage.press(&starts, &cookie, &format!("csrf={csrf}"), "").await;
     let broken = stage.press_file(to, &cookie, &sent("roster", csrf), "a,b\n1,2\n").await.location;
+    let rules = "rule,for,from,until,words,source\nG1,athletes,opening,opening+2,Ask <before> filming,https://rules.example/g1\n";
+    let rules = stage.press_file(to, &cookie, &sent("rules", csrf), rules).await.location;
+    stage.press(&rules, &cookie, &format!("csrf={csrf}"), "").await;
+    let ways = "/staff/games/harbour/ways";
+    let way = |minutes: &str| format!("one=House&other=%3COval%3E&minutes={minutes}&csrf={csrf}");
+    assert_eq!(stage.press(ways, &cookie, &way("1441"), "").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(stage.press(ways, &cookie, &way("20"), "").await.location, ways);
 
     let roster = "/staff/games/harbour/roster";
     for page in [
@@ -76,6 +83,7 @@ async fn a_file_is_looked_at_before_it_is_imported_and_only_its_team_sees_it() {
         "/staff/games/harbour".to_owned(),
         done.location.clone(),
         broken.clone(),
+        ways.to_owned(),
         roster.to_owned(),
         format!("{roster}?who=ada&discipline=ATH&gender=W"),
         format!("{roster}?who=zzz"),
@@ -87,6 +95,15 @@ async fn a_file_is_looked_at_before_it_is_imported_and_only_its_team_sees_it() {
         assert!(faults.is_empty(), "{page}: {faults:?}");
     }
     assert!(stage.get(&broken, &cookie).await.body.contains("athlete code, name"));
+    let anyone = stage.get("/games/harbour/rules", "").await;
+    assert!(check("/games/harbour/rules", &anyone, false).is_empty());
+    assert!(
+        anyone.body.contains("14 July 2028 – 16 July 2028") && anyone.body.contains("&lt;before&gt;")
+            || anyone.body.contains("&#60;before&#62;"),
+        "{}",
+        anyone.body
+    );
+    assert_eq!(stage.get("/games/harbour/rules?version=2", "").await.status, StatusCode::NOT_FOUND);
     let timetable = stage.get(&format!("{roster}/4000001"), &cookie).await.body;
     assert!(timetable.contains("Wednesday 2 August 2028") && timetable.contains("23:30"), "{timetable}");
     assert!(stage.get(&format!("{roster}?who=ada"), &cookie).await.body.contains("1 of 2 athletes"));

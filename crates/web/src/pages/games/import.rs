@@ -63,7 +63,7 @@ pub(super) async fn send(Path(slug): Path<String>, ask: Ask, mut body: Multipart
     let kind = Kind::of(&sent.kind).ok_or_else(|| Invalid::one("kind", "import-kind"));
     let kept = match kind {
         Ok(kind) => {
-            let organisation = office.organisation.as_ref().filter(|_| kind != Kind::Schedule).map(|o| o.slug.clone());
+            let organisation = office.organisation.as_ref().filter(|_| !kind.is_of_games()).map(|o| o.slug.clone());
             let games = office.games.slug.clone();
             let wish =
                 Import { kind, bytes: sent.bytes, organisation, games, zone: None, correct: false, replace: false };
@@ -153,7 +153,7 @@ pub(super) async fn preview(
         kind: page.t(&format!("import-kind-{}", wish.kind.as_str())),
         is_roster: wish.kind == Kind::Roster,
         file: kept.name,
-        organisation: if wish.kind == Kind::Schedule {
+        organisation: if wish.kind.is_of_games() {
             String::new()
         } else {
             office.organisation.map(|o| o.name).unwrap_or_default()

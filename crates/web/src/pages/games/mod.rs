@@ -1,11 +1,14 @@
-//! The programme office's pages of Games: what a Games is, the import of a roster, its starts and a schedule, who is on the
-//! roster, and one athlete's timetable. Only for staff, each of their own organisation, and operators.
+//! The programme office's pages of Games: what a Games is, the import of a roster, its starts and a schedule, ways and
+//! rules, who is on the roster, and one athlete's timetable. Only for staff, each of their own organisation, and operators; the
+//! rules are for anyone.
 
 mod athlete;
 mod import;
 mod invitation;
 mod one;
 mod roster;
+mod rules;
+mod ways;
 
 use axum::{
     Router,
@@ -25,6 +28,9 @@ pub(crate) fn routes() -> Router<Web> {
         .route("/staff/games/{slug}", get(one::games).post(one::save))
         .route("/staff/games/{slug}/import/{id}", get(import::preview).post(import::import))
         .route("/staff/games/{slug}/roster", get(roster::list))
+        .route("/staff/games/{slug}/ways", get(ways::list).post(ways::state))
+        .route("/staff/games/{slug}/ways/{id}/remove", post(ways::remove))
+        .route("/games/{slug}/rules", get(rules::rules))
         .route("/staff/games/{slug}/invitations", get(invitation::page).post(invitation::make))
         .merge(athlete_routes())
 }

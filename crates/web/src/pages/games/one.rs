@@ -36,6 +36,7 @@ pub(super) struct Form {
     village: String,
     opening: String,
     closing: String,
+    way: String,
 }
 
 impl Form {
@@ -48,6 +49,7 @@ impl Form {
             village: day(games.days.village),
             opening: day(games.days.opening),
             closing: day(games.days.closing),
+            way: games.way_minutes.to_string(),
         }
     }
 
@@ -138,7 +140,7 @@ fn span(games: &Games, page: &Page) -> String {
 pub(super) async fn create(Posted { ask, form }: Posted<Form>) -> Result<Response, WebError> {
     let made = match form.days() {
         Ok(days) => {
-            let said = games::Form { name: &form.name, zone: form.zone.trim(), days };
+            let said = games::Form { name: &form.name, zone: form.zone.trim(), days, way_minutes: &form.way };
             games::create(&ask.web.ctx, ask.actor()?, &form.slug, said).await
         }
         Err(faults) => Err(faults.into()),
@@ -233,7 +235,7 @@ async fn show(ask: &Ask, office: Office, asked: Asked, shown: Shown) -> Result<R
 pub(super) async fn save(Path(slug): Path<String>, Posted { ask, form }: Posted<Form>) -> Result<Response, WebError> {
     let saved = match form.days() {
         Ok(days) => {
-            let said = games::Form { name: &form.name, zone: form.zone.trim(), days };
+            let said = games::Form { name: &form.name, zone: form.zone.trim(), days, way_minutes: &form.way };
             games::update(&ask.web.ctx, ask.actor()?, &slug, said).await
         }
         Err(faults) => Err(faults.into()),

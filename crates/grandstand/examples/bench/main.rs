@@ -4,9 +4,12 @@
 //! `bench seed --data DIR --posts 10000` prints the id of a post whose 480 rendition is a real object of 10 MB;
 //! `bench viewers --data DIR --count 1000 --views 50` adds supporters who each follow five athletes and have watched so many
 //! films, and prints handle and bearer token of each; `bench writes --data DIR [--database-url URL]` prints numbers of clients and how many
-//! cheers, comments and follows a second were durable.
+//! cheers, comments and follows a second were durable; `bench bookings --data DIR [--database-url URL]` prints how many bookings a second
+//! were answered while people press at once, and how many were made.
 
 #![expect(clippy::print_stdout, clippy::disallowed_methods, reason = "a measurement, not a part of the program")]
+
+mod bookings;
 
 use std::{
     path::PathBuf,
@@ -72,6 +75,12 @@ enum Command {
         #[arg(long, default_value_t = 10)]
         seconds: u64,
     },
+    Bookings {
+        #[command(flatten)]
+        place: Place,
+        #[arg(long, default_value_t = 200)]
+        people: usize,
+    },
 }
 
 #[derive(Args)]
@@ -115,6 +124,7 @@ async fn main() -> Result<()> {
     match Command::parse() {
         Command::Seed { place, posts } => seed(&place, posts).await,
         Command::Viewers { place, count, views } => viewers(&place, count, views).await,
+        Command::Bookings { place, people } => bookings::run(open(&place, BenchWorld::default()).await?, people).await,
         Command::Writes { place, clients, seconds } => writes(&place, &clients, Duration::from_secs(seconds)).await,
     }
 }

@@ -1,0 +1,62 @@
+# Ways between the places of a Games, and its rules.
+way-title = Ways between places
+way-lead = Workshops leave athletes time to get there. Between places of which nothing is said here it is { $minutes } minutes.
+way-new = Say how long it takes
+way-one = From
+way-other = To
+way-minutes = Minutes
+way-save = Save
+way-file = Both directions count alike. Many at once: import a file of ways on the page of the Games.
+way-none = No ways are stated yet
+way-known = Stated ways
+way-remove = Remove
+way-usual = Minutes between places
+way-usual-help = Between two places of which no way is stated. Left empty it stays as it is.
+fault-way-place = Name the place.
+fault-way-same = A way leads from one place to another.
+fault-way-minutes = Say whole minutes, at most 1,440.
+fault-way-most = These Games have too many ways.
+import-kind-ways = Ways between places
+import-field-minutes = minutes
+import-no-place = A place is missing.
+import-places = “{ $value }” is no place of another name.
+import-minutes = “{ $value }” are no minutes: use a whole number of at most 1,440.
+import-again-way = The way between these places stands already on line { $line }.
+
+rule-title = Rules: { $games }
+rule-version = Version { $version }, in place since { $time }
+rule-old = These rules have been replaced.
+rule-latest = Read the rules that hold
+rule-versions = Earlier and later versions
+rule-source = Source:
+rule-state-unknown = Its days are not known yet
+rule-state-ahead = Not in force yet
+rule-state-in-force = In force today
+rule-state-past = No longer in force
+rule-for-athletes = Athletes
+rule-for-staff = Coaches and other staff
+rule-for-everyone = Everyone accredited
+fault-rule-for = Say athletes, staff or everyone.
+fault-rule-day = Count from village, opening or closing, such as closing+2.
+fault-rule-most = A pack has at most 200 rules.
+import-kind-rules = Rules of the Games
+import-no-rule = There is no name of a rule.
+import-rule-for = “{ $value }” is nobody: use athletes, staff or everyone.
+import-rule-day = “{ $value }” is no day of a Games: use village, opening or closing, with days after it such as closing+2.
+import-rule-words = There is no text.
+import-rule-source = There is no source.
+import-again-rule = The same rule stands already on line { $line }.
+import-field-rule-for = for whom
+import-field-rule-from = from
+import-field-rule-until = until
+import-field-rule-words = text
+import-field-rule-source = source
+games-disciplines = Disciplines
+games-rules = Rules
+games-rules-version = Version { $version }
+games-rules-none = None yet: import them
+games-ways = Ways between places
+games-ways-count = { $count ->
+    [0] Every way takes { $minutes } minutes
+   *[other] { $count } stated, else { $minutes } minutes
+}
