@@ -10,7 +10,9 @@ use std::{
 };
 
 use grandstand_app::{
-    AppError, Ctx, account, age, cheer, comment, follow, journey, organisation, post, sample,
+    AppError, Ctx, account, age, cheer, comment, follow,
+    import::ImportError,
+    journey, organisation, post, sample,
     upload::{self, UploadError},
     viewer::Viewer,
 };
@@ -18,7 +20,6 @@ use grandstand_domain::{
     account::{Actor, Role},
     age::AgeBand,
     id::{OrganisationId, PostId},
-    journey::MilestoneKind,
     webvtt,
 };
 use grandstand_media::{MediaError, compose::Composition};
@@ -26,6 +27,8 @@ use grandstand_media::{MediaError, compose::Composition};
 use crate::{
     cast::{self, Athlete, Cast, Supporter},
     film,
+    milestones::milestones,
+    programme,
 };
 
 /// What the filling is given.
@@ -59,6 +62,9 @@ pub enum FillError {
     /// A film could not be taken in.
     #[error(transparent)]
     Upload(#[from] UploadError),
+    /// A file of the programme could not be taken in.
+    #[error(transparent)]
+    Import(#[from] ImportError),
     /// A film could not be encoded.
     #[error(transparent)]
     Media(#[from] MediaError),
@@ -106,6 +112,7 @@ pub async fn fill(ctx: &Arc<Ctx>, plan: &Plan, tell: impl Fn(Progress) + Send + 
     filling.follows().await?;
     // The first film has the machine to itself until somebody can watch it.
     filling.wait_for(1).await?;
+    filling.programme().await?;
     for number in 1..plan.films.min(cast.athletes.len()) {
         tell(filling.progress(Some(number)));
         filling.film(number).await?;
@@ -140,6 +147,7 @@ struct Filling<'a> {
     organisations: Vec<OrganisationId>,
     athletes: Vec<Actor>,
     supporters: Vec<Actor>,
+    staff: Option<Actor>,
     /// Films that are not yet playable: whose, and the post.
     pending: Vec<(usize, PostId)>,
     ready: usize,
@@ -154,6 +162,7 @@ impl<'a> Filling<'a> {
             organisations: Vec::new(),
             athletes: Vec::new(),
             supporters: Vec::new(),
+            staff: None,
             pending: Vec::new(),
             ready: 0,
         }
@@ -226,7 +235,7 @@ impl<'a> Filling<'a> {
             self.supporters.push(actor);
         }
         let home = self.organisations.first().copied();
-        self.account(&Person::of(&self.cast.staff, home), Role::Staff).await?;
+        self.staff = Some(self.account(&Person::of(&self.cast.staff, home), Role::Staff).await?);
         self.account(&Person::of(&self.cast.moderator, None), Role::Moderator).await?;
         Ok(())
     }
@@ -240,6 +249,11 @@ impl<'a> Filling<'a> {
             }
         }
         Ok(())
+    }
+
+    async fn programme(&self) -> Result<(), FillError> {
+        let Some(staff) = &self.staff else { return Ok(()) };
+        programme::fill(self.ctx, self.cast, &self.organisations, &self.athletes, staff).await
     }
 
     /// Draws a film and posts it, unless that has been done.
@@ -350,47 +364,6 @@ impl<'a> Person<'a> {
             organisation,
         }
     }
-}
-
-/// Writes an athlete's milestones; the last one that has passed tells of the film.
-async fn milestones(
-    ctx: &Ctx,
-    actor: &Actor,
-    id: grandstand_domain::id::JourneyId,
-    athlete: &Athlete,
-    film: Option<PostId>,
-) -> Result<(), FillError> {
-    let Some(told) = &athlete.journey else { return Ok(()) };
-    let last = told.milestones.iter().rposition(|m| m.day <= 0);
-    let texts: Vec<(MilestoneKind, String, String)> = told
-        .milestones
-        .iter()
-        .map(|m| {
-            let label = format!("{}. {}", m.title.trim_end_matches('.'), m.note);
-            let label = if label.chars().count() <= 80 { label } else { m.title.to_owned() };
-            (m.kind, label, day(ctx, m.day))
-        })
-        .collect();
-    let new: Vec<journey::NewMilestone<'_>> = texts
-        .iter()
-        .enumerate()
-        .map(|(place, (kind, label, happens_on))| journey::NewMilestone {
-            kind: *kind,
-            label,
-            happens_on,
-            post: film.filter(|_| Some(place) == last),
-        })
-        .collect();
-    journey::set_milestones(ctx, actor, id, &new).await?;
-    Ok(())
-}
-
-/// The date so many days from today.
-fn day(ctx: &Ctx, days: i16) -> String {
-    let at = ctx.now().plus(i64::from(days) * grandstand_domain::time::DAY);
-    jiff::Timestamp::from_millisecond(at.0)
-        .map(|moment| moment.to_zoned(jiff::tz::TimeZone::UTC).date().to_string())
-        .unwrap_or_default()
 }
 
 /// Draws and encodes an athlete's film.

@@ -2,7 +2,8 @@
 
 use std::{sync::Arc, sync::Mutex, time::Instant};
 
-use grandstand_app::{jobs, viewer::Viewer, views};
+use grandstand_app::{jobs, rule, viewer::Viewer, views, workshop::room};
+use grandstand_domain::account::Actor;
 use grandstand_samples::{Plan, Progress, cast, fill};
 use grandstand_testkit::{Scratch, TestApp};
 
@@ -35,6 +36,17 @@ async fn an_empty_host_gets_its_team_once() {
     assert_eq!(app.ctx.views.teams().len(), cast.organisations.len());
     let first = app.ctx.views.author_by_handle(cast.athletes[0].handle).unwrap();
     assert!(app.ctx.views.followers(first.id) >= 3);
+
+    // The office is at work: everyone has claimed their place, and those who can be placed were told.
+    for (team, games) in [("team-halvora", "cape-verrin"), ("para-halvora", "cape-verrin-para")] {
+        let whose = app.ctx.views.team(team).unwrap().id;
+        let pack = rule::pack(&app.ctx, games, None).await.unwrap();
+        assert_eq!(pack.rules.len(), 4);
+        let office = room::office(&app.ctx, &Actor::HOST, whose, pack.games.id).await.unwrap();
+        assert_eq!(office.people.len(), cast.athletes.len() / 2);
+        assert!(office.people.iter().all(|person| person.account.is_some()));
+        assert!(office.seats.len() > office.people.len(), "{team}: {} seats", office.seats.len());
+    }
 
     // A second start finds the work done and leaves it alone.
     let before = app.ctx.views.seq();

@@ -68,7 +68,6 @@ async fn a_file_is_looked_at_before_it_is_imported_and_only_its_team_sees_it() {
     assert_eq!(stage.get(&kept.location, &cookie).await.status, StatusCode::NOT_FOUND, "imported, so forgotten");
     let starts = stage.press_file(to, &cookie, &sent("starts", csrf), STARTS).await.location;
     stage.press(&starts, &cookie, &format!("csrf={csrf}"), "").await;
-    let broken = stage.press_file(to, &cookie, &sent("roster", csrf), "a,b\n1,2\n").await.location;
     let rules = "rule,for,from,until,words,source\nG1,athletes,opening,opening+2,Ask <before> filming,https://rules.example/g1\n";
     let rules = stage.press_file(to, &cookie, &sent("rules", csrf), rules).await.location;
     stage.press(&rules, &cookie, &format!("csrf={csrf}"), "").await;
@@ -76,6 +75,7 @@ async fn a_file_is_looked_at_before_it_is_imported_and_only_its_team_sees_it() {
     let way = |minutes: &str| format!("one=House&other=%3COval%3E&minutes={minutes}&csrf={csrf}");
     assert_eq!(stage.press(ways, &cookie, &way("1441"), "").await.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(stage.press(ways, &cookie, &way("20"), "").await.location, ways);
+    let broken = stage.press_file(to, &cookie, &sent("roster", csrf), "a,b\n1,2\n").await.location;
 
     let roster = "/staff/games/harbour/roster";
     for page in [

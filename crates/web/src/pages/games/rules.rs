@@ -42,7 +42,6 @@ struct Line {
 struct RulesPage {
     page: Page,
     slug: String,
-    games_name: String,
     version: i64,
     enacted: String,
     is_latest: bool,
@@ -63,7 +62,6 @@ pub(super) async fn rules(
     let others = pack.versions.iter().filter(|v| **v != pack.version).map(|v| (v.number, at(*v))).collect();
     Ok(html(&RulesPage {
         slug,
-        games_name: pack.games.name,
         version: pack.version.number,
         enacted: at(pack.version),
         is_latest: pack.versions.first() == Some(&pack.version),
