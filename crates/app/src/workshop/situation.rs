@@ -22,6 +22,8 @@ use grandstand_store::{
 };
 use serde::{Deserialize, Serialize};
 
+pub use index::Index;
+
 use super::{
     access::{self, Access},
     skill::Checks,
