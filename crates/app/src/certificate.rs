@@ -45,7 +45,7 @@ pub struct Paper {
 #[derive(Debug)]
 pub enum Standing {
     /// It is real. Whether it counts still is for its dates to say.
-    Real(Paper),
+    Real(Box<Paper>),
     /// It was taken back, or what it said was.
     Revoked,
     /// There is none of this code.
@@ -60,15 +60,14 @@ pub enum Standing {
 pub async fn of(ctx: &Ctx, actor: &Actor, entry: RosterEntryId, course: CourseId) -> Result<Paper, AppError> {
     let mut tx = ctx.begin_write().await?;
     workshop::entry(&mut tx, actor, entry).await?;
-    let found = match store::certificate::find(&mut tx, entry, course).await? {
-        Some(found) => found,
-        None => {
-            let code = rules::code(ctx.random());
-            let id = CertificateId(ctx.id());
-            let made = Certificate { id, entry, course, code, made_at: tx.now(), revoked_at: None };
-            store::certificate::insert(&mut tx, &made).await?;
-            made
-        }
+    let found = if let Some(found) = store::certificate::find(&mut tx, entry, course).await? {
+        found
+    } else {
+        let code = rules::code(ctx.random());
+        let id = CertificateId(ctx.id());
+        let made = Certificate { id, entry, course, code, made_at: tx.now(), revoked_at: None };
+        store::certificate::insert(&mut tx, &made).await?;
+        made
     };
     if found.revoked_at.is_some() {
         return Err(AppError::Conflict("certificate-revoked"));
@@ -89,7 +88,7 @@ pub async fn check(ctx: &Ctx, origin: Origin, typed: &str) -> Result<Standing, A
     if found.revoked_at.is_some() {
         return Ok(Standing::Revoked);
     }
-    Ok(paper(&mut tx, &found).await?.map_or(Standing::Revoked, Standing::Real))
+    Ok(paper(&mut tx, &found).await?.map_or(Standing::Revoked, |paper| Standing::Real(Box::new(paper))))
 }
 
 /// Takes the certificate of an athlete's skill back, or lets it count again: those who run the workshops.

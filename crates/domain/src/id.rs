@@ -126,6 +126,8 @@ ids! {
     CheckId,
     /// A try of someone at a check.
     TryId,
+    /// A piece of material of a course.
+    MaterialId,
     /// A certificate of a skill.
     CertificateId,
     /// A plan of who goes to which workshop.

@@ -21,7 +21,7 @@ use crate::{
 };
 
 const OBJECTS: &str = "SELECT original_key AS key FROM media WHERE original_key <> '' \
-     UNION SELECT object_key FROM rendition";
+     UNION SELECT object_key FROM rendition UNION SELECT object_key FROM material WHERE object_key <> ''";
 const POSTERS: &str = "SELECT poster FROM media WHERE poster IS NOT NULL";
 const HEAD: &str = "SELECT seq FROM log_head WHERE id = 1";
 const SCHEMA: &str = "SELECT MAX(version) FROM _sqlx_migrations";

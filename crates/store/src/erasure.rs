@@ -60,6 +60,8 @@ const END_TRIES: &str =
     "DELETE FROM course_check_try WHERE entry_id IN (SELECT id FROM roster_entry WHERE account_id = $1)";
 const END_CERTIFICATES: &str =
     "DELETE FROM certificate WHERE entry_id IN (SELECT id FROM roster_entry WHERE account_id = $1)";
+const END_REACH: &str = "DELETE FROM reach_choice WHERE account_id = $1";
+const END_POST_DAYS: &str = "DELETE FROM post_day WHERE post_id IN (SELECT id FROM post WHERE account_id = $1)";
 const END_ROLES: &str = "DELETE FROM membership WHERE account_id = $1";
 const FORGET_ROLES: &str = "UPDATE membership SET made_by = NULL WHERE made_by = $1";
 const HOLD_BACK: &str = "UPDATE post SET state = 'draft', scheduled_at = NULL WHERE state IN ('scheduled', 'waiting') AND id IN \
@@ -157,6 +159,8 @@ pub async fn erase(tx: &mut WriteTx, who: AccountId) -> Result<(), StoreError> {
         END_WISHES,
         END_TRIES,
         END_CERTIFICATES,
+        END_REACH,
+        END_POST_DAYS,
         // Last of the roster: the others find their rows by it.
         END_CLAIMS,
         END_ROLES,

@@ -70,6 +70,31 @@ async fn object(
     Ok(answer)
 }
 
+/// A file that is saved and never shown: what it is, the browser learns from its name alone.
+pub(crate) async fn saved(
+    delivery: Delivery,
+    content_type: &'static str,
+    name: &str,
+    method: &Method,
+    headers: &HeaderMap,
+) -> Result<Response, WebError> {
+    let mut answer = match delivery {
+        Delivery::File(object) => send(&object, *method == Method::HEAD, headers).await?,
+        Delivery::Signed(address) => {
+            let location = HeaderValue::try_from(address.as_str()).map_err(AppError::internal)?;
+            (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, location)]).into_response()
+        }
+    };
+    let sent = answer.headers_mut();
+    let named = HeaderValue::try_from(format!("attachment; filename=\"{name}\"")).map_err(AppError::internal)?;
+    sent.insert(header::CONTENT_DISPOSITION, named);
+    sent.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    sent.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    guard(sent);
+    sent.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin"));
+    Ok(answer)
+}
+
 /// What a bucket knows of a file, for those who ask without reading.
 fn told(info: &ObjectInfo) -> Result<Response, WebError> {
     let mut answer = [(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"))].into_response();

@@ -63,6 +63,8 @@ pub(super) async fn clean(ctx: &Ctx) -> Result<Vec<MediaId>, AppError> {
     crate::booking::purge(ctx).await?;
     crate::capture::purge(ctx).await?;
     crate::reminder::purge(ctx).await?;
+    crate::material::purge(ctx).await?;
+    crate::reach::count(ctx).await?;
     let apps = crate::oauth::purge(ctx).await?;
     // Staged bytes without a row: made by a request that died before it could store one.
     let staged = ctx.staging.sweep(now.plus(-2 * DAY)).await.map_err(AppError::internal)?.len();

@@ -19,7 +19,7 @@ use grandstand_testkit::{Scratch, both_databases};
 use crate::workshop::{Office, SOON};
 
 /// A course with a workshop that athletes 1 and 2 attended; the clock stands in it.
-async fn taught(scratch: &Scratch, athletes: usize) -> (Office, CourseId, WorkshopId, Vec<Actor>) {
+pub(crate) async fn taught(scratch: &Scratch, athletes: usize) -> (Office, CourseId, WorkshopId, Vec<Actor>) {
     let office = Office::new(scratch, athletes).await;
     let course = office.course("Captions", []).await;
     let workshop = office.workshop(course, 0, 50, &[]).await;

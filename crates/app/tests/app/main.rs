@@ -21,6 +21,7 @@ mod push;
 mod reminder;
 mod removal;
 mod report;
+mod results;
 mod review;
 mod session;
 mod stage;

@@ -95,3 +95,73 @@ conflict-check-passed = You passed this check.
 conflict-check-tries = Five tries a day are enough. Try again tomorrow.
 conflict-certificate-none = There is no certificate, since the skill is not held now.
 conflict-certificate-revoked = This certificate was taken back. Your team can tell you why.
+
+material-title = Material
+material-of = Material: { $course }
+material-what = Files and films that the athletes of your team find beside the course. Nobody else can open them.
+material-none = No material yet
+material-none-what = Add slides, a sheet or captions as a file, or a film that is posted here.
+material-name = What it is called
+material-file = File
+material-file-help = PDF, PNG, JPEG, WebP, WebVTT or plain text, at most 50 MB.
+material-add-file = Add a file
+material-add-film = Add a film
+material-post = Address of the post
+material-post-help = A public post on this host, such as /p/123.
+material-up = Up
+material-down = Down
+material-remove = Remove
+material-is-film = Film
+material-is-file = { $kind }, { $size } MB
+fault-material-kind-unknown = This is not known.
+fault-material-file-kind = This is none of the kinds of files that can be added.
+fault-material-file-large = The file is larger than 50 MB.
+fault-material-post-unknown = There is no public post at this address.
+conflict-material-most = A course has 50 pieces of material at most. Remove one first.
+
+reach-title = Did it help?
+reach-what = If you agree, your team counts how often your public posts were watched in the four weeks before and after your first workshop of a course. Nobody sees your number: it is shown only as the middle of at least ten athletes, and you can take this back at any time.
+reach-on = You agree
+reach-off = Not counted
+reach-agree = I agree
+reach-take-back = Take it back
+
+results-title = Results
+results-choose = Results of which Games?
+results-all = Everyone
+results-olympic = Olympic
+results-paralympic = Paralympic
+results-no-sport = No sport
+results-file = As CSV
+results-of-athletes = of { $count } athletes
+results-missed-count = { $count } missed
+results-passed-count = { $count } checks passed
+results-by-course = By course
+results-course-table = Table of courses
+results-by-group = By sport
+results-group-table = Table of sports
+results-group = Who
+results-athletes = Athletes
+results-attended = Attended
+results-seats-attended = Seats attended
+results-missed = Missed
+results-waiting = Waiting
+results-passed = Checks passed
+results-skills = Skills held
+results-held-back = Fewer than { $least }, or told by a difference
+results-reach = Reach before and after
+results-reach-what = The middle of how often an athlete’s public posts were watched in the 28 days before and the 28 days after the day of their first workshop of a course. Only of athletes who agree, only of { $least } or more together, and never so that a difference would tell of fewer. Other things change in these weeks too: this shows what came after, not what caused it.
+results-agreed = { $count ->
+    [one] One athlete agrees.
+   *[other] { $count } athletes agree.
+ }
+results-reach-none = Nothing to show yet
+results-reach-none-what = It takes { $least } athletes who agree, and four weeks after their workshop.
+results-reach-table = Table of reach: { $course }
+results-before = Views before
+results-after = Views after
+results-picture = Before and after
+results-held-count = { $count ->
+    [one] One line is held back, since it would tell of fewer than { $least } athletes.
+   *[other] { $count } lines are held back, since they would tell of fewer than { $least } athletes.
+ }

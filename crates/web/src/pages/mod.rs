@@ -84,7 +84,7 @@ pub(crate) fn routes() -> Router<Web> {
 
 /// Requests that bring whole films, with limits of their own.
 pub(crate) fn streams() -> Router<Web> {
-    publish::streams().merge(games::streams())
+    publish::streams().merge(games::streams().merge(learning::streams()))
 }
 
 /// What everyone watches.

@@ -144,6 +144,50 @@ async fn a_check_is_answered_and_its_certificate_checked() {
         holds(page, &stage.get(page, cookie).await);
     }
 
+    let material = format!("/staff/games/harbour/courses/{}/material", class.course);
+    holds(&material, &stage.get(&material, &desk).await);
+    let send = async |title: &str, token: &str, text: &str| {
+        stage.press_file(&format!("{material}/files"), &desk, &[("csrf", token), ("title", title)], text).await
+    };
+    let page = send("A page", &desk_csrf, "<script>alert(1)</script>").await;
+    assert!(page.status == StatusCode::UNPROCESSABLE_ENTITY && page.body.contains("file-error"), "{}", page.body);
+    assert_eq!(send("Notes", "no", "Speak slowly.").await.status, StatusCode::CONFLICT, "a foreign page added a file");
+    assert_eq!(send(HOSTILE, &desk_csrf, "Speak slowly.").await.status, StatusCode::UNPROCESSABLE_ENTITY, "too long");
+    assert_eq!(send("<b>Notes</b>", &desk_csrf, "Speak slowly.").await.status, StatusCode::SEE_OTHER);
+    holds(&material, &stage.get(&material, &desk).await);
+    let own = stage.get("/me/programme", &mo).await;
+    holds("/me/programme", &own);
+    let (_, link) = own.body.split_once("href=\"/material/").unwrap();
+    let link = format!("/material/{}", link.split_once('"').unwrap().0);
+    let file = stage.get(&link, &mo).await;
+    assert_eq!(
+        (file.status, file.kind.as_str(), file.body.as_str()),
+        (StatusCode::OK, "text/plain; charset=utf-8", "Speak slowly.")
+    );
+    assert_eq!(file.policy, "default-src 'none'; sandbox");
+    let nobody = stage.get(&link, "").await.status;
+    assert!(matches!(nobody, StatusCode::SEE_OTHER | StatusCode::UNAUTHORIZED), "{nobody}");
+    assert_eq!(
+        stage.press("/me/programme/reach", &mo, &format!("csrf={mo_csrf}&agrees=1"), "").await.status,
+        StatusCode::SEE_OTHER
+    );
+    assert!(stage.get("/me/programme", &mo).await.body.contains("You agree"));
+    for page in ["/staff/games/harbour/results", "/staff/results"] {
+        let answer = stage.get(page, &desk).await;
+        if answer.status == StatusCode::OK {
+            holds(page, &answer);
+        } else {
+            assert_eq!(answer.location, "/staff/games/harbour/results");
+        }
+        assert_eq!(stage.get(page, &mo).await.status, StatusCode::FORBIDDEN, "{page}");
+    }
+    let csv = stage.get("/staff/games/harbour/results.csv", &desk).await;
+    assert!(
+        csv.kind.starts_with("text/csv") && csv.body.contains("Captions <that> work,Team <Albany>,1,5,1,0,0,1,1\r\n"),
+        "{}",
+        csv.body
+    );
+
     let paper = stage.get(&certificate, &mo).await;
     assert_eq!((paper.status, paper.kind.as_str()), (StatusCode::OK, "application/pdf"), "{}", paper.body);
     assert!(paper.body.starts_with("%PDF-1.7") && paper.body.contains("pdfuaid"), "not an accessible PDF");

@@ -150,6 +150,7 @@ pub(super) async fn check(ask: Ask, Path(code): Path<String>) -> Result<Response
         Standing::Unknown => (StatusCode::NOT_FOUND, show(&ask, code, "unknown", None)).into_response(),
         Standing::Revoked => show(&ask, code, "revoked", None),
         Standing::Real(paper) => {
+            let paper = *paper;
             let (since, until) = days(paper.skill, &games::clocks(&paper.games), &ask.words);
             let found = Found {
                 name: paper.name,

@@ -3,12 +3,17 @@
 mod answer;
 mod certificate;
 mod check;
+pub(super) mod material;
 pub(super) mod record;
+mod results;
 
 use axum::{
     Router,
+    extract::DefaultBodyLimit,
     routing::{get, post},
 };
+
+use grandstand_domain::material::BYTES_MOST;
 
 use crate::state::Web;
 
@@ -18,6 +23,13 @@ pub(crate) fn routes() -> Router<Web> {
     Router::new()
         .route(&course("/check"), get(check::edit).post(check::save))
         .route(&course("/check/remove"), post(check::remove))
+        .route(&course("/material"), get(material::page).post(material::act))
+        .route(&course("/material/films"), post(material::film))
+        .route("/material/{id}", get(material::file))
+        .route("/staff/results", get(results::choose))
+        .route("/staff/games/{slug}/results", get(results::page))
+        .route("/staff/games/{slug}/results.csv", get(results::file))
+        .route("/me/programme/reach", post(results::agree))
         .route(&course("/skills"), get(record::page))
         .route(&course("/skills/revoke"), post(record::revoke))
         .route("/staff/certificates/{entry}/{course}", get(certificate::of_athlete))
@@ -26,4 +38,10 @@ pub(crate) fn routes() -> Router<Web> {
         .route("/me/programme/courses/{id}/certificate.pdf", get(certificate::own))
         .route("/certificate", get(certificate::form))
         .route("/certificate/{code}", get(certificate::check))
+}
+
+/// The form that brings a file of material: larger than other forms, smaller than a film.
+pub(crate) fn streams() -> Router<Web> {
+    let limit = DefaultBodyLimit::max(BYTES_MOST + (1 << 20));
+    Router::new().route("/staff/games/{slug}/courses/{id}/material/files", post(material::send).layer(limit))
 }

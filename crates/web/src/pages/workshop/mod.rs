@@ -9,6 +9,8 @@ mod seats;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub(super) use office::{cell, csv};
+
 use axum::{
     Router,
     routing::{get, post},

@@ -188,14 +188,14 @@ pub(super) async fn figures(
 }
 
 /// A cell of CSV (RFC 4180). What a table program would take for a formula gets a quote before it.
-pub(super) fn cell(text: &str) -> String {
+pub(in crate::pages) fn cell(text: &str) -> String {
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let text = if formula { format!("'{text}") } else { text.to_owned() };
     if text.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }
 
 /// A file of CSV as an answer for one viewer.
-pub(super) fn csv(name: &str, text: String) -> Response {
+pub(in crate::pages) fn csv(name: &str, text: String) -> Response {
     let kind = (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned());
     let keep = (header::CACHE_CONTROL, "private, no-store".to_owned());
     let named = (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""));

@@ -18,6 +18,7 @@ use grandstand_domain::{
     invalid::Invalid,
     workshop::SeatState,
 };
+use grandstand_store as store;
 use serde::Deserialize;
 
 use super::{Boxes, Meeting, PROGRAMME, at, meeting, need_boxes, needs};
@@ -25,7 +26,7 @@ use crate::{
     ask::Ask,
     error::WebError,
     form::{Faults, Posted},
-    pages::learning::record,
+    pages::learning::{material::Piece, record},
     respond::{Page, html},
 };
 
@@ -50,6 +51,7 @@ struct Course {
     level: String,
     minutes: i64,
     material: String,
+    pieces: Vec<Piece>,
     /// What staff say of it: empty, must, should or may.
     weight: &'static str,
     by: String,
@@ -75,6 +77,8 @@ struct OwnPage {
     /// Courses attended whose check is not passed: id and title.
     owed: Vec<(String, String)>,
     skills: Vec<record::Held>,
+    /// Whether the reach of their posts may be counted; none where that is not the viewer's to say.
+    agrees: Option<bool>,
     ranks: Vec<i64>,
     needs: Vec<(&'static str, String, bool)>,
     access_words: String,
@@ -121,8 +125,24 @@ async fn show(ask: &Ask, done: String, faults: Faults) -> Result<Response, WebEr
         };
         list.extend(own_seat(seat, &own, &page, now < workshop.from));
     }
-    let courses = courses(&own, &page);
-    // What an athlete needs is told to nobody who acts for them.
+    // What an athlete needs, what they learned and what they agree to is nobody's who acts for them.
+    let themselves = own.place.account.filter(|_| ask.acting.is_none());
+    let (courses, agrees) = {
+        let mut tx = ask.web.ctx.begin_read().await?;
+        let material = store::material::of_organisation(&mut tx, own.place.organisation).await?;
+        let agrees = match themselves {
+            Some(account) => Some(store::reach::has_agreed(&mut tx, account).await?),
+            None => None,
+        };
+        (courses(&own, &material, &page), agrees)
+    };
+    let (owed, skills) = match themselves {
+        Some(_) => {
+            let entry = own.place.entry.id;
+            (record::owed(&own.situation, entry), record::own(&own.situation, entry, now, &page))
+        }
+        None => (Vec::new(), Vec::new()),
+    };
     let access = if ask.acting.is_some() { Access::default() } else { own.access };
     Ok(html(&OwnPage {
         games_name: own.situation.games.name.clone(),
@@ -135,8 +155,9 @@ async fn show(ask: &Ask, done: String, faults: Faults) -> Result<Response, WebEr
         past,
         ranks: (1..).take(WISHES_MOST.min(courses.len())).collect(),
         courses,
-        owed: record::owed(&own.situation, own.place.entry.id),
-        skills: record::own(&own.situation, own.place.entry.id, now, &page),
+        owed,
+        skills,
+        agrees,
         needs: need_boxes(&access.needs, &page.words),
         access_words: access.words,
         done,
@@ -164,7 +185,7 @@ fn own_seat(seat: &grandstand_store::seat::Seat, own: &Own, page: &Page, before:
 }
 
 /// The courses that are taught, those first that staff require.
-fn courses(own: &Own, page: &Page) -> Vec<Course> {
+fn courses(own: &Own, material: &[store::material::Material], page: &Page) -> Vec<Course> {
     let (situation, entry) = (&own.situation, own.place.entry.id);
     let zone = games::clocks(&situation.games);
     let (skills, learned) = (situation.skills(entry), situation.learned(entry));
@@ -189,6 +210,7 @@ fn courses(own: &Own, page: &Page) -> Vec<Course> {
                 level: page.t(&format!("course-level-{}", c.level.as_str())),
                 minutes: c.minutes,
                 material: c.material.clone(),
+                pieces: material.iter().filter(|m| m.course == c.id).map(|m| Piece::of(m, &page.words)).collect(),
                 weight: want.map_or("", |w| w.weight.as_str()),
                 by: want.and_then(|w| w.by).map(|by| at(by, &zone, &page.words)).unwrap_or_default(),
                 rank: situation.wishes.iter().find(|w| w.entry == entry && w.course == c.id).map_or(0, |w| w.rank),
