@@ -11,6 +11,7 @@ export default {
   'island:push': 2_000,
   'island:review': 2_000,
   'island:sliders': 2_000,
+  'island:attendance': 2_000,
   'island:board': 2_000,
   'island:wall': 1_500,
   // tus-js-client alone is 14 KB.

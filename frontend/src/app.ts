@@ -20,6 +20,7 @@ const ISLANDS: Record<string, () => Promise<Island>> = {
   push: () => import('./islands/push'),
   review: () => import('./islands/review'),
   sliders: () => import('./islands/sliders'),
+  attendance: () => import('./islands/attendance'),
   board: () => import('./islands/board'),
   wall: () => import('./islands/wall'),
   station: () => import('./islands/station'),

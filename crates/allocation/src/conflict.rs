@@ -36,9 +36,11 @@ pub(crate) fn alone(eligible: &Eligible<'_>) -> Option<Contradiction> {
         }
         let pinned = Problem { pins: pins.clone(), ..problem.clone() };
         let broken = verify(&pinned, &[*placement]).into_iter().filter(|v| match v {
-            Violation::Busy(p, _) | Violation::Need(p, _) | Violation::Trainer(p) | Violation::Pin(Pin::Never(p)) => {
-                p == placement
-            }
+            Violation::Busy(p, _)
+            | Violation::Need(p, _)
+            | Violation::Trainer(p)
+            | Violation::Group(p)
+            | Violation::Pin(Pin::Never(p)) => p == placement,
             _ => false,
         });
         violations.extend(broken);

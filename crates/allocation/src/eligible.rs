@@ -83,7 +83,11 @@ impl<'a> Eligible<'a> {
             return Some(Obstacle::NeedsNotMet(unmet));
         }
         let teaches = session.sports.as_ref().is_none_or(|sports| sports.contains(&athlete.sport));
-        (!teaches).then_some(Obstacle::TrainerSport)
+        if !teaches {
+            return Some(Obstacle::TrainerSport);
+        }
+        let is_for_them = session.group.is_none_or(|group| athlete.groups.contains(&group));
+        (!is_for_them).then_some(Obstacle::OtherGroup)
     }
 
     /// Prerequisites of a session's course whose skill the athlete does not hold.

@@ -28,8 +28,8 @@ pub use conflict::{Contradiction, blocking_musts};
 pub use greedy::greedy;
 pub use plan::{LevelKind, LevelResult, Obstacle, Plan, Solver, Unplaced};
 pub use problem::{
-    Athlete, AthleteNo, Busy, BusyKind, Course, CourseNo, Malformed, Pin, PlaceNo, Placement, Problem, Session,
-    SessionNo, Sport, SportNo, Travel, Want, Weight,
+    Athlete, AthleteNo, Busy, BusyKind, Course, CourseNo, GroupNo, Malformed, Pin, PlaceNo, Placement, Problem,
+    Session, SessionNo, Sport, SportNo, Travel, Want, Weight,
 };
 pub use reasons::{obstacle, reasons};
 pub use score::Score;

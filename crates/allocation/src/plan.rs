@@ -76,6 +76,8 @@ pub enum Obstacle {
     NeedsNotMet(Vec<String>),
     /// The trainer does not teach their sport.
     TrainerSport,
+    /// It is for a group that they are not in.
+    OtherGroup,
     /// This prerequisite is neither held nor placed early enough.
     Prerequisite(CourseNo),
     /// It clashes with another workshop of theirs, or with the way from one to the other.

@@ -13,6 +13,8 @@ pub type CourseNo = usize;
 pub type SessionNo = usize;
 /// Place of an athlete in [`Problem::athletes`].
 pub type AthleteNo = usize;
+/// Number of a group of athletes.
+pub type GroupNo = usize;
 /// Number of a venue, below [`Travel::places`].
 pub type PlaceNo = usize;
 
@@ -68,6 +70,8 @@ pub struct Session {
     pub offers: BTreeSet<String>,
     /// Sports the trainer teaches; none means any.
     pub sports: Option<BTreeSet<SportNo>>,
+    /// The group that it is for; none for everyone.
+    pub group: Option<GroupNo>,
 }
 
 /// One who may be placed.
@@ -75,6 +79,8 @@ pub struct Session {
 pub struct Athlete {
     /// The discipline that counts for trainers and fairness.
     pub sport: SportNo,
+    /// The groups that they are in.
+    pub groups: BTreeSet<GroupNo>,
     /// What a session must offer for them to take part.
     pub needs: BTreeSet<String>,
     /// What fills their days already.

@@ -20,6 +20,8 @@ pub enum Violation {
     Need(Placement, String),
     /// A trainer who does not teach the sport.
     Trainer(Placement),
+    /// A session for a group that the athlete is not in.
+    Group(Placement),
     /// A prerequisite that is neither held nor over before the session begins.
     Prerequisite(Placement, CourseNo),
     /// A placement that nobody asked for.
@@ -77,6 +79,9 @@ fn alone(problem: &Problem, placement: Placement, own: &[Placement], found: &mut
     }
     if session.sports.as_ref().is_some_and(|sports| !sports.contains(&athlete.sport)) {
         found.push(Violation::Trainer(placement));
+    }
+    if session.group.is_some_and(|group| !athlete.groups.contains(&group)) {
+        found.push(Violation::Group(placement));
     }
     for course in &problem.courses[session.course].requires {
         let over = own.iter().map(|p| &problem.sessions[p.session]).any(|earlier| {

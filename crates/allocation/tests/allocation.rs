@@ -32,7 +32,7 @@ fn at(hours: i64) -> UnixMillis {
 
 fn session(course: usize, from: i64, capacity: usize) -> Session {
     let (from, until) = (at(from), at(from + 2));
-    Session { course, from, until, place: None, capacity, offers: BTreeSet::new(), sports: None }
+    Session { course, from, until, place: None, capacity, offers: BTreeSet::new(), sports: None, group: None }
 }
 
 fn want(course: usize, weight: Weight, rank: u8) -> Want {
@@ -58,31 +58,45 @@ fn plain(courses: usize, sessions: Vec<Session>, athletes: usize) -> Problem {
 fn small() -> impl Strategy<Value = Problem> {
     let needs = || subsequence(vec!["step-free".to_owned(), "quiet-room".to_owned()], 0..=2);
     let offers = || subsequence(vec!["step-free".to_owned(), "quiet-room".to_owned()], 1..=2);
-    let session =
-        (0..3_usize, 0..8_i64, 1..3_i64, proptest::option::of(0..2_usize), 0..3_usize, offers(), any::<bool>())
-            .prop_map(|(course, from, hours, place, capacity, offers, picky)| Session {
-                course,
-                from: at(from),
-                until: at(from + hours),
-                place,
-                capacity,
-                offers: offers.into_iter().collect(),
-                sports: picky.then(|| [0].into()),
-            });
+    let group = || proptest::option::weighted(0.2, 0..2_usize);
+    let session = (
+        0..3_usize,
+        0..8_i64,
+        1..3_i64,
+        proptest::option::of(0..2_usize),
+        0..3_usize,
+        offers(),
+        any::<bool>(),
+        group(),
+    )
+        .prop_map(|(course, from, hours, place, capacity, offers, picky, group)| Session {
+            course,
+            from: at(from),
+            until: at(from + hours),
+            place,
+            capacity,
+            offers: offers.into_iter().collect(),
+            sports: picky.then(|| [0].into()),
+            group,
+        });
     let busy = (0..9_i64, proptest::option::of(0..2_usize), prop_oneof![Just(BusyKind::Start), Just(BusyKind::Rest)])
         .prop_map(|(from, place, kind)| Busy { kind, from: at(from), until: at(from + 1), place });
     let weight = || prop_oneof![Just(Weight::Must), Just(Weight::Should), Just(Weight::May)];
     let wants = (subsequence(vec![0, 1, 2], 1..=3), vec((weight(), 1..4_u8), 3)).prop_map(|(courses, how)| {
         courses.into_iter().zip(how).map(|(course, (weight, rank))| Want { course, weight, rank }).collect::<Vec<_>>()
     });
-    let athlete = (0..3_usize, prop_oneof![3 => Just(Vec::new()), 1 => needs()], vec(busy, 0..2), wants, any::<bool>())
-        .prop_map(|(sport, needs, busy, wants, skilled)| Athlete {
+    let needed = prop_oneof![3 => Just(Vec::new()), 1 => needs()];
+    let groups = subsequence(vec![0, 1], 0..=2);
+    let athlete = (0..3_usize, needed, vec(busy, 0..2), wants, any::<bool>(), groups).prop_map(
+        |(sport, needs, busy, wants, skilled, groups)| Athlete {
             sport,
+            groups: groups.into_iter().collect(),
             needs: needs.into_iter().collect(),
             busy,
             wants,
             holds: if skilled { [0].into() } else { BTreeSet::new() },
-        });
+        },
+    );
     let placements = || vec((0..3_usize, 0..5_usize).prop_map(|(a, s)| place(a, s)), 0..3);
     (vec(session, 5), vec(athlete, 3), placements(), placements(), any::<bool>()).prop_map(
         |(sessions, athletes, announced, never, chained)| Problem {
@@ -133,6 +147,7 @@ fn is_true(problem: &Problem, plan: &Plan, placement: Placement, obstacle: &Obst
         Obstacle::Clash(busy) => has(Violation::Busy(placement, *busy)),
         Obstacle::NeedsNotMet(needs) => needs.iter().all(|need| has(Violation::Need(placement, need.clone()))),
         Obstacle::TrainerSport => has(Violation::Trainer(placement)),
+        Obstacle::OtherGroup => has(Violation::Group(placement)),
         Obstacle::Prerequisite(course) => has(Violation::Prerequisite(placement, *course)),
         Obstacle::Workshop(other) => broken.iter().any(|v| match v {
             Violation::AtOnce(_, s, t) => BTreeSet::from([*s, *t]) == BTreeSet::from([*other, placement.session]),

@@ -28,6 +28,7 @@ pub mod feed_choice;
 pub mod filter;
 pub mod follow;
 pub mod games;
+pub mod group;
 pub mod hidden;
 pub mod import;
 pub mod invitation;

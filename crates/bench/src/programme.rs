@@ -219,6 +219,7 @@ impl Drawn {
             capacity: CAPACITY,
             offers: offers.collect(),
             sports: self.chance(25).then(|| (0..sports).filter(|_| self.chance(60)).collect()),
+            group: None,
         }
     }
 
@@ -253,7 +254,7 @@ impl Drawn {
         let needs = NEEDS.iter().filter(|_| self.chance(percent)).map(|n| (*n).to_owned()).collect();
         let holds: BTreeSet<usize> = [0, 2].into_iter().filter(|_| self.chance(50)).collect();
         wants.retain(|w| !holds.contains(&w.course));
-        Athlete { sport, needs, busy, wants, holds }
+        Athlete { sport, needs, busy, wants, holds, ..Athlete::default() }
     }
 
     /// The problem after 20 starts took the time of a session that their athlete was told to go to.

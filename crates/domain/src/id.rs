@@ -122,6 +122,8 @@ ids! {
     WorkshopId,
     /// An athlete's seat in a workshop.
     SeatId,
+    /// A group of athletes inside a roster.
+    GroupId,
     /// The check at the end of a course, in one of its versions.
     CheckId,
     /// A try of someone at a check.

@@ -19,6 +19,7 @@ pub mod difference;
 pub mod digest;
 pub mod feed_choice;
 pub mod games;
+pub mod group;
 pub mod handle;
 pub mod id;
 pub mod invalid;

@@ -32,6 +32,7 @@ pub mod feed_choice;
 pub mod filter;
 pub mod follow;
 pub mod games;
+pub mod group;
 pub mod hidden;
 pub mod import_file;
 pub mod invitation;

@@ -54,6 +54,7 @@ const REMOVE_SEATS: &str = "DELETE FROM seat WHERE entry_id IN ({}) RETURNING id
 const REMOVE_BARRED: &str = "DELETE FROM seat_barred WHERE entry_id IN ({}) RETURNING entry_id";
 const REMOVE_WANTS: &str = "DELETE FROM course_want WHERE entry_id IN ({}) RETURNING entry_id";
 const REMOVE_WISHES: &str = "DELETE FROM course_wish WHERE entry_id IN ({}) RETURNING entry_id";
+const REMOVE_MEMBERS: &str = "DELETE FROM roster_group_member WHERE entry_id IN ({}) RETURNING entry_id";
 const REMOVE_ACCESS: &str = "DELETE FROM entry_access WHERE entry_id IN ({}) RETURNING entry_id";
 const REMOVE_TRIES: &str = "DELETE FROM course_check_try WHERE entry_id IN ({}) RETURNING id";
 const REMOVE_CERTIFICATES: &str = "DELETE FROM certificate WHERE entry_id IN ({}) RETURNING id";
@@ -246,6 +247,7 @@ pub async fn remove(tx: &mut WriteTx, entries: &[RosterEntryId]) -> Result<(), S
         REMOVE_BARRED,
         REMOVE_WANTS,
         REMOVE_WISHES,
+        REMOVE_MEMBERS,
         REMOVE_ACCESS,
         REMOVE_TRIES,
         REMOVE_CERTIFICATES,

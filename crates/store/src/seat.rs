@@ -15,7 +15,7 @@ macro_rules! columns {
     ($rest:literal) => {
         concat!(
             "SELECT s.id, s.workshop_id, s.entry_id, w.course_id, e.account_id, s.state, s.is_pinned, s.offered_until, \
-               s.created_at, s.changed_at FROM seat s JOIN workshop w ON w.id = s.workshop_id \
+               s.noted_at, s.created_at, s.changed_at FROM seat s JOIN workshop w ON w.id = s.workshop_id \
              JOIN roster_entry e ON e.id = s.entry_id ",
             $rest
         )
@@ -32,6 +32,8 @@ const INSERT: &str = "INSERT INTO seat (id, workshop_id, entry_id, state, is_pin
      VALUES ($1, $2, $3, $4, $5, $6, $7, $7)";
 const UPDATE: &str = "UPDATE seat SET state = $2, is_pinned = $3, offered_until = $4, created_at = $5, changed_at = $6 \
      WHERE id = $1 AND state = $7";
+const NOTE: &str = "UPDATE seat SET state = $2, noted_at = $3, changed_at = $4 \
+     WHERE id = $1 AND state IN ('placed', 'attended', 'missed') AND (noted_at IS NULL OR noted_at <= $3)";
 const DELETE: &str = "DELETE FROM seat WHERE id = $1";
 const ACCESS: &str = "SELECT a.entry_id, a.sealed FROM entry_access a JOIN roster_entry e ON e.id = a.entry_id \
      WHERE e.organisation_id = $1 AND e.games_id = $2";
@@ -59,6 +61,8 @@ pub struct Seat {
     pub is_pinned: bool,
     /// Until when it is held for them, if it was offered.
     pub offered_until: Option<UnixMillis>,
+    /// When it was seen whether they were there, once it was.
+    pub noted_at: Option<UnixMillis>,
     /// Since when they have it or wait for it.
     pub created_at: UnixMillis,
     /// When it changed last.
@@ -76,6 +80,7 @@ struct Row {
     state: SeatState,
     is_pinned: i64,
     offered_until: Option<i64>,
+    noted_at: Option<i64>,
     created_at: i64,
     changed_at: i64,
 }
@@ -91,6 +96,7 @@ impl From<Row> for Seat {
             state: row.state,
             is_pinned: row.is_pinned != 0,
             offered_until: row.offered_until.map(UnixMillis),
+            noted_at: row.noted_at.map(UnixMillis),
             created_at: UnixMillis(row.created_at),
             changed_at: UnixMillis(row.changed_at),
         }
@@ -139,6 +145,13 @@ pub async fn update(tx: &mut WriteTx, s: &Seat, before: SeatState) -> Result<(),
     let (pinned, until, now) = (i64::from(s.is_pinned), s.offered_until.map(|at| at.0), tx.now().0);
     let rows = run!(tx, UPDATE, s.id.0, s.state.as_str(), pinned, until, s.created_at.0, now, before.as_str())?;
     StoreError::touched(rows, "seat", s.id)
+}
+
+/// Notes whether the athlete of a seat was there, as it was seen at a moment. False when a later look says otherwise, or the
+/// seat is not theirs any more.
+pub async fn note(tx: &mut WriteTx, id: SeatId, there: bool, seen_at: UnixMillis) -> Result<bool, StoreError> {
+    let (state, now) = (if there { SeatState::Attended } else { SeatState::Missed }, tx.now().0);
+    Ok(run!(tx, NOTE, id.0, state.as_str(), seen_at.0, now)? == 1)
 }
 
 /// Takes a seat away as if it had not been. The workshop's count is the caller's to keep.

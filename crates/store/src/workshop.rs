@@ -2,7 +2,7 @@
 
 use grandstand_domain::{
     access::Needs,
-    id::{AccountId, AllocationId, CourseId, GamesId, OrganisationId, RosterEntryId, WorkshopId},
+    id::{AccountId, AllocationId, CourseId, GamesId, GroupId, OrganisationId, RosterEntryId, WorkshopId},
     invalid::Invalid,
     odf::Discipline,
     time::UnixMillis,
@@ -17,7 +17,7 @@ macro_rules! columns {
     ($rest:literal) => {
         concat!(
             "SELECT w.id, w.course_id, w.games_id, w.from_at, w.until_at, w.place, w.link, w.trainer, w.disciplines, w.capacity, \
-               w.taken, w.offers, w.code, w.revision, w.created_at, w.cancelled_at \
+               w.taken, w.offers, w.code, w.revision, w.created_at, w.cancelled_at, w.group_id \
              FROM workshop w JOIN course c ON c.id = w.course_id ",
             $rest
         )
@@ -29,10 +29,10 @@ const OF_COURSE: &str =
     columns!("WHERE w.course_id = $1 AND w.from_at > $2 AND w.cancelled_at IS NULL ORDER BY w.from_at, w.id");
 const GET: &str = columns!("WHERE w.id = $1");
 const INSERT: &str = "INSERT INTO workshop (id, course_id, games_id, from_at, until_at, place, link, trainer, disciplines, \
-       capacity, taken, offers, code, revision, created_at, cancelled_at) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11, $12, 0, $13, NULL)";
+       capacity, taken, offers, code, revision, created_at, cancelled_at, group_id) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11, $12, 0, $13, NULL, $14)";
 const UPDATE: &str = "UPDATE workshop SET from_at = $2, until_at = $3, place = $4, link = $5, trainer = $6, disciplines = $7, \
-       capacity = $8, offers = $9, revision = $10, cancelled_at = $11 WHERE id = $1 AND taken <= $8";
+       capacity = $8, offers = $9, revision = $10, cancelled_at = $11, group_id = $12 WHERE id = $1 AND taken <= $8";
 /// The one statement by which a seat is taken: it touches no row when there is none left.
 const TAKE: &str = "UPDATE workshop SET taken = taken + 1 WHERE id = $1 AND taken < capacity AND cancelled_at IS NULL";
 const FREE: &str = "UPDATE workshop SET taken = taken - 1 WHERE id = $1 AND taken > 0";
@@ -71,6 +71,8 @@ pub struct Workshop {
     pub trainer: String,
     /// The sports that the trainer teaches; none means all.
     pub disciplines: Vec<Discipline>,
+    /// The group that it is for; none for everyone.
+    pub group: Option<GroupId>,
     /// How many may come.
     pub capacity: i64,
     /// How many seats are not free.
@@ -106,6 +108,7 @@ struct Row {
     revision: i64,
     created_at: i64,
     cancelled_at: Option<i64>,
+    group_id: Option<i64>,
 }
 
 impl TryFrom<Row> for Workshop {
@@ -124,6 +127,7 @@ impl TryFrom<Row> for Workshop {
             link: row.link,
             trainer: row.trainer,
             disciplines: disciplines.map_err(corrupt)?,
+            group: row.group_id.map(GroupId),
             capacity: row.capacity,
             taken: row.taken,
             offers: row.offers,
@@ -176,6 +180,7 @@ pub async fn insert(tx: &mut WriteTx, w: &Workshop) -> Result<(), StoreError> {
         w.offers.to_string(),
         &w.code,
         w.created_at.0,
+        w.group.map(|group| group.0),
     )
     .map(drop)
 }
@@ -196,6 +201,7 @@ pub async fn update(tx: &mut WriteTx, w: &Workshop) -> Result<bool, StoreError> 
         w.offers.to_string(),
         w.revision,
         w.cancelled_at.map(|at| at.0),
+        w.group.map(|group| group.0),
     )?;
     Ok(rows == 1)
 }

@@ -8,17 +8,17 @@ use grandstand_domain::{
     mail::Method,
     odf::Discipline,
     permit::Act,
-    time::DAY,
+    time::{DAY, UnixMillis},
     workshop::{self as rules, SeatState},
 };
-use grandstand_store::{self as store, WriteTx, seat::Seat, workshop::Workshop};
+use grandstand_store::{self as store, WriteTx, course::Course, seat::Seat, workshop::Workshop};
 
 use super::{
     notice, offer, seat,
     seat::{Refused, is_open},
     situation::Situation,
 };
-use crate::{ctx::Ctx, error::AppError, games, permit};
+use crate::{ctx::Ctx, error::AppError, games, group, permit};
 
 /// The most workshops that one Games may have of one organisation.
 const WORKSHOPS_MOST: usize = 1_000;
@@ -38,6 +38,8 @@ pub struct Form<'a> {
     pub trainer: &'a str,
     /// The sports they teach, as codes with blanks between them; empty for all.
     pub disciplines: &'a str,
+    /// The id of the group that it is for; empty for everyone.
+    pub group: &'a str,
     /// How many may come.
     pub capacity: &'a str,
     /// Needs that are met.
@@ -60,7 +62,7 @@ pub async fn plan(
         return Err(AppError::NotFound);
     }
     let days = rules::days(form.days)?;
-    let first = read(ctx, &mut tx, course.id, games, form).await?;
+    let first = read(ctx, &mut tx, &course, games, form).await?;
     let existing = store::workshop::of_organisation(&mut tx, course.organisation, games).await?.len();
     if existing + usize::try_from(days).unwrap_or_default() > WORKSHOPS_MOST {
         return Err(AppError::Conflict("workshops-most"));
@@ -83,7 +85,8 @@ pub async fn plan(
 pub async fn change(ctx: &Ctx, actor: &Actor, id: WorkshopId, form: &Form<'_>) -> Result<(), AppError> {
     let mut tx = ctx.begin_write().await?;
     let before = owned(&mut tx, actor, id).await?;
-    let read = read(ctx, &mut tx, before.course, before.games, form).await?;
+    let course = store::course::get(&mut tx, before.course).await?.ok_or(AppError::NotFound)?;
+    let read = read(ctx, &mut tx, &course, before.games, form).await?;
     let moved =
         (read.from, read.until, &read.place, &read.link) != (before.from, before.until, &before.place, &before.link);
     let after = Workshop {
@@ -179,13 +182,41 @@ pub async fn note(ctx: &Ctx, actor: &Actor, id: WorkshopId, there: &[SeatId]) ->
     if tx.now() < workshop.from.plus(-DAY / 24) {
         return Err(AppError::Conflict("attendance-early"));
     }
+    let now = tx.now();
     for seat in store::seat::of_workshop(&mut tx, id).await? {
-        let state = if there.contains(&seat.id) { SeatState::Attended } else { SeatState::Missed };
-        if seat.state.may_be_noted() && seat.state != state {
-            store::seat::update(&mut tx, &Seat { state, ..seat.clone() }, seat.state).await?;
-        }
+        store::seat::note(&mut tx, seat.id, there.contains(&seat.id), now).await?;
     }
     ctx.commit(tx).await.map(drop)
+}
+
+/// A look at whether one athlete was there.
+#[derive(Clone, Copy, Debug)]
+pub struct Tick {
+    /// Whose seat.
+    pub seat: SeatId,
+    /// Whether they were there.
+    pub there: bool,
+    /// When that was seen, by the clock of whoever saw it.
+    pub at: UnixMillis,
+}
+
+/// Notes ticks of a list, which may have waited for a connection. Of two looks at one athlete the later holds, whichever
+/// arrives first; the same tick sent again changes nothing. Gives the seats as they stand then.
+pub async fn tick(ctx: &Ctx, actor: &Actor, id: WorkshopId, ticks: &[Tick]) -> Result<Vec<Seat>, AppError> {
+    let mut tx = ctx.begin_write().await?;
+    let workshop = owned(&mut tx, actor, id).await?;
+    let (opens, now) = (workshop.from.plus(-DAY / 24), tx.now());
+    if now < opens {
+        return Err(AppError::Conflict("attendance-early"));
+    }
+    let of_this: Vec<SeatId> = store::seat::of_workshop(&mut tx, id).await?.iter().map(|seat| seat.id).collect();
+    for tick in ticks.iter().filter(|tick| of_this.contains(&tick.seat)) {
+        // A clock that is wrong must not overrule everyone after it.
+        store::seat::note(&mut tx, tick.seat, tick.there, tick.at.max(opens).min(now)).await?;
+    }
+    let seats = store::seat::of_workshop(&mut tx, id).await?;
+    ctx.commit(tx).await?;
+    Ok(seats)
 }
 
 /// A workshop of an organisation whose workshops the actor may run.
@@ -220,7 +251,7 @@ async fn tell_seated(ctx: &Ctx, tx: &mut WriteTx, id: WorkshopId, method: Method
 async fn read(
     ctx: &Ctx,
     tx: &mut WriteTx,
-    course: CourseId,
+    course: &Course,
     games: GamesId,
     form: &Form<'_>,
 ) -> Result<Workshop, AppError> {
@@ -237,9 +268,11 @@ async fn read(
     let disciplines = faults.take("disciplines", disciplines.map_err(|e| e.at("disciplines"))).unwrap_or_default();
     faults.done()?;
     rules::span(from, until)?;
+    let group = group::read(tx, course.organisation, games.id, "group", form.group).await?;
     Ok(Workshop {
         id: WorkshopId(0),
-        course,
+        course: course.id,
+        group,
         games: games.id,
         from,
         until,

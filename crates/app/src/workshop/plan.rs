@@ -188,9 +188,11 @@ pub(crate) fn solve(situation: &Situation, cancel: &AtomicBool) -> Made {
 
 fn concerns(violation: &Violation, at: Placement) -> bool {
     match violation {
-        Violation::Busy(p, _) | Violation::Need(p, _) | Violation::Trainer(p) | Violation::Prerequisite(p, _) => {
-            *p == at
-        }
+        Violation::Busy(p, _)
+        | Violation::Need(p, _)
+        | Violation::Trainer(p)
+        | Violation::Group(p)
+        | Violation::Prerequisite(p, _) => *p == at,
         _ => false,
     }
 }

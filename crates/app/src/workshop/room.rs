@@ -69,6 +69,7 @@ pub fn affected(situation: &Situation) -> Vec<(RosterEntryId, WorkshopId, Why)> 
             Violation::Busy(at, _)
             | Violation::Need(at, _)
             | Violation::Trainer(at)
+            | Violation::Group(at)
             | Violation::Prerequisite(at, _) => Some(at),
             Violation::AtOnce(athlete, session, _) => Some(Placement { athlete, session }),
             _ => None,

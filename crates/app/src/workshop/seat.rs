@@ -133,8 +133,7 @@ pub async fn attend(ctx: &Ctx, actor: &Actor, code: &str) -> Result<WorkshopId, 
             if row.code != code || !is_on || row.cancelled_at.is_some() || !seat.state.may_be_noted() {
                 continue;
             }
-            let there = Seat { state: SeatState::Attended, ..seat.clone() };
-            store::seat::update(&mut tx, &there, seat.state).await?;
+            store::seat::note(&mut tx, seat.id, true, now).await?;
             ctx.commit(tx).await?;
             return Ok(row.id);
         }
@@ -175,6 +174,7 @@ pub(super) async fn sit(
             state,
             is_pinned,
             offered_until: None,
+            noted_at: None,
             created_at: now,
             changed_at: now,
         };

@@ -4,13 +4,13 @@
 
 mod index;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use grandstand_allocation::{Athlete, Busy, BusyKind, Obstacle, Pin, Placement, Problem, Want, Weight};
 use grandstand_domain::{
     access::Need,
     course,
-    id::{AccountId, CourseId, GamesId, OrganisationId, RosterEntryId, VenueId, WorkshopId},
+    id::{AccountId, CourseId, GamesId, GroupId, OrganisationId, RosterEntryId, VenueId, WorkshopId},
     time::{HOUR, UnixMillis},
     timetable_block::BlockKind,
     way::Way,
@@ -54,6 +54,8 @@ pub enum Why {
     Needs(Vec<Need>),
     /// The trainer does not teach their sport.
     TrainerSport,
+    /// It is for this group only, and they are not in it.
+    OnlyFor(GroupId),
     /// They have not taken this course before it.
     Prerequisite(CourseId),
     /// It clashes with another workshop of theirs.
@@ -88,6 +90,10 @@ pub struct Situation {
     pub workshops: Vec<Workshop>,
     /// All seats, by the time of their workshops.
     pub seats: Vec<Seat>,
+    /// Groups of athletes, by name.
+    pub groups: Vec<store::group::Group>,
+    /// Who is in which of them.
+    pub members: BTreeSet<(GroupId, RosterEntryId)>,
     /// What staff want.
     pub wants: Vec<store::course::Want>,
     /// What athletes would like.
@@ -133,6 +139,8 @@ impl Situation {
             requires: store::course::requires(tx, organisation).await?,
             workshops: store::workshop::of_organisation(tx, organisation, games).await?,
             seats: store::seat::of_organisation(tx, organisation, games).await?,
+            groups: store::group::of_organisation(tx, organisation, games).await?,
+            members: store::group::members(tx, organisation, games).await?.into_iter().collect(),
             wants: store::course::wants(tx, organisation, games).await?,
             wishes: store::course::wishes(tx, organisation, games).await?,
             barred: store::workshop::barred(tx, organisation, games).await?,
@@ -157,6 +165,11 @@ impl Situation {
     /// A course.
     pub fn course(&self, id: CourseId) -> Option<&Course> {
         self.courses.iter().find(|c| c.id == id)
+    }
+
+    /// What a group is called; empty for one that is gone.
+    pub fn group_name(&self, id: GroupId) -> &str {
+        self.groups.iter().find(|group| group.id == id).map_or("", |group| &group.name)
     }
 
     /// What an athlete needs.
@@ -192,7 +205,7 @@ impl Situation {
         let mut problem = index.problem(self);
         problem.athletes = vec![athlete];
         let found = grandstand_allocation::obstacle(&problem, Placement { athlete: 0, session }, &own, 0)?;
-        Some(self.why(found, &index, &busy))
+        Some(self.why(session, found, &index, &busy))
     }
 
     /// The problem of the whole roster, with what names its numbers.
@@ -267,6 +280,10 @@ impl Situation {
         }
         let athlete = Athlete {
             sport: person.entry.entry.disciplines.first().map_or(0, |code| index.sport(*code)),
+            groups: (self.groups.iter().enumerate())
+                .filter(|(_, group)| self.members.contains(&(group.id, entry)))
+                .map(|(no, _)| no)
+                .collect(),
             needs: self.access.get(&entry).map(|a| a.needs.words()).unwrap_or_default(),
             busy: busy
                 .iter()
@@ -278,7 +295,7 @@ impl Situation {
         (athlete, busy)
     }
 
-    fn why(&self, obstacle: Obstacle, index: &Index<'_>, busy: &[Taken]) -> Why {
+    fn why(&self, session: usize, obstacle: Obstacle, index: &Index<'_>, busy: &[Taken]) -> Why {
         match obstacle {
             Obstacle::PinnedOut => Why::Barred,
             Obstacle::Clash(at) => {
@@ -286,6 +303,7 @@ impl Situation {
             }
             Obstacle::NeedsNotMet(words) => Why::Needs(words.iter().filter_map(|word| word.parse().ok()).collect()),
             Obstacle::TrainerSport => Why::TrainerSport,
+            Obstacle::OtherGroup => index.sessions.get(session).and_then(|w| w.group).map_or(Why::Barred, Why::OnlyFor),
             Obstacle::Prerequisite(course) => Why::Prerequisite(self.courses[course].id),
             Obstacle::Workshop(session) => Why::Workshop(index.sessions[session].id),
             Obstacle::Full(place) => Why::Full(place),
@@ -294,7 +312,7 @@ impl Situation {
 
     /// An obstacle of the whole problem, in terms of ids.
     pub(super) fn told(&self, athlete: usize, session: usize, obstacle: Obstacle, index: &Index<'_>) -> Why {
-        let why = self.why(obstacle, index, index.busy.get(athlete).map_or(&[], Vec::as_slice));
+        let why = self.why(session, obstacle, index, index.busy.get(athlete).map_or(&[], Vec::as_slice));
         let (workshop, entry) = (index.sessions[session].id, self.people[athlete].entry.id);
         if why == Why::Barred && self.late().any(|late| late == (workshop, entry)) { Why::Late } else { why }
     }

@@ -7,7 +7,7 @@ use grandstand_domain::{
     acting::Deed,
     course::{WISHES_MOST, Weight},
     games::Day,
-    id::{CourseId, GamesId, RosterEntryId},
+    id::{CourseId, GamesId, GroupId, RosterEntryId},
     invalid::Invalid,
     odf::Discipline,
     permit::Act,
@@ -19,7 +19,7 @@ use crate::{
     acting::{self, Doer},
     ctx::Ctx,
     error::AppError,
-    games, permit, workshop,
+    games, group, permit, workshop,
 };
 
 /// For whom staff say it.
@@ -29,6 +29,8 @@ pub enum Whom {
     All,
     /// Everyone of a discipline.
     Discipline(Discipline),
+    /// Everyone who is in a group now.
+    Group(GroupId),
     /// One athlete.
     One(RosterEntryId),
 }
@@ -53,11 +55,20 @@ pub async fn want(
         Some(day) => Some(UnixMillis(games::instant(&games, "by", &format!("{day}T00:00"))?.0 + DAY - 1)),
         None => None,
     };
+    let members = match whom {
+        Whom::Group(id) => {
+            let found = store::group::get(&mut tx, id).await?;
+            let found = found.filter(|g| (g.organisation, g.games) == (course.organisation, games.id));
+            group::members(&mut tx, &found.ok_or_else(|| Invalid::one("whom", "group-unknown"))?).await?
+        }
+        Whom::All | Whom::Discipline(_) | Whom::One(_) => BTreeSet::new(),
+    };
     let roster = store::roster::of_organisation(&mut tx, course.organisation, games.id).await?;
     let meant: Vec<RosterEntryId> = (roster.iter())
         .filter(|row| match whom {
             Whom::All => true,
             Whom::Discipline(code) => row.entry.disciplines.contains(&code),
+            Whom::Group(_) => members.contains(&row.id),
             Whom::One(entry) => row.id == entry,
         })
         .map(|row| row.id)

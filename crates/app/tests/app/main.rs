@@ -9,6 +9,7 @@ mod block;
 mod booking;
 mod capture;
 mod feed;
+mod group;
 mod import;
 mod invitation;
 mod jobs;

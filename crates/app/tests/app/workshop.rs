@@ -192,7 +192,7 @@ impl Office {
 }
 
 /// A moment as forms of this Games write it.
-fn on_clocks(at: i64) -> String {
+pub(crate) fn on_clocks(at: i64) -> String {
     let zone = jiff::tz::TimeZone::get("Europe/London").unwrap();
     let stamp = jiff::Timestamp::from_millisecond(at).unwrap();
     stamp.to_zoned(zone).strftime("%Y-%m-%dT%H:%M").to_string()

@@ -10,6 +10,7 @@ pub(crate) mod film;
 mod for_you;
 pub(crate) mod games;
 mod gathered;
+mod group;
 mod interface;
 mod invitation;
 mod journey;
@@ -72,6 +73,7 @@ pub(crate) fn routes() -> Router<Web> {
         .merge(review::routes())
         .merge(settings::routes())
         .merge(games::routes())
+        .merge(group::routes())
         .merge(spaces::routes())
         .merge(invitation::routes())
         .merge(leave::routes())

@@ -14,6 +14,7 @@ mod delivery;
 mod every_page;
 mod feed;
 mod games;
+mod group;
 mod invitation;
 mod learning;
 mod leave;

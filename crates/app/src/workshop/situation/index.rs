@@ -83,6 +83,7 @@ impl<'s> Index<'s> {
             place: self.place(&workshop.place),
             capacity: usize::try_from(workshop.capacity).unwrap_or_default(),
             offers: workshop.offers.words(),
+            group: workshop.group.and_then(|id| situation.groups.iter().position(|group| group.id == id)),
             sports: (!workshop.disciplines.is_empty())
                 .then(|| workshop.disciplines.iter().map(|code| self.sport(*code)).collect()),
         };

@@ -34,6 +34,9 @@ use crate::{
     respond::{Page, html},
 };
 
+/// How the value of a group begins.
+const GROUP: &str = "group-";
+
 /// What is said of a course in a form.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -191,7 +194,7 @@ pub(super) async fn end(
 #[serde(default)]
 pub(super) struct WantForm {
     organisation: String,
-    /// `all`, a discipline's code, or the code of one athlete.
+    /// `all`, `group-ID`, a discipline's code, or `one` for whose code is beside it.
     whom: String,
     code: String,
     weight: String,
@@ -223,6 +226,10 @@ async fn say(ask: &Ask, office: &Office, id: CourseId, form: &WantForm) -> Resul
             let found =
                 grandstand_store::roster::by_code(&mut tx, organisation.id, office.games.id, form.code.trim()).await?;
             Whom::One(found.map(|row| row.id).ok_or_else(|| Invalid::one("code", "athlete-code-unknown"))?)
+        }
+        group if group.starts_with(GROUP) => {
+            let id = group.trim_start_matches(GROUP).parse();
+            Whom::Group(id.map_err(|_| Invalid::one("whom", "group-unknown"))?)
         }
         code => Whom::Discipline(code.parse().map_err(|e: Invalid| e.at("whom"))?),
     };
@@ -272,6 +279,8 @@ async fn show(ask: &Ask, office: Office, shown: Shown) -> Result<Response, WebEr
     disciplines.sort_unstable();
     disciplines.dedup();
     let whom = [("all".to_owned(), page.t("course-whom-all")), ("one".to_owned(), page.t("course-whom-one"))];
+    let groups = (situation.groups.iter())
+        .map(|g| (format!("{GROUP}{}", g.id), page.words.t1("group-of", "group", g.name.as_str())));
     let weights = Weight::ALL.iter().map(|w| (w.as_str().to_owned(), page.t(&format!("course-weight-{}", w.as_str()))));
     Ok(html(&CoursePage {
         query: office.query(),
@@ -286,7 +295,11 @@ async fn show(ask: &Ask, office: Office, shown: Shown) -> Result<Response, WebEr
             .collect(),
         others: others.collect(),
         wants: shown.id.map(|id| wants(&situation, id, &page)).unwrap_or_default(),
-        whom: whom.into_iter().chain(disciplines.iter().map(|d| (d.to_string(), d.to_string()))).collect(),
+        whom: whom
+            .into_iter()
+            .chain(groups)
+            .chain(disciplines.iter().map(|d| (d.to_string(), d.to_string())))
+            .collect(),
         weights: weights.chain([("none".to_owned(), page.t("course-weight-none"))]).collect(),
         people: situation.people.iter().map(|p| (p.entry.entry.code.to_string(), p.entry.entry.name())).collect(),
         done: shown.done,

@@ -1,5 +1,6 @@
 //! Workshops: planned and run by staff, taken by athletes.
 
+mod attendance;
 mod course;
 mod office;
 mod one;
@@ -47,6 +48,7 @@ pub(crate) fn routes() -> Router<Web> {
         .route("/staff/workshops/{id}/cancel", post(one::cancel))
         .route("/staff/workshops/{id}/place", post(one::place))
         .route("/staff/workshops/{id}/note", post(one::note))
+        .route("/staff/workshops/{id}/ticks", post(attendance::ticks))
         .route("/staff/seats/{id}/remove", post(one::remove))
         .route("/staff/seats/{id}/pin", post(one::pin))
         .route("/me/programme", get(own::page))
@@ -97,6 +99,8 @@ struct Meeting {
     machine: String,
     place: String,
     trainer: String,
+    /// The group that it is for; empty for everyone.
+    group: String,
     taken: i64,
     capacity: i64,
     waiting: usize,
@@ -124,6 +128,7 @@ fn meeting(workshop: &Workshop, situation: &Situation, zone: &TimeZone, page: &P
         machine: from.machine,
         place: if workshop.place.is_empty() { page.t("workshop-online") } else { workshop.place.clone() },
         trainer: workshop.trainer.clone(),
+        group: workshop.group.map(|id| situation.group_name(id).to_owned()).unwrap_or_default(),
         taken: workshop.taken,
         capacity: workshop.capacity,
         waiting,
@@ -163,6 +168,7 @@ fn because(why: &Why, situation: &Situation, zone: &TimeZone, words: &Words) -> 
             words.t1("workshop-why-needs", "needs", named)
         }
         Why::TrainerSport => words.t("workshop-why-trainer"),
+        Why::OnlyFor(group) => words.t1("workshop-why-group", "group", situation.group_name(*group)),
         Why::Prerequisite(course) => {
             let title = situation.course(*course).map(|c| c.title.clone()).unwrap_or_default();
             words.t1("workshop-why-prerequisite", "course", title)
@@ -175,6 +181,15 @@ fn because(why: &Why, situation: &Situation, zone: &TimeZone, words: &Words) -> 
         }
         Why::Full(place) => words.t1("workshop-why-full", "place", i64::try_from(*place).unwrap_or_default()),
     }
+}
+
+/// For whom a workshop may be, as a select's values.
+fn group_options(situation: &Situation, words: &Words) -> Vec<(String, String)> {
+    let groups = situation
+        .groups
+        .iter()
+        .map(|group| (group.id.to_string(), words.t1("group-only", "group", group.name.as_str())));
+    std::iter::once((String::new(), words.t("group-everyone"))).chain(groups).collect()
 }
 
 /// The course's id as a select's value.

@@ -20,7 +20,7 @@ use grandstand_store::{self as store, workshop::Workshop};
 use jiff::{Timestamp, tz::TimeZone};
 use serde::Deserialize;
 
-use super::{Boxes, Meeting, because, course_options, meeting, need_boxes, needs, needs_named, ticked};
+use super::{Boxes, Meeting, because, course_options, group_options, meeting, need_boxes, needs, needs_named, ticked};
 use crate::{
     ask::Ask,
     error::WebError,
@@ -41,6 +41,7 @@ pub(super) struct Form {
     link: String,
     trainer: String,
     disciplines: String,
+    group: String,
     capacity: String,
     days: String,
     #[serde(flatten)]
@@ -57,6 +58,7 @@ impl Form {
             link: workshop.link.clone(),
             trainer: workshop.trainer.clone(),
             disciplines: workshop.disciplines.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+            group: workshop.group.map(|id| id.to_string()).unwrap_or_default(),
             capacity: workshop.capacity.to_string(),
             boxes: boxes.collect(),
             ..Self::default()
@@ -71,6 +73,7 @@ impl Form {
             link: &self.link,
             trainer: &self.trainer,
             disciplines: &self.disciplines,
+            group: &self.group,
             capacity: &self.capacity,
             offers: needs(&self.boxes),
             days: &self.days,
@@ -94,6 +97,7 @@ struct NewPage {
     query: String,
     organisation_slug: String,
     courses: Vec<(String, String)>,
+    groups: Vec<(String, String)>,
     form: Form,
     needs: Vec<(&'static str, String, bool)>,
     faults: Faults,
@@ -146,6 +150,7 @@ async fn show_new(ask: &Ask, office: Office, form: Form, faults: Faults) -> Resu
         zone: office.games.zone.unwrap_or_else(|| "UTC".to_owned()),
         organisation_slug: organisation.slug,
         courses: course_options(&situation),
+        groups: group_options(&situation, &page.words),
         needs: need_boxes(&needs(&form.boxes), &page.words),
         form,
         faults,
@@ -183,7 +188,10 @@ struct OnePage {
     seated: Vec<Seated>,
     waiting: Vec<Seated>,
     people: Vec<(String, String)>,
+    /// Whose ticks the page keeps while there is no connection.
+    account: String,
     may_note: bool,
+    groups: Vec<(String, String)>,
     form: Form,
     needs: Vec<(&'static str, String, bool)>,
     done: String,
@@ -350,7 +358,9 @@ async fn show_one(ask: &Ask, id: WorkshopId, shown: Shown) -> Result<Response, W
         seated,
         waiting,
         people: people.collect(),
+        account: ask.actor()?.account.to_string(),
         may_note: ask.web.ctx.now() >= workshop.from.plus(-grandstand_domain::time::HOUR),
+        groups: group_options(&situation, &page.words),
         needs: need_boxes(&needs(&form.boxes), &page.words),
         form,
         done: shown.done,
