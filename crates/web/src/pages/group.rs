@@ -58,7 +58,8 @@ struct ListPage {
     organisation: String,
     organisation_slug: String,
     groups: Vec<Line>,
-    name: String,
+    /// What was typed for a new one.
+    called: String,
     faults: Faults,
 }
 
@@ -90,7 +91,7 @@ async fn show_list(ask: &Ask, office: Office, name: String, faults: Faults) -> R
         organisation: organisation.name,
         organisation_slug: organisation.slug,
         groups: groups.into_iter().map(line).collect(),
-        name,
+        called: name,
         faults,
         page: Page::titled(ask, "groups-title").in_section("me"),
     }))
@@ -135,7 +136,7 @@ fn tickable(row: &RosterEntry) -> Tickable {
 struct OnePage {
     page: Page,
     id: GroupId,
-    name: String,
+    called: String,
     games: String,
     games_name: String,
     organisation_slug: String,
@@ -191,7 +192,7 @@ async fn show_one(ask: &Ask, id: GroupId, shown: Shown) -> Result<Response, WebE
     let of_sport = |row: &&RosterEntry| looked_at.is_some_and(|sport| row.entry.disciplines.contains(&sport));
     Ok(html(&OnePage {
         id,
-        name: shown.name.unwrap_or(group.name),
+        called: shown.name.unwrap_or(group.name),
         games: games.slug,
         games_name: games.name,
         organisation_slug: organisation.slug,
