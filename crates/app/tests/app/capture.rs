@@ -3,11 +3,12 @@
 
 use bytes::Bytes;
 use futures_util::stream;
-use grandstand_app::{AppError, capture, jobs, upload};
+use grandstand_app::{AppError, capture, delivery, jobs, upload};
 use grandstand_domain::{
     account::{Actor, Role},
     capture::CaptureState,
     id::{CaptureId, MediaId},
+    media::{Rendition, Rung},
     notification::NotificationKind,
     time::{DAY, HOUR, MINUTE, UnixMillis},
 };
@@ -69,6 +70,28 @@ both_databases! {
         assert_eq!(clips_told(&house, &ada).await, 1);
         assert_eq!(why(send(&house, &secret, id).await), ["capture-over"], "one clip only");
         assert!(store::media::showings(&mut ctx.begin_read().await.unwrap(), media).await.unwrap().is_empty(), "kept unasked");
+        // Before their word Ada sees what was made of it, as soon as it is, and nobody else does.
+        let film = async || capture::film(ctx, &ada, id).await.unwrap().unwrap();
+        assert!(film().await.renditions.is_empty(), "nothing is made of it yet");
+        let mut tx = ctx.db.begin_write(ctx.now()).await.unwrap();
+        let rendition = Rendition {
+            rung: Rung::P480,
+            width: 480,
+            height: 854,
+            bytes: 1_000,
+            bit_rate: 1_100_000,
+            codecs: "avc1.64001f,mp4a.40.2".into(),
+            sha256: "00".into(),
+            key: format!("{media}-480.mp4"),
+        };
+        store::media::put_rendition(&mut tx, media, &rendition).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(&*film().await.renditions[0].url, format!("/media/{media}-480.mp4"));
+        delivery::check(ctx, Some(&ada), media).await.unwrap();
+        for other in [Some(&bo), Some(&house.desk), None] {
+            assert!(matches!(delivery::check(ctx, other, media).await, Err(AppError::NotFound)), "{other:?} sees it");
+        }
+        assert_eq!(why(capture::film(ctx, &bo, id).await), ["not-found"]);
         assert_eq!(why(capture::keep(ctx, &bo, id).await), ["not-found"]);
         let draft = capture::keep(ctx, &ada, id).await.unwrap();
         assert_eq!(capture::keep(ctx, &ada, id).await.unwrap(), draft);

@@ -7,6 +7,7 @@ use axum::http::{Method, StatusCode};
 use grandstand_app::{
     acting::{self, Form},
     session,
+    workshop::access,
 };
 use grandstand_domain::{
     account::{Actor, Role},
@@ -16,8 +17,9 @@ use grandstand_domain::{
 
 use crate::{
     every_page::check,
+    learning::Class,
     people::token,
-    stage::{Answer, Stage, Team, fill},
+    stage::{Answer, Stage, fill},
 };
 
 /// What a browser that acts for somebody may send, as the documentation of it says.
@@ -124,12 +126,12 @@ fn filled(path: &str) -> String {
     out
 }
 
-/// Somebody who acts for the athlete of the team: their browser's cookie.
-async fn acts(stage: &Stage, team: &Team, bounds: &[Bound]) -> (Actor, String) {
+/// Somebody who acts for an athlete: their browser's cookie.
+async fn acts(stage: &Stage, athlete: &Actor, bounds: &[Bound]) -> (Actor, String) {
     let ctx = &stage.ctx;
     let gran = stage.person("gran", "Gran <i>", Role::Supporter).await;
     let form = Form { handle: "gran", hand: "guardian", bounds: bounds.to_vec(), from: "", until: "2026-07-31" };
-    let id = acting::offer(ctx, &team.athlete, &form).await.unwrap();
+    let id = acting::offer(ctx, athlete, &form).await.unwrap();
     acting::accept(ctx, &gran, id).await.unwrap();
     let cookie = stage.cookie(&gran).await;
     let csrf = token(stage, &cookie).await;
@@ -149,7 +151,7 @@ fn is_closed(answer: &Answer) -> bool {
 async fn every_address_that_changes_something_is_closed_but_the_listed_ones() {
     let stage = Stage::new().await;
     let team = fill(&stage).await;
-    let (gran, cookie) = acts(&stage, &team, Bound::ALL).await;
+    let (gran, cookie) = acts(&stage, &team.athlete, Bound::ALL).await;
     let csrf = token(&stage, &cookie).await;
     let all: Vec<(String, String)> = routes().into_iter().filter(|(method, _)| method != "GET").collect();
     assert!(all.len() > 170, "only {} were found", all.len());
@@ -183,7 +185,7 @@ async fn every_address_that_changes_something_is_closed_but_the_listed_ones() {
 async fn nothing_of_the_athletes_own_is_shown_beyond_the_bounds() {
     let stage = Stage::new().await;
     let team = fill(&stage).await;
-    let (_, cookie) = acts(&stage, &team, &[Bound::Programme]).await;
+    let (_, cookie) = acts(&stage, &team.athlete, &[Bound::Programme]).await;
     let pages: BTreeSet<String> =
         routes().into_iter().filter(|(m, _)| m == "GET").map(|(_, path)| filled(&path)).collect();
     assert!(pages.len() > 150, "only {} were found", pages.len());
@@ -240,7 +242,7 @@ async fn nothing_of_the_athletes_own_is_shown_beyond_the_bounds() {
 async fn a_post_is_published_for_someone_and_says_so() {
     let stage = Stage::new().await;
     let team = fill(&stage).await;
-    let (gran, cookie) = acts(&stage, &team, &[Bound::Prepare, Bound::Publish]).await;
+    let (gran, cookie) = acts(&stage, &team.athlete, &[Bound::Prepare, Bound::Publish]).await;
     let csrf = token(&stage, &cookie).await;
     let drafts = stage.get("/me/films?state=draft", &cookie).await;
     assert!(drafts.body.contains(&format!("/p/{}/edit", team.draft)), "{}", drafts.body);
@@ -300,4 +302,31 @@ async fn an_athlete_asks_and_faults_stand_beside_their_fields() {
     let page = stage.get("/acting", &sam).await;
     assert!(check("/acting", &page, true).is_empty() && page.body.contains("/accept\""), "{}", page.body);
     assert_eq!(stage.get("/settings/acting", &sam).await.status, StatusCode::CONFLICT, "for athletes");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_programme_is_shown_without_what_an_athlete_needs() {
+    let class = Class::new().await;
+    let stage = &class.stage;
+    let needs = "My carer comes too";
+    access::set(&stage.ctx, &class.athlete, class.entry, [], needs).await.unwrap();
+    let (_, cookie) = acts(stage, &class.athlete, &[Bound::Programme]).await;
+    let hand = stage.get("/me/programme", &cookie).await;
+    assert!(check("/me/programme", &hand, true).is_empty());
+    assert!(hand.body.contains("Captions &#60;that&#62; work"), "{}", hand.body);
+    for own in [needs, "/me/programme/access", "/me/programme/attend", "certificate.pdf"] {
+        assert!(!hand.body.contains(own), "{own} is shown to another's hand");
+    }
+    let mo = stage.cookie(&class.athlete).await;
+    assert!(stage.get("/me/programme", &mo).await.body.contains(needs));
+
+    // The office learns that no letters go out, and what to do.
+    let desk = stage.cookie(&class.desk).await;
+    let office = stage.get("/staff/games/harbour/workshops?organisation=albany", &desk).await;
+    assert!(check("/staff/games/harbour/workshops", &office, true).is_empty());
+    assert!(
+        office.body.contains("This host sends no letters") && office.body.contains("[app.mail]"),
+        "{}",
+        office.body
+    );
 }
