@@ -68,13 +68,6 @@ async fn a_file_is_looked_at_before_it_is_imported_and_only_its_team_sees_it() {
     assert_eq!(stage.get(&kept.location, &cookie).await.status, StatusCode::NOT_FOUND, "imported, so forgotten");
     let starts = stage.press_file(to, &cookie, &sent("starts", csrf), STARTS).await.location;
     stage.press(&starts, &cookie, &format!("csrf={csrf}"), "").await;
-    let rules = "rule,for,from,until,words,source\nG1,athletes,opening,opening+2,Ask <before> filming,https://rules.example/g1\n";
-    let rules = stage.press_file(to, &cookie, &sent("rules", csrf), rules).await.location;
-    stage.press(&rules, &cookie, &format!("csrf={csrf}"), "").await;
-    let ways = "/staff/games/harbour/ways";
-    let way = |minutes: &str| format!("one=House&other=%3COval%3E&minutes={minutes}&csrf={csrf}");
-    assert_eq!(stage.press(ways, &cookie, &way("1441"), "").await.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(stage.press(ways, &cookie, &way("20"), "").await.location, ways);
     let broken = stage.press_file(to, &cookie, &sent("roster", csrf), "a,b\n1,2\n").await.location;
 
     let roster = "/staff/games/harbour/roster";
@@ -83,7 +76,6 @@ async fn a_file_is_looked_at_before_it_is_imported_and_only_its_team_sees_it() {
         "/staff/games/harbour".to_owned(),
         done.location.clone(),
         broken.clone(),
-        ways.to_owned(),
         roster.to_owned(),
         format!("{roster}?who=ada&discipline=ATH&gender=W"),
         format!("{roster}?who=zzz"),
@@ -95,15 +87,6 @@ async fn a_file_is_looked_at_before_it_is_imported_and_only_its_team_sees_it() {
         assert!(faults.is_empty(), "{page}: {faults:?}");
     }
     assert!(stage.get(&broken, &cookie).await.body.contains("athlete code, name"));
-    let anyone = stage.get("/games/harbour/rules", "").await;
-    assert!(check("/games/harbour/rules", &anyone, false).is_empty());
-    assert!(
-        anyone.body.contains("14 July 2028 – 16 July 2028") && anyone.body.contains("&lt;before&gt;")
-            || anyone.body.contains("&#60;before&#62;"),
-        "{}",
-        anyone.body
-    );
-    assert_eq!(stage.get("/games/harbour/rules?version=2", "").await.status, StatusCode::NOT_FOUND);
     let timetable = stage.get(&format!("{roster}/4000001"), &cookie).await.body;
     assert!(timetable.contains("Wednesday 2 August 2028") && timetable.contains("23:30"), "{timetable}");
     assert!(stage.get(&format!("{roster}?who=ada"), &cookie).await.body.contains("1 of 2 athletes"));
@@ -138,4 +121,38 @@ async fn a_file_is_looked_at_before_it_is_imported_and_only_its_team_sees_it() {
     stage.advance(2 * 3_600_000);
     grandstand_app::import::purge(&stage.ctx).await.unwrap();
     assert_eq!(stage.get(&broken, &cookie).await.status, StatusCode::NOT_FOUND);
+}
+
+/// Anyone reads the rules of a Games; ways are stated by its staff alone.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn rules_are_for_anyone_and_ways_are_stated_by_staff() {
+    let stage = Stage::new().await;
+    let (desk, _) = desks(&stage).await;
+    let cookie = stage.cookie(&desk).await;
+    let csrf = token(&stage, &cookie).await;
+    let fields = format!("slug=harbour&zone=Europe/Paris&opening=2028-07-14&csrf={csrf}");
+    stage.press("/staff/games", &cookie, &fields, "").await;
+    let rules = "rule,for,from,until,words,source\nG1,athletes,opening,opening+2,Ask <before> filming,https://rules.example/g1\n";
+    let sent = [("csrf", csrf.as_str()), ("organisation", ""), ("kind", "rules")];
+    let kept = stage.press_file("/staff/games/harbour/import", &cookie, &sent, rules).await.location;
+    stage.press(&kept, &cookie, &format!("csrf={csrf}"), "").await;
+    let anyone = stage.get("/games/harbour/rules", "").await;
+    assert_eq!(check("/games/harbour/rules", &anyone, false), Vec::<String>::new());
+    assert!(anyone.body.contains("14 July 2028") && anyone.body.contains("16 July 2028"), "{}", anyone.body);
+    assert!(!anyone.body.contains("<before>"));
+    assert_eq!(stage.get("/games/harbour/rules?version=2", "").await.status, StatusCode::NOT_FOUND);
+
+    let ways = "/staff/games/harbour/ways";
+    let way = |minutes: &str| format!("one=House&other=%3COval%3E&minutes={minutes}&csrf={csrf}");
+    let wrong = stage.press(ways, &cookie, &way("1441"), "").await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.body.contains("minutes-error"), "{}", wrong.body);
+    assert_eq!(stage.press(ways, &cookie, &way("20"), "").await.location, ways);
+    let page = stage.get(ways, &cookie).await;
+    assert_eq!(check(ways, &page, true), Vec::<String>::new());
+    assert!(page.body.contains("House") && !page.body.contains("<Oval>"));
+    let supporter = stage.cookie(&stage.person("kit", "Kit", Role::Athlete).await).await;
+    assert_eq!(stage.get(ways, &supporter).await.status, StatusCode::FORBIDDEN);
+    let theirs = format!("one=House&other=Oval&minutes=5&csrf={}", token(&stage, &supporter).await);
+    assert_eq!(stage.press(ways, &supporter, &theirs, "").await.status, StatusCode::FORBIDDEN);
 }
