@@ -111,7 +111,7 @@ describe('groups and attendance', () => {
       await send(page, 'form[action$="/place"]');
     };
     await place(4);
-    await page.getByText('Only for Relay', { exact: true }).last().waitFor();
+    await page.locator('[role=alert], .error').filter({ hasText: 'Only for Relay' }).first().waitFor();
     for (const n of [0, 1, 2, 3]) await place(n);
     assert.equal(await page.locator('.seat').count(), 4);
   });

@@ -87,7 +87,7 @@ describe('what a workshop leaves behind', () => {
       await page.locator('.notice--ok').waitFor();
     }
     await page.getByRole('button', { name: 'Up Slides, large print' }).click();
-    await page.locator('.seat').first().getByText('Slides, large print').waitFor();
+    await page.locator('.seat').first().getByRole('link', { name: 'Slides, large print' }).waitFor();
     await look(page, 'material');
     await page.goto('/staff/games/harbour2028/results');
     await look(page, 'results');
@@ -98,11 +98,11 @@ describe('what a workshop leaves behind', () => {
       return [got.status, got.headers.get('content-disposition'), got.headers.get('x-content-type-options'), (await got.text()).slice(0, 8)];
     }, await found.getAttribute('href'));
     assert.deepEqual(answer, [200, 'attachment; filename="slides-of-the-day.pdf"', 'nosniff', '%PDF-1.4']);
-    assert.equal(await ada.page.getByText('Not counted').count(), 1, 'nobody agrees before they said so');
+    assert.equal(await ada.page.getByText('Not counted', { exact: true }).count(), 1, 'nobody agrees before they said so');
     await send(ada.page, 'form[action$="/reach"]');
-    await ada.page.getByText('You agree').waitFor();
+    await ada.page.getByText('You agree', { exact: true }).waitFor();
     await send(ada.page, 'form[action$="/reach"]');
-    await ada.page.getByText('Not counted').waitFor();
+    await ada.page.getByText('Not counted', { exact: true }).waitFor();
     assert.deepEqual(kim.faults, []);
   });
 
