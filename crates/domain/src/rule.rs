@@ -57,7 +57,7 @@ impl TryFrom<String> for Audience {
 }
 
 /// A day of a Games from which others are counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Anchor {
     /// The village opens.
     Village,
@@ -154,6 +154,10 @@ impl Rule {
         let words = faults.take("words", words).unwrap_or_default();
         let source = faults.take("source", source).unwrap_or_default();
         faults.done()?;
+        let (from, until) = (self.from, self.until);
+        if from.anchor > until.anchor || (from.anchor == until.anchor && from.days > until.days) {
+            return Err(Invalid::one("until", "rule-days"));
+        }
         Ok(Self { code, words, source, ..self })
     }
 }
@@ -171,6 +175,24 @@ mod tests {
         for wrong in ["", "closing+", "closing+-2", "closing+401", "closed", "+2", "closing+2.5"] {
             assert_eq!(read(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_rule_ends_after_it_begins() {
+        let holds = |from: &str, until: &str| {
+            let read = |raw: &str| raw.parse::<Edge>().unwrap_or(Edge { anchor: Anchor::Village, days: 0 });
+            let rule = Rule {
+                code: "G1".to_owned(),
+                audience: Audience::Athletes,
+                from: read(from),
+                until: read(until),
+                words: "Ask first".to_owned(),
+                source: "Guide".to_owned(),
+            };
+            rule.checked().is_ok()
+        };
+        assert!(holds("village", "closing+2") && holds("opening", "opening") && holds("opening-30", "opening-1"));
+        assert!(!holds("closing", "village") && !holds("opening+3", "opening+2"));
     }
 
     proptest! {

@@ -41,5 +41,8 @@ fn rule(line: &Line<'_>) -> Result<Rule, Reason> {
         words: line.required("words", "import-rule-words")?.to_owned(),
         source: line.required("source", "import-rule-source")?.to_owned(),
     };
-    said.checked().map_err(|_| Reason::value("import-long", line.cell("rule")))
+    said.checked().map_err(|why| {
+        let is_of_days = why.0.iter().any(|fault| fault.key == "rule-days");
+        Reason::value(if is_of_days { "import-rule-days" } else { "import-long" }, line.cell("rule"))
+    })
 }
