@@ -32,6 +32,6 @@ pub use problem::{
     Session, SessionNo, Sport, SportNo, Travel, Want, Weight,
 };
 pub use reasons::{obstacle, reasons};
-pub use score::Score;
+pub use score::{Score, attainable};
 pub use solve::{Limits, NoPlan, solve};
 pub use verify::{Violation, verify};

@@ -31,9 +31,9 @@ pub enum LevelKind {
     Must,
     /// Points of wants that are met.
     Preferences,
-    /// The smallest share of wants met in any sport, in parts of a million.
+    /// The smallest share met in any sport, of wants that could be met at all, in parts of a million.
     SportShare,
-    /// The smaller of the shares of Olympic and Paralympic athletes, in parts of a million.
+    /// The smaller of the shares of Olympic and Paralympic athletes, of wants that could be met at all, in parts of a million.
     GamesShare,
     /// Announced placements that stay.
     Kept,

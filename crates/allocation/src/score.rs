@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::{
     eligible::{Eligible, by_athlete},
     plan::LevelKind,
-    problem::{CourseNo, Placement, Weight},
+    problem::{CourseNo, Placement, Problem, Weight},
 };
 
 /// A whole share.
@@ -52,7 +52,7 @@ impl Score {
     }
 
     /// What a plan of a problem is worth.
-    pub fn count(problem: &crate::Problem, placements: &[Placement]) -> Self {
+    pub fn count(problem: &Problem, placements: &[Placement]) -> Self {
         Self::of(&Eligible::of(problem), placements)
     }
 
@@ -67,6 +67,12 @@ impl Score {
             LevelKind::Kept => kept,
         }
     }
+}
+
+/// For each athlete the courses they want and could take if they were alone. The shares of the third and fourth level are of these
+/// only, since no plan can do better by anything else.
+pub fn attainable(problem: &Problem) -> Vec<BTreeSet<CourseNo>> {
+    Eligible::of(problem).attainable()
 }
 
 /// The groups of the third level: sports of which anybody could be placed at all.

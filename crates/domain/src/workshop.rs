@@ -42,6 +42,26 @@ impl SeatState {
     }
 }
 
+/// From when it may be noted who is there, by the code of the room or on the list: people come before it begins.
+pub fn doors_open(begins: UnixMillis) -> UnixMillis {
+    begins.plus(-HOUR / 2)
+}
+
+/// Whether the code of the room counts: from when the doors open until an hour after the end.
+pub fn code_counts(begins: UnixMillis, ends: UnixMillis, now: UnixMillis) -> bool {
+    now >= doors_open(begins) && now <= ends.plus(HOUR)
+}
+
+/// Checks when workshops would begin, of which these are the first and the last. In the past is only what is said to have taken place,
+/// and what has taken place is in the past: a day typed wrong plans nothing.
+pub fn begins(first: UnixMillis, last: UnixMillis, took_place: bool, now: UnixMillis) -> Result<(), Invalid> {
+    match took_place {
+        false if first < now => Err(Invalid::one("from", "workshop-past")),
+        true if last > now => Err(Invalid::one("from", "workshop-to-come")),
+        _ => Ok(()),
+    }
+}
+
 /// How long someone may think about an offered seat; never longer than until an hour before it begins.
 pub const OFFER_FOR: i64 = 24 * HOUR;
 
@@ -89,6 +109,25 @@ pub fn attendance_code(random: [u8; 6]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_past_is_planned_on_purpose_only() {
+        let now = UnixMillis(1_000 * DAY);
+        let fault = |first: i64, last: i64, took_place| {
+            begins(now.plus(first), now.plus(last), took_place, now).err().map(|faults| faults.0[0].key)
+        };
+        assert_eq!(fault(0, DAY, false), None);
+        assert_eq!(fault(-1, DAY, false), Some("workshop-past"));
+        assert_eq!(fault(-2 * DAY, -DAY, true), None);
+        assert_eq!(fault(-DAY, DAY, true), Some("workshop-to-come"), "one of several is still to come");
+    }
+
+    #[test]
+    fn the_code_of_the_room_counts_around_the_workshop() {
+        let begins = UnixMillis(1_000 * DAY);
+        let counts = |at: i64| code_counts(begins, begins.plus(HOUR), begins.plus(at));
+        assert!(!counts(-HOUR / 2 - 1) && counts(-HOUR / 2) && counts(2 * HOUR) && !counts(2 * HOUR + 1));
+    }
 
     #[test]
     fn an_offer_ends_before_the_workshop_begins() {

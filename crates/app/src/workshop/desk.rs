@@ -8,7 +8,7 @@ use grandstand_domain::{
     mail::Method,
     odf::Discipline,
     permit::Act,
-    time::{DAY, UnixMillis},
+    time::UnixMillis,
     workshop::{self as rules, SeatState},
 };
 use grandstand_store::{self as store, WriteTx, course::Course, seat::Seat, workshop::Workshop};
@@ -46,6 +46,8 @@ pub struct Form<'a> {
     pub offers: Needs,
     /// On how many days in a row it is held, when it is made; empty for one.
     pub days: &'a str,
+    /// Whether it has taken place already and is only written down.
+    pub took_place: bool,
 }
 
 /// Plans a workshop, or one for each of several days in a row.
@@ -68,10 +70,11 @@ pub async fn plan(
         return Err(AppError::Conflict("workshops-most"));
     }
     let zone = games::clocks(&store::games::get(&mut tx, games).await?.ok_or(AppError::NotFound)?);
+    let later = |at, day| games::days_later(at, day, &zone);
+    rules::begins(first.from, later(first.from, days - 1), form.took_place, tx.now())?;
     let mut made = Vec::new();
     for day in 0..days {
-        let later = |at| games::days_later(at, day, &zone);
-        let (from, until) = (later(first.from), later(first.until));
+        let (from, until) = (later(first.from, day), later(first.until, day));
         let code = rules::attendance_code(ctx.random());
         let one = Workshop { id: WorkshopId(ctx.id()), from, until, code, ..first.clone() };
         store::workshop::insert(&mut tx, &one).await?;
@@ -89,6 +92,12 @@ pub async fn change(ctx: &Ctx, actor: &Actor, id: WorkshopId, form: &Form<'_>) -
     let read = read(ctx, &mut tx, &course, before.games, form).await?;
     let moved =
         (read.from, read.until, &read.place, &read.link) != (before.from, before.until, &before.place, &before.link);
+    if read.from != before.from {
+        rules::begins(read.from, read.from, form.took_place, tx.now())?;
+        if tx.now() < rules::doors_open(read.from) {
+            nobody_came(&mut tx, id).await?;
+        }
+    }
     let after = Workshop {
         id,
         code: before.code.clone(),
@@ -109,12 +118,16 @@ pub async fn change(ctx: &Ctx, actor: &Actor, id: WorkshopId, form: &Form<'_>) -
 }
 
 /// Calls a workshop off and tells everyone who has a seat. Their seats stay as a record.
+///
+/// # Errors
+/// `Conflict` once it is noted that somebody was there.
 pub async fn cancel(ctx: &Ctx, actor: &Actor, id: WorkshopId) -> Result<(), AppError> {
     let mut tx = ctx.begin_write().await?;
     let mut workshop = owned(&mut tx, actor, id).await?;
     if workshop.cancelled_at.is_some() {
         return Ok(());
     }
+    nobody_came(&mut tx, id).await?;
     workshop.cancelled_at = Some(tx.now());
     workshop.revision += 1;
     store::workshop::update(&mut tx, &workshop).await?;
@@ -179,10 +192,8 @@ pub async fn pin(ctx: &Ctx, actor: &Actor, id: SeatId, is_pinned: bool) -> Resul
 pub async fn note(ctx: &Ctx, actor: &Actor, id: WorkshopId, there: &[SeatId]) -> Result<(), AppError> {
     let mut tx = ctx.begin_write().await?;
     let workshop = owned(&mut tx, actor, id).await?;
-    if tx.now() < workshop.from.plus(-DAY / 24) {
-        return Err(AppError::Conflict("attendance-early"));
-    }
     let now = tx.now();
+    may_be_noted(&workshop, now)?;
     for seat in store::seat::of_workshop(&mut tx, id).await? {
         store::seat::note(&mut tx, seat.id, there.contains(&seat.id), now).await?;
     }
@@ -205,10 +216,8 @@ pub struct Tick {
 pub async fn tick(ctx: &Ctx, actor: &Actor, id: WorkshopId, ticks: &[Tick]) -> Result<Vec<Seat>, AppError> {
     let mut tx = ctx.begin_write().await?;
     let workshop = owned(&mut tx, actor, id).await?;
-    let (opens, now) = (workshop.from.plus(-DAY / 24), tx.now());
-    if now < opens {
-        return Err(AppError::Conflict("attendance-early"));
-    }
+    let (opens, now) = (rules::doors_open(workshop.from), tx.now());
+    may_be_noted(&workshop, now)?;
     let of_this: Vec<SeatId> = store::seat::of_workshop(&mut tx, id).await?.iter().map(|seat| seat.id).collect();
     for tick in ticks.iter().filter(|tick| of_this.contains(&tick.seat)) {
         // A clock that is wrong must not overrule everyone after it.
@@ -217,6 +226,26 @@ pub async fn tick(ctx: &Ctx, actor: &Actor, id: WorkshopId, ticks: &[Tick]) -> R
     let seats = store::seat::of_workshop(&mut tx, id).await?;
     ctx.commit(tx).await?;
     Ok(seats)
+}
+
+/// Nobody is noted for what has not begun or was called off, so no certificate is of what never took place.
+fn may_be_noted(workshop: &Workshop, now: UnixMillis) -> Result<(), AppError> {
+    if workshop.cancelled_at.is_some() {
+        return Err(AppError::Conflict("attendance-off"));
+    }
+    if now < rules::doors_open(workshop.from) {
+        return Err(AppError::Conflict("attendance-early"));
+    }
+    Ok(())
+}
+
+/// What somebody attended took place: it is neither called off nor still to come until that is taken back.
+async fn nobody_came(tx: &mut WriteTx, id: WorkshopId) -> Result<(), AppError> {
+    let came = |seat: &Seat| seat.state == SeatState::Attended;
+    if store::seat::of_workshop(tx, id).await?.iter().any(came) {
+        return Err(AppError::Conflict("workshop-attended"));
+    }
+    Ok(())
 }
 
 /// A workshop of an organisation whose workshops the actor may run.

@@ -34,7 +34,7 @@ pub(crate) async fn tell(ctx: &Ctx, tx: &mut WriteTx, account: Option<AccountId>
 }
 
 /// Writes a letter to an athlete that puts a workshop into their calendar, changes it there or takes it out. Nothing is
-/// written to those without an account or an address.
+/// written to those without an account or an address, nor of what is over.
 pub(crate) async fn calendar(
     ctx: &Ctx,
     tx: &mut WriteTx,
@@ -43,6 +43,9 @@ pub(crate) async fn calendar(
     method: Method,
 ) -> Result<(), AppError> {
     let Some(about) = About::read(ctx, tx, entry, workshop).await? else { return Ok(()) };
+    if about.workshop.until <= tx.now() {
+        return Ok(());
+    }
     let event = Event {
         uid: format!("workshop-{workshop}-entry-{entry}"),
         sequence: invite::sequence(tx.now()),

@@ -5,9 +5,10 @@
 
 use std::{collections::BTreeSet, sync::atomic::AtomicBool};
 
-use grandstand_allocation::{Cbc, LevelKind, Limits, NoPlan, Pin, Placement, Solver, Violation, verify};
+use grandstand_allocation::{Cbc, LevelKind, Limits, NoPlan, Pin, Placement, Problem, Solver, Violation, verify};
 use grandstand_domain::{
     account::Actor,
+    course::Weight,
     id::{AllocationId, CourseId, GamesId, OrganisationId, RosterEntryId, WorkshopId},
     mail::Method,
     permit::Act,
@@ -69,6 +70,9 @@ pub struct Plan {
     pub unplaced: Vec<Unplaced>,
     /// How many wants there were.
     pub wants: usize,
+    /// The same by how much they matter to staff, greatest first; empty in a plan made before these were counted.
+    #[serde(default)]
+    pub asked: Vec<Asked>,
     /// How many seats there were.
     pub seats: i64,
     /// How long it took, in milliseconds.
@@ -86,6 +90,19 @@ pub struct Level {
     pub gap: Option<u64>,
 }
 
+/// What was asked for with one weight, and what of it is met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// How much it matters to staff. What only athletes wish for stands with `May`.
+    pub weight: Weight,
+    /// How many wants there are.
+    pub wants: usize,
+    /// How many of them are met.
+    pub met: usize,
+    /// How many no plan could meet: every workshop of the course is closed to the athlete.
+    pub impossible: usize,
+}
+
 /// A want that is not met.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Unplaced {
@@ -95,6 +112,9 @@ pub struct Unplaced {
     pub course: CourseId,
     /// Whether staff require it.
     pub must: bool,
+    /// Whether no plan could meet it; never so in a plan made before this was noted.
+    #[serde(default)]
+    pub impossible: bool,
     /// What is in the way of each workshop of the course.
     pub why: Vec<(WorkshopId, Why)>,
 }
@@ -157,10 +177,12 @@ pub(crate) fn solve(situation: &Situation, cancel: &AtomicBool) -> Made {
     match grandstand_allocation::solve(&problem, cbc.as_ref(), Limits::usual(cancel)) {
         Ok(plan) => {
             let id = |p: &Placement| (situation.people[p.athlete].entry.id, index.sessions[p.session].id);
+            let attainable = grandstand_allocation::attainable(&problem);
             let unplaced = plan.unplaced.iter().map(|want| Unplaced {
                 entry: situation.people[want.athlete].entry.id,
                 course: situation.courses[want.course].id,
                 must: want.must,
+                impossible: !attainable[want.athlete].contains(&want.course),
                 why: (want.obstacles.iter())
                     .map(|(s, o)| (index.sessions[*s].id, situation.told(want.athlete, *s, o.clone(), &index)))
                     .collect(),
@@ -171,6 +193,7 @@ pub(crate) fn solve(situation: &Situation, cancel: &AtomicBool) -> Made {
                 levels: plan.levels.iter().map(level).collect(),
                 is_solved: plan.solver == Solver::Cbc,
                 wants: problem.athletes.iter().map(|a| a.wants.len()).sum(),
+                asked: asked(&problem, &plan.unplaced, &attainable),
                 seats: index.sessions.iter().map(|w| w.capacity).sum(),
                 millis: plan.levels.iter().map(|l| l.millis).sum(),
             })
@@ -184,6 +207,32 @@ pub(crate) fn solve(situation: &Situation, cancel: &AtomicBool) -> Made {
             Made::Failed
         }
     }
+}
+
+/// Counts wants by their weight.
+fn asked(
+    problem: &Problem,
+    unplaced: &[grandstand_allocation::Unplaced],
+    attainable: &[BTreeSet<usize>],
+) -> Vec<Asked> {
+    let missed: BTreeSet<(usize, usize)> = unplaced.iter().map(|want| (want.athlete, want.course)).collect();
+    let count = |(weight, of): (Weight, grandstand_allocation::Weight)| {
+        let mut asked = Asked { weight, wants: 0, met: 0, impossible: 0 };
+        for (no, athlete) in problem.athletes.iter().enumerate() {
+            for want in athlete.wants.iter().filter(|want| want.weight == of) {
+                asked.wants += 1;
+                asked.met += usize::from(!missed.contains(&(no, want.course)));
+                asked.impossible += usize::from(!attainable[no].contains(&want.course));
+            }
+        }
+        asked
+    };
+    let weights = [
+        (Weight::Must, grandstand_allocation::Weight::Must),
+        (Weight::Should, grandstand_allocation::Weight::Should),
+        (Weight::May, grandstand_allocation::Weight::May),
+    ];
+    weights.into_iter().map(count).filter(|asked| asked.wants > 0).collect()
 }
 
 fn concerns(violation: &Violation, at: Placement) -> bool {

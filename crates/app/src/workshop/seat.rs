@@ -7,8 +7,7 @@ use grandstand_domain::{
     id::{CourseId, RosterEntryId, SeatId, WorkshopId},
     invalid::Invalid,
     mail::Method,
-    time::HOUR,
-    workshop::SeatState,
+    workshop::{self as rules, SeatState},
 };
 use grandstand_store::{self as store, WriteTx, seat::Seat};
 
@@ -129,7 +128,7 @@ pub async fn attend(ctx: &Ctx, actor: &Actor, code: &str) -> Result<WorkshopId, 
     for place in store::roster::of_account(&mut tx, actor.account).await? {
         for seat in store::seat::of_entry(&mut tx, place.entry.id).await? {
             let Some(row) = store::workshop::get(&mut tx, seat.workshop).await? else { continue };
-            let is_on = now >= row.from.plus(-HOUR / 2) && now <= row.until.plus(HOUR);
+            let is_on = rules::code_counts(row.from, row.until, now);
             if row.code != code || !is_on || row.cancelled_at.is_some() || !seat.state.may_be_noted() {
                 continue;
             }

@@ -30,6 +30,7 @@ mod timeline;
 mod upload;
 mod views;
 mod workshop;
+mod workshop_desk;
 
 use grandstand_app::{
     Ctx,

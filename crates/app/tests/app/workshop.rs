@@ -25,9 +25,9 @@ use grandstand_domain::{
     workshop::SeatState,
 };
 use grandstand_store as store;
-use grandstand_testkit::{MailServer, Scratch, TestWorld, both_databases};
+use grandstand_testkit::{Scratch, TestWorld, both_databases};
 
-use crate::{server, server_with_mail};
+use crate::server;
 
 /// A roster of Albany for Harbour 2028 with its office; athletes have codes 1, 2, 3 ….
 pub(crate) struct Office {
@@ -199,7 +199,7 @@ pub(crate) fn on_clocks(at: i64) -> String {
 }
 
 /// A moment in UTC as forms and files write it, without seconds.
-fn utc(at: i64) -> String {
+pub(crate) fn utc(at: i64) -> String {
     let stamp = jiff::Timestamp::from_millisecond(at).unwrap();
     stamp.to_zoned(jiff::tz::TimeZone::UTC).strftime("%Y-%m-%dT%H:%M").to_string()
 }
@@ -372,89 +372,6 @@ both_databases! {
         assert_eq!(office.states(workshop).await, [SeatState::Placed]);
     }
 
-    /// A week of workshops keeps its clock time when summer time ends in it; an hour that does not exist is refused.
-    async fn workshops_keep_their_clock_time_when_clocks_change(scratch) {
-        let office = Office::new(&scratch, 1).await;
-        let course = office.course("Captions", []).await;
-        let plan = async |from: &'static str, until: &'static str| {
-            let form =
-                desk::Form { from, until, trainer: "Ines Wick", capacity: "5", days: "3", ..desk::Form::default() };
-            desk::plan(&office.ctx, &office.staff, course, office.games, &form).await
-        };
-        let made = plan("2028-10-28T10:00", "2028-10-28T11:00").await.unwrap();
-        let mut tx = office.ctx.begin_read().await.unwrap();
-        let mut starts = Vec::new();
-        for id in made {
-            starts.push(utc(store::workshop::get(&mut tx, id).await.unwrap().unwrap().from.0));
-        }
-        drop(tx);
-        assert_eq!(starts, ["2028-10-28T09:00", "2028-10-29T10:00", "2028-10-30T10:00"]);
-        let refused = plan("2028-03-26T01:30", "2028-03-26T03:00").await.unwrap_err();
-        assert!(matches!(&refused, AppError::Invalid(faults) if faults.0[0].key == "clock-changes"), "{refused:?}");
-        let night = plan("2028-07-01T23:00", "2028-07-02T00:30").await;
-        assert_eq!(night.unwrap().len(), 3, "a workshop may go past midnight");
-    }
-
-    /// Being there is said with the code of the room, while it is on, and teaches what the next course builds on.
-    async fn a_code_tells_that_someone_was_there(scratch) {
-        let office = Office::new(&scratch, 1).await;
-        let media = office.course("Media training", []).await;
-        let captions = office.course("Captions", [media]).await;
-        let first = office.workshop(media, 0, 1, &[]).await;
-        let next = office.workshop(captions, 2_000, 1, &[]).await;
-        let actor = office.claimed(1).await;
-        seat::join(&office.ctx, &actor, first, office.entries[0]).await.unwrap();
-        let early = seat::join(&office.ctx, &actor, next, office.entries[0]).await;
-        assert_eq!(early.unwrap(), SeatState::Placed, "a seat in the course before it is enough");
-        let code = office.situation().await.workshop(first).unwrap().code.clone();
-        assert!(seat::attend(&office.ctx, &actor, &code).await.is_err(), "ten days too early");
-        office.world.advance(SOON + MINUTE);
-        assert!(seat::attend(&office.ctx, &actor, "WRONGO").await.is_err());
-        assert_eq!(seat::attend(&office.ctx, &actor, &code.to_lowercase()).await.unwrap(), first);
-        assert_eq!(office.states(first).await, [SeatState::Attended]);
-        assert_eq!(office.situation().await.skills(office.entries[0]), [media].into());
-    }
-
-    /// A seat goes into the athlete's calendar, and out of it: one event, each word about it newer than the last.
-    async fn a_seat_goes_into_the_calendar_and_out_of_it(scratch) {
-        let mut office = Office::new(&scratch, 1).await;
-        let post = MailServer::start().await;
-        office.ctx = Arc::new(server_with_mail(&scratch, &office.world, post.port).await);
-        let course = office.course("Captions", []).await;
-        let first = office.workshop(course, 0, 1, &[]).await;
-        let second = office.workshop(course, 300, 1, &[]).await;
-        let actor = office.claimed(1).await;
-        account::set_email(&office.ctx, &actor, "ada@team.example").await.unwrap();
-        seat::join(&office.ctx, &actor, first, office.entries[0]).await.unwrap();
-        jobs::drain(&office.ctx).await.unwrap();
-        office.world.advance(2_000);
-        desk::place(&office.ctx, &office.staff, second, office.entries[0]).await.unwrap();
-        office.world.advance(2_000);
-        desk::cancel(&office.ctx, &office.staff, second).await.unwrap();
-        jobs::drain(&office.ctx).await.unwrap();
-        let letters = post.take();
-        let entry = office.entries[0];
-        let told: Vec<(bool, bool, u32)> = (letters.iter())
-            .map(|letter| {
-                assert_eq!(letter.to, ["ada@team.example"]);
-                let line = |name: &str| {
-                    letter.text.lines().find_map(|l| l.strip_prefix(name)).unwrap_or_default().to_owned()
-                };
-                let uid = line("UID:");
-                let is_first = uid == format!("workshop-{first}-entry-{entry}@localhost");
-                assert!(is_first || uid == format!("workshop-{second}-entry-{entry}@localhost"), "{uid}");
-                (is_first, letter.text.contains("METHOD:REQUEST"), line("SEQUENCE:").parse().unwrap())
-            })
-            .collect();
-        let steps: BTreeSet<(bool, bool)> = told.iter().map(|t| (t.0, t.1)).collect();
-        assert_eq!(steps, [(true, true), (true, false), (false, true), (false, false)].into(), "{told:?}");
-        assert_eq!(told.len(), 4);
-        for is_first in [true, false] {
-            let sequence = |request| told.iter().find(|t| t.0 == is_first && t.1 == request).unwrap().2;
-            assert!(sequence(false) > sequence(true), "a calendar ignores what is not newer: {told:?}");
-        }
-    }
-
     /// What someone needs tells of their health: it lies sealed, and goes when they are erased.
     async fn what_someone_needs_is_sealed_and_goes_with_them(scratch) {
         let office = Office::new(&scratch, 2).await;
@@ -474,19 +391,5 @@ both_databases! {
         account::remove(&office.ctx, &actor, actor.account).await.unwrap();
         let left = store::seat::access_of(&mut office.ctx.begin_read().await.unwrap(), office.entries[0]).await.unwrap();
         assert!(left.is_none());
-    }
-
-    /// An athlete who leaves the roster gives their seats free.
-    async fn who_leaves_the_roster_leaves_their_seats(scratch) {
-        let office = Office::new(&scratch, 2).await;
-        let course = office.course("Captions", []).await;
-        let workshop = office.workshop(course, 0, 1, &[]).await;
-        seat::join(&office.ctx, &office.staff, workshop, office.entries[0]).await.unwrap();
-        access::set(&office.ctx, &office.staff, office.entries[0], [Need::Bsl], "").await.unwrap();
-        wish::wish(&office.ctx, &office.staff, office.entries[0], &[course]).await.unwrap();
-        let mut tx = office.ctx.db.begin_write(office.ctx.now()).await.unwrap();
-        store::roster::remove(&mut tx, &[office.entries[0]]).await.unwrap();
-        tx.commit().await.unwrap();
-        assert_eq!(office.counted(workshop).await, 0);
     }
 }

@@ -14,7 +14,7 @@ use grandstand_domain::{
     id::{CourseId, SeatId, WorkshopId},
     invalid::Invalid,
     time::UnixMillis,
-    workshop::SeatState,
+    workshop::{self as rules, SeatState},
 };
 use grandstand_store::{self as store, workshop::Workshop};
 use jiff::{Timestamp, tz::TimeZone};
@@ -44,6 +44,7 @@ pub(super) struct Form {
     group: String,
     capacity: String,
     days: String,
+    took_place: String,
     #[serde(flatten)]
     boxes: Boxes,
 }
@@ -77,6 +78,7 @@ impl Form {
             capacity: &self.capacity,
             offers: needs(&self.boxes),
             days: &self.days,
+            took_place: self.took_place == "1",
         }
     }
 }
@@ -228,8 +230,14 @@ pub(super) async fn cancel(
     Path(id): Path<WorkshopId>,
     Posted { ask, .. }: Posted<Nothing>,
 ) -> Result<Response, WebError> {
-    desk::cancel(&ask.web.ctx, ask.actor()?, id).await?;
-    Ok(back(id))
+    match desk::cancel(&ask.web.ctx, ask.actor()?, id).await {
+        Ok(()) => Ok(back(id)),
+        Err(error) => {
+            let shown = Shown { faults: Faults::from_error(error)?, ..Shown::default() };
+            let page = show_one(&ask, id, shown).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+    }
 }
 
 /// Whom to give a seat.
@@ -359,7 +367,7 @@ async fn show_one(ask: &Ask, id: WorkshopId, shown: Shown) -> Result<Response, W
         waiting,
         people: people.collect(),
         account: ask.actor()?.account.to_string(),
-        may_note: ask.web.ctx.now() >= workshop.from.plus(-grandstand_domain::time::HOUR),
+        may_note: workshop.cancelled_at.is_none() && ask.web.ctx.now() >= rules::doors_open(workshop.from),
         groups: group_options(&situation, &page.words),
         needs: need_boxes(&needs(&form.boxes), &page.words),
         form,

@@ -53,6 +53,15 @@ struct LevelLine {
     gap: String,
 }
 
+/// What was asked for with one weight.
+struct AskedLine {
+    name: String,
+    wants: usize,
+    met: usize,
+    share: String,
+    impossible: usize,
+}
+
 /// A change of someone's seats.
 struct ChangeLine {
     name: String,
@@ -66,6 +75,7 @@ struct UnplacedLine {
     name: String,
     course: String,
     must: bool,
+    impossible: bool,
     why: Vec<(String, String)>,
 }
 
@@ -106,6 +116,7 @@ struct Shown {
     seconds: String,
     is_solved: bool,
     levels: Vec<LevelLine>,
+    asked: Vec<AskedLine>,
     changes: Vec<ChangeLine>,
     changes_more: usize,
     new: usize,
@@ -183,6 +194,7 @@ fn shown(found: &Plan, situation: &Situation, zone: &TimeZone, page: &Page) -> S
             name: named(want.entry, situation),
             course: situation.course(want.course).map(|c| c.title.clone()).unwrap_or_default(),
             must: want.must,
+            impossible: want.impossible,
             why: (want.why.iter())
                 .filter_map(|(workshop, why)| {
                     let (_, when) = workshop_named(*workshop, situation, zone, page)?;
@@ -200,6 +212,7 @@ fn shown(found: &Plan, situation: &Situation, zone: &TimeZone, page: &Page) -> S
         seconds: format!("{}.{}", found.millis / 1_000, found.millis % 1_000 / 100),
         is_solved: found.is_solved,
         levels: found.levels.iter().map(|level| level_line(level, page)).collect(),
+        asked: found.asked.iter().map(|asked| asked_line(asked, page)).collect(),
         new: changes.new.len(),
         gone: changes.gone.len(),
         kept: changes.kept,
@@ -211,7 +224,6 @@ fn shown(found: &Plan, situation: &Situation, zone: &TimeZone, page: &Page) -> S
 
 fn level_line(level: &plan::Level, page: &Page) -> LevelLine {
     let share = level.name.ends_with("share");
-    let percent = |millionths: u64| format!("{}.{:02} %", millionths / 10_000, millionths % 10_000 / 100);
     LevelLine {
         name: page.t(&format!("plan-level-{}", level.name)),
         value: if share { percent(level.value) } else { level.value.to_string() },
@@ -220,6 +232,21 @@ fn level_line(level: &plan::Level, page: &Page) -> LevelLine {
             Some(gap) => page.words.t1("plan-gap", "gap", percent(gap)),
             None => page.t("plan-unknown"),
         },
+    }
+}
+
+fn percent(millionths: u64) -> String {
+    format!("{}.{:02} %", millionths / 10_000, millionths % 10_000 / 100)
+}
+
+fn asked_line(asked: &plan::Asked, page: &Page) -> AskedLine {
+    let share = u64::try_from(asked.met * 1_000_000 / asked.wants.max(1)).unwrap_or_default();
+    AskedLine {
+        name: page.t(&format!("plan-asked-{}", asked.weight.as_str())),
+        wants: asked.wants,
+        met: asked.met,
+        share: percent(share),
+        impossible: asked.impossible,
     }
 }
 
@@ -254,14 +281,15 @@ pub(super) async fn unplaced(ask: Ask, Path(id): Path<AllocationId>) -> Result<R
     let Made::Plan(found) = made else { return Err(AppError::NotFound.into()) };
     let page = Page::titled(&ask, "plan-title");
     let zone = games::clocks(&situation.games);
-    let mut text = "athlete code,name,course,required,workshop,why\r\n".to_owned();
+    let mut text = "athlete code,name,course,required,could be met,workshop,why\r\n".to_owned();
     for want in &found.unplaced {
         let Some(person) = situation.person(want.entry) else { continue };
         let course = situation.course(want.course).map(|c| c.title.clone()).unwrap_or_default();
         let mut line = |when: &str, why: &str| {
             let required = if want.must { "yes" } else { "no" };
             let code = person.entry.entry.code.as_str();
-            let cells = [code, &person.entry.entry.name(), &course, required, when, why].map(cell);
+            let possible = if want.impossible { "no" } else { "yes" };
+            let cells = [code, &person.entry.entry.name(), &course, required, possible, when, why].map(cell);
             text.push_str(&cells.join(","));
             text.push_str("\r\n");
         };
