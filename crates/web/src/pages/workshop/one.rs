@@ -193,6 +193,8 @@ struct OnePage {
     /// Whose ticks the page keeps while there is no connection.
     account: String,
     may_note: bool,
+    /// Then it is not called off any more.
+    somebody_came: bool,
     groups: Vec<(String, String)>,
     form: Form,
     needs: Vec<(&'static str, String, bool)>,
@@ -363,6 +365,7 @@ async fn show_one(ask: &Ask, id: WorkshopId, shown: Shown) -> Result<Response, W
         link: workshop.link.clone(),
         code: workshop.code.clone(),
         offers: needs_named(&workshop.offers, &page.words),
+        somebody_came: seated.iter().any(|seat| seat.is_there),
         seated,
         waiting,
         people: people.collect(),
