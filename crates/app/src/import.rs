@@ -3,6 +3,7 @@
 
 mod kept;
 mod plan;
+mod remarks;
 mod report;
 mod roster;
 mod rules;
@@ -19,7 +20,7 @@ use grandstand_store::{StoreError, WriteTx};
 use crate::{ctx::Ctx, error::AppError};
 pub use grandstand_roster::{Reason, Unreadable};
 pub use kept::{Kept, import_kept, keep, kept, purge};
-pub use report::{Change, Counts, Outcome, Report, ReportLine};
+pub use report::{Change, Counts, Outcome, Remark, Report, ReportLine};
 use target::Target;
 
 /// What a file holds.

@@ -15,7 +15,7 @@ use crate::people::said;
 pub(crate) enum GamesCommand {
     /// Make a Games
     Create(Said),
-    /// Say anew what a Games is called, and when and where it is
+    /// Change what a Games is called, and when and where it is; what is not given stays
     Set(Said),
     /// List Games: short name, name, time zone, and the days of village, opening and closing, one a line
     List,
@@ -52,11 +52,10 @@ pub(crate) async fn run(ctx: &Ctx, command: GamesCommand) -> Result<()> {
             println!("Made the Games {} ({}).", made.name, made.slug);
         }
         GamesCommand::Set(form) => {
-            let set = games::update(ctx, &Actor::HOST, &form.slug, form.form()?).await;
-            let set = set.map_err(|error| match error {
-                grandstand_app::AppError::NotFound => anyhow!("There are no Games {} here.", form.slug),
-                other => said(other),
-            })?;
+            let before = store::games::by_slug(&mut ctx.begin_read().await.map_err(said)?, &form.slug).await?;
+            let before = before.ok_or_else(|| anyhow!("There are no Games {} here.", form.slug))?;
+            let form = form.over(before);
+            let set = games::update(ctx, &Actor::HOST, &form.slug, form.form()?).await.map_err(said)?;
             println!("Set the Games {} ({}).", set.name, set.slug);
         }
         GamesCommand::List => {
@@ -72,6 +71,20 @@ pub(crate) async fn run(ctx: &Ctx, command: GamesCommand) -> Result<()> {
 }
 
 impl Said {
+    /// What is said, and for the rest what stands.
+    fn over(self, before: store::games::Games) -> Self {
+        let or = |said: String, stands: String| if said.is_empty() { stands } else { said };
+        let day = |said: Option<String>, stands: Option<Day>| said.or_else(|| stands.map(|day| day.to_string()));
+        Self {
+            name: or(self.name, before.name),
+            zone: or(self.zone, before.zone.unwrap_or_default()),
+            village: day(self.village, before.days.village),
+            opening: day(self.opening, before.days.opening),
+            closing: day(self.closing, before.days.closing),
+            ..self
+        }
+    }
+
     fn form(&self) -> Result<games::Form<'_>> {
         let day = |text: &Option<String>| {
             let parsed = text.as_ref().map(|text| text.parse::<Day>()).transpose();

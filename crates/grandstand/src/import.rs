@@ -133,6 +133,11 @@ fn tell(out: &mut impl Write, report: &Report, file: &File, seconds: f64) -> Res
             _ => {}
         }
     }
+    for remark in &report.remarks {
+        let values = [("value", remark.reason.value.clone()), ("line", remark.reason.line.to_string())];
+        let about = format!("line {} ({} {})", remark.line, remark.code, remark.what);
+        writeln!(out, "look at {about}: {}", english_with(remark.reason.key, &values))?;
+    }
     let counts = report.counts();
     match (counts.gone, report.removes) {
         (0, _) => {}

@@ -7,6 +7,7 @@ mod columns;
 mod line;
 mod moment;
 mod name;
+mod quotes;
 mod refusal;
 mod roster;
 mod rules;

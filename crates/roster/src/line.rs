@@ -77,7 +77,8 @@ pub(crate) fn lines<'a, T, K: Eq + Hash>(
     about: &str,
     read: impl Fn(Line<'a>) -> Result<(T, Option<K>, &'static str, [Option<Moment>; 2]), Reason>,
 ) -> Lines<T> {
-    let mut out = Lines { good: Vec::new(), refused: Vec::new(), offset: None };
+    let open = |line: &usize| Refusal { line: *line, about: String::new(), reason: Reason::value("import-quote", "") };
+    let mut out = Lines { good: Vec::new(), refused: sheet.broken.iter().map(open).collect(), offset: None };
     let mut first: HashMap<K, usize> = HashMap::new();
     let mut offsets: Vec<Option<i32>> = Vec::new();
     for row in columns.rows(sheet) {
@@ -104,6 +105,7 @@ pub(crate) fn lines<'a, T, K: Eq + Hash>(
             }
         }
     }
+    out.refused.sort_by_key(|refusal| refusal.line);
     out.offset = if let [only] = offsets[..] { only } else { None };
     out
 }

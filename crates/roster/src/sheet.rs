@@ -3,7 +3,7 @@
 
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use crate::{refusal::Unreadable, workbook};
+use crate::{quotes, refusal::Unreadable, workbook};
 
 /// The most bytes of a file: 32 MiB.
 pub const BYTES_MOST: usize = 32 << 20;
@@ -26,6 +26,8 @@ pub struct Row {
 pub struct Sheet {
     /// In the order of the file.
     pub rows: Vec<Row>,
+    /// Lines of a text that cannot be told apart, since a quotation mark on them is never closed; in the order of the file.
+    pub broken: Vec<usize>,
 }
 
 impl Sheet {
@@ -34,14 +36,14 @@ impl Sheet {
         if bytes.len() > BYTES_MOST {
             return Err(Unreadable::TooLarge);
         }
-        let rows = if bytes.starts_with(b"PK\x03\x04") {
-            workbook::rows(bytes)?
+        let (rows, broken) = if bytes.starts_with(b"PK\x03\x04") {
+            (workbook::rows(bytes)?, Vec::new())
         } else if bytes.starts_with(b"\xd0\xcf\x11\xe0") || bytes.starts_with(b"%PDF") {
             return Err(Unreadable::NotTable);
         } else {
             text_rows(&text(bytes)?)?
         };
-        if rows.is_empty() { Err(Unreadable::Empty) } else { Ok(Self { rows }) }
+        if rows.is_empty() { Err(Unreadable::Empty) } else { Ok(Self { rows, broken }) }
     }
 }
 
@@ -69,11 +71,14 @@ fn text(bytes: &[u8]) -> Result<String, Unreadable> {
     Ok(if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.into_owned() })
 }
 
-fn text_rows(text: &str) -> Result<Vec<Row>, Unreadable> {
+/// The rows of a text, and the lines that are none.
+fn text_rows(text: &str) -> Result<(Vec<Row>, Vec<usize>), Unreadable> {
+    let delimiter = delimiter(text);
+    let (text, broken) = quotes::without_broken(text, delimiter);
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
-        .delimiter(delimiter(text))
+        .delimiter(delimiter)
         .trim(csv::Trim::All)
         .from_reader(text.as_bytes());
     let mut rows = Vec::new();
@@ -85,10 +90,10 @@ fn text_rows(text: &str) -> Result<Vec<Row>, Unreadable> {
         if rows.len() == ROWS_MOST {
             return Err(Unreadable::TooManyRows);
         }
-        let line = record.position().map_or(0, |at| starting_line(text, at));
+        let line = record.position().map_or(0, |at| starting_line(&text, at));
         rows.push(Row { line, cells: record.iter().take(CELLS_MOST).map(str::to_owned).collect() });
     }
-    Ok(rows)
+    Ok((rows, broken))
 }
 
 /// The line on which a row starts: the reader tells where it looked for it, which may be empty lines before.

@@ -44,6 +44,16 @@ fn a_roster_says_who_and_a_refusal_says_why() {
     );
 }
 
+/// Without this one slip of a key would leave out every athlete after it, and say so of one line.
+#[test]
+fn a_mark_that_is_never_closed_costs_its_own_line() {
+    let text = ROSTER.replacen("LARK Ada", "\"LARK Ada", 1);
+    let read = roster(&Sheet::read(text.as_bytes()).unwrap()).unwrap();
+    assert_eq!(read.good.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [3, 4, 10]);
+    assert_eq!((read.refused[0].line, read.refused[0].reason.key), (2, "import-quote"));
+    assert_eq!(read.refused.len(), 6);
+}
+
 /// The same roster as a spreadsheet program keeps it: a title above, codes as numbers, dates as dates.
 fn workbook() -> Vec<u8> {
     let mut book = Workbook::new();

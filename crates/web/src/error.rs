@@ -114,7 +114,9 @@ impl Asker {
         }
         let asked = self.parts();
         if !ask::wants_json(asked.uri.path(), &asked.headers) {
-            return response;
+            // An address in which a number or a letter cannot be read leads nowhere.
+            let leads_nowhere = response.status() == StatusCode::BAD_REQUEST && is_bare(&response);
+            return if leads_nowhere { tell(web, asked, &AppError::NotFound).await } else { response };
         }
         let accepted = asked.headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok());
         explained(response, accepted)
@@ -124,9 +126,7 @@ impl Asker {
 /// A refusal of the framework's own, in plain text or without a word, as the JSON that programs read; every other answer
 /// stays as it is.
 pub(crate) fn explained(response: Response, accepted: Option<&str>) -> Response {
-    let kind = response.headers().get(header::CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
-    let is_bare = response.status().is_client_error() && (kind.is_empty() || kind.starts_with(b"text/plain"));
-    if !is_bare {
+    if !is_bare(&response) {
         return response;
     }
     let key = if response.status() == StatusCode::NOT_FOUND { "error-404-what" } else { "api-request-wrong" };
@@ -135,6 +135,12 @@ pub(crate) fn explained(response: Response, accepted: Option<&str>) -> Response 
     parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
     Response::from_parts(parts, body.into())
+}
+
+/// Whether it is a refusal of the framework's own.
+fn is_bare(response: &Response) -> bool {
+    let kind = response.headers().get(header::CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
+    response.status().is_client_error() && (kind.is_empty() || kind.starts_with(b"text/plain"))
 }
 
 async fn tell(web: &Web, mut asked: Parts, error: &AppError) -> Response {

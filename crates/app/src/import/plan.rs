@@ -13,8 +13,8 @@ use grandstand_store::{
 use jiff::Timestamp;
 
 use super::{
-    Import, ImportError, Outcome, Read, Report, ReportLine, Target, roster, rules, schedule, starts, venues::Venues,
-    ways,
+    Import, ImportError, Outcome, Read, Remark, Report, ReportLine, Target, roster, rules, schedule, starts,
+    venues::Venues, ways,
 };
 use crate::ctx::Ctx;
 
@@ -60,6 +60,7 @@ pub(super) struct Planner<'a> {
     pub(super) target: &'a Target,
     pub(super) venues: Venues,
     pub(super) lines: Vec<ReportLine>,
+    pub(super) remarks: Vec<Remark>,
 }
 
 /// Compares what the file says with what stands here. Nothing is written.
@@ -71,7 +72,8 @@ pub(super) async fn plan(
     read: Read,
 ) -> Result<Plan, ImportError> {
     let standing = store::venue::of_games(tx, target.games.id).await?;
-    let mut planner = Planner { ctx, import, target, venues: Venues::new(standing), lines: Vec::new() };
+    let mut planner =
+        Planner { ctx, import, target, venues: Venues::new(standing), lines: Vec::new(), remarks: Vec::new() };
     let rows = match read {
         Read::Roster(lines) => roster::plan(&mut planner, tx, lines).await?,
         Read::Starts(lines) => starts::plan(&mut planner, tx, lines).await?,
@@ -158,6 +160,7 @@ impl Planner<'_> {
         let target = self.target;
         let report = Report {
             lines: self.lines,
+            remarks: self.remarks,
             made_games: target.is_new_games.then(|| target.games.name.clone()),
             made_organisation: target
                 .organisation

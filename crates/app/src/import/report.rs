@@ -50,6 +50,19 @@ pub struct ReportLine {
     pub outcome: Outcome,
 }
 
+/// Something about a line that is taken in and may be a slip all the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remark {
+    /// The number of the line.
+    pub line: usize,
+    /// The athlete's code.
+    pub code: String,
+    /// What it is about, in the words of the file.
+    pub what: String,
+    /// What is odd about it.
+    pub reason: Reason,
+}
+
 /// How many lines each outcome has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[expect(missing_docs, reason = "one number for each outcome")]
@@ -66,6 +79,8 @@ pub struct Counts {
 pub struct Report {
     /// Every line in the order of the file, then what is gone.
     pub lines: Vec<ReportLine>,
+    /// What is worth a look before it is taken in, in the order of the file.
+    pub remarks: Vec<Remark>,
     /// The name of the Games, if it was made for this.
     pub made_games: Option<String>,
     /// The name of the organisation, if it was made for this.

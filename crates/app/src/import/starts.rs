@@ -13,6 +13,8 @@ use grandstand_store::{self as store, ReadTx, start::Start};
 use super::{
     Change, ImportError,
     plan::{Planner, Row, Rows},
+    remarks::Known,
+    report::Remark,
 };
 
 pub(super) async fn plan(
@@ -26,6 +28,7 @@ pub(super) async fn plan(
     let games = planner.target.games.id;
     let roster = store::roster::of_organisation(tx, organisation.id, games).await?;
     let standing = store::start::of_organisation(tx, organisation.id, games).await?;
+    let schedule = store::unit::of_games(tx, games).await?;
     let by_code: HashMap<&str, RosterEntryId> = roster.iter().map(|r| (r.entry.code.as_str(), r.id)).collect();
     let people: HashMap<RosterEntryId, (String, String)> =
         roster.iter().map(|r| (r.id, (r.entry.code.to_string(), r.entry.name()))).collect();
@@ -57,6 +60,13 @@ pub(super) async fn plan(
         let (code, name) = people.get(&row.entry).cloned().unwrap_or_default();
         (code, format!("{name}, {} {} ({})", row.event, row.stage, row.unit))
     };
+    let mut known = Known::new(&roster, &schedule, planner.target.games.days, &planner.target.zone);
+    for (line, row) in &coming {
+        let (code, what) = say(row);
+        let odd = known.odd(*line, row).into_iter();
+        let remark = |reason| Remark { line: *line, code: code.clone(), what: what.clone(), reason };
+        planner.remarks.extend(odd.map(remark));
+    }
     let rows = planner.settle(&difference(&before, &after), &standing, coming, say, changes);
     Ok(Rows::Starts(rows))
 }

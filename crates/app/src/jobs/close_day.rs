@@ -1,5 +1,5 @@
 //! Closes the day that is over (UTC): writes what was served in it into the log, where it becomes a leaf of the transparency
-//! log. One row serves the whole host; each run promises the next.
+//! log.
 
 use std::collections::BTreeMap;
 
@@ -11,16 +11,16 @@ use grandstand_domain::{
 };
 use grandstand_feed::public::STRETCH;
 use grandstand_proof::root_of;
-use grandstand_store::{StoreError, WriteTx, job, log, transparency};
+use grandstand_store::{StoreError, WriteTx, log, transparency};
 
 use super::{
     Kind,
+    standing::Standing,
     work::{Stop, Work},
 };
 use crate::{ctx::Ctx, error::AppError};
 
-/// The row's id: ids made from the clock are far larger.
-const ROW: JobId = JobId(2);
+const ROW: Standing = Standing { kind: Kind::CloseDay, row: JobId(2) };
 /// After midnight: what was served before it has been written by then.
 const AFTER: i64 = 5 * MINUTE;
 /// Entries read at once.
@@ -28,28 +28,11 @@ const STRETCH_READ: i64 = 1_000;
 
 /// Makes sure that there is a row.
 pub(super) async fn ensure(ctx: &Ctx) -> Result<(), AppError> {
-    let mut tx = ctx.begin_write().await?;
-    if job::of_subject(&mut tx, Kind::CloseDay.as_str(), 0).await?.is_some() {
-        return Ok(());
-    }
-    match promise(&mut tx).await {
-        // Another server was quicker.
-        Err(StoreError::Taken { .. }) => Ok(()),
-        other => {
-            other?;
-            tx.commit().await?;
-            Ok(())
-        }
-    }
+    ROW.ensure(ctx, after_midnight).await
 }
 
-async fn promise(tx: &mut WriteTx) -> Result<(), StoreError> {
-    let midnight = (tx.now().0.div_euclid(DAY) + 1) * DAY;
-    let kind = Kind::CloseDay.as_str();
-    let run_at = UnixMillis(midnight + AFTER);
-    let priority = Kind::CloseDay.priority();
-    let new = job::NewJob { id: ROW, kind, account: None, subject_id: 0, payload: "{}", priority, run_at };
-    job::insert(tx, &new).await.map_err(|e| e.taken("job", ROW))
+fn after_midnight(now: UnixMillis) -> UnixMillis {
+    UnixMillis((now.0.div_euclid(DAY) + 1) * DAY + AFTER)
 }
 
 pub(super) async fn run(work: &Work<'_>) -> Result<(), Stop> {
@@ -58,8 +41,8 @@ pub(super) async fn run(work: &Work<'_>) -> Result<(), Stop> {
     if let Some(facts) = close(&mut tx, today - 1).await? {
         tx.append(Fact::DayClosed(facts));
     }
-    job::finish(&mut tx, ROW, work.worker()).await?;
-    promise(&mut tx).await?;
+    let next = after_midnight(tx.now());
+    ROW.again(work, &mut tx, next).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -8,6 +8,7 @@
 mod allocate;
 mod close_day;
 mod intake;
+mod kind;
 mod ladder;
 mod mail;
 mod publish_due;
@@ -17,6 +18,7 @@ mod remind;
 mod remove_media;
 mod scratch;
 mod seat_offer;
+mod standing;
 mod sweep;
 mod work;
 
@@ -30,6 +32,8 @@ use grandstand_store::{StoreError, WriteTx, job};
 use tokio::{sync::watch, task::JoinSet};
 
 use crate::{ctx::Ctx, error::AppError};
+pub use kind::Kind;
+use kind::{FIRST, HEAVY, LIGHT, MAIL, PLANS, PUSH};
 pub(crate) use push::promise as promise_push;
 use scratch::Scratch;
 use work::{Stop, Work};
@@ -38,117 +42,6 @@ use work::{Stop, Work};
 const ROOM_LEAST: u64 = 64 << 20;
 /// Until a job is tried again that failed because of its host.
 const UNWELL_PAUSE: i64 = 15 * SECOND;
-
-/// What a job does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
-    /// Looks at a new video, makes its still and the first rendition. Subject: the media.
-    Intake,
-    /// Makes the other renditions. Subject: the media.
-    Ladder,
-    /// Removes the objects of a video that no post shows any more. Subject: the media.
-    RemoveMedia,
-    /// Publishes a scheduled post. Subject: the post.
-    PublishDue,
-    /// Throws away what is over: uploads, sessions, leftovers. One row for the whole host.
-    Sweep,
-    /// Writes what was served on the day that is over into the log. One row for the whole host.
-    CloseDay,
-    /// Tells one browser or app of a notification. Subject: the subscription.
-    Push,
-    /// Hands a letter to the mail server. Subject: the letter.
-    Mail,
-    /// Ends an offer of a seat in a workshop whose time is over. Subject: the seat.
-    SeatOffer,
-    /// Makes a plan of who goes to which workshop. Subject: the allocation.
-    Allocate,
-    /// Gives a booking free to which nobody came. Subject: the booking.
-    ReleaseBooking,
-    /// Reminds people of what begins soon. One row for the whole host.
-    Remind,
-}
-
-impl Kind {
-    /// Every kind.
-    pub const ALL: [Self; 12] = [
-        Self::Intake,
-        Self::Ladder,
-        Self::RemoveMedia,
-        Self::PublishDue,
-        Self::Sweep,
-        Self::CloseDay,
-        Self::Push,
-        Self::Mail,
-        Self::SeatOffer,
-        Self::Allocate,
-        Self::ReleaseBooking,
-        Self::Remind,
-    ];
-
-    /// The stored word.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Intake => "intake",
-            Self::Ladder => "ladder",
-            Self::RemoveMedia => "remove_media",
-            Self::PublishDue => "publish_due",
-            Self::Sweep => "sweep",
-            Self::CloseDay => "close_day",
-            Self::Push => "push",
-            Self::Mail => "mail",
-            Self::SeatOffer => "seat_offer",
-            Self::Allocate => "allocate",
-            Self::ReleaseBooking => "release_booking",
-            Self::Remind => "remind",
-        }
-    }
-
-    fn named(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|k| k.as_str() == word)
-    }
-
-    /// Smaller goes first. Between kinds a thousand lies free, see [`enqueue`].
-    fn priority(self) -> i64 {
-        match self {
-            Self::PublishDue | Self::ReleaseBooking => 0,
-            Self::RemoveMedia => 1_000,
-            Self::Intake => 2_000,
-            Self::Ladder => 3_000,
-            Self::Sweep => 4_000,
-            Self::CloseDay => 5_000,
-            Self::Push => 6_000,
-            Self::Mail => 7_000,
-            Self::SeatOffer => 1_500,
-            Self::Remind => 1_700,
-            Self::Allocate => 8_000,
-        }
-    }
-
-    /// How often it is tried before it is set aside. Housekeeping is never given up; a message gives itself up before.
-    fn tries(self) -> i64 {
-        match self {
-            Self::Intake | Self::Ladder => 6,
-            Self::Push | Self::Mail => 20,
-            Self::Allocate => 3,
-            Self::PublishDue
-            | Self::RemoveMedia
-            | Self::Sweep
-            | Self::CloseDay
-            | Self::SeatOffer
-            | Self::ReleaseBooking
-            | Self::Remind => i64::MAX,
-        }
-    }
-}
-
-const HEAVY: &[&str] = &["intake", "ladder"];
-const FIRST: &[&str] = &["intake"];
-const LIGHT: &[&str] =
-    &["publish_due", "remove_media", "sweep", "close_day", "seat_offer", "release_booking", "remind"];
-const PUSH: &[&str] = &["push"];
-const MAIL: &[&str] = &["mail"];
-/// A plan takes up to a minute, and nobody waits for two.
-const PLANS: &[&str] = &["allocate"];
 
 /// How long a claim holds without a word from its worker.
 const LEASE: i64 = 30 * SECOND;
@@ -429,14 +322,5 @@ mod tests {
         assert_eq!(pause(3, 0), 32 * SECOND);
         assert_eq!(pause(i64::MAX, 0), 10 * MINUTE);
         assert!(pause(2, u16::MAX) >= 6 * SECOND);
-    }
-
-    #[test]
-    fn every_kind_has_a_lane() {
-        for kind in Kind::ALL {
-            let lanes = [HEAVY, LIGHT, PUSH, MAIL, PLANS];
-            assert_eq!(lanes.iter().filter(|lane| lane.contains(&kind.as_str())).count(), 1);
-            assert_eq!(Kind::named(kind.as_str()), Some(kind));
-        }
     }
 }

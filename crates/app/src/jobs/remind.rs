@@ -1,21 +1,21 @@
-//! Reminds people of what begins soon. One row serves the whole host; each run promises the next.
+//! Reminds people of what begins soon.
 
 use std::time::Duration;
 
 use grandstand_domain::{id::JobId, time::MINUTE};
-use grandstand_store::{StoreError, WriteTx, job};
+use grandstand_store::job;
 use tokio::sync::watch;
 
 use super::{
     Kind,
+    standing::Standing,
     work::{Stop, Work},
 };
 use crate::{ctx::Ctx, error::AppError};
 
 /// Between two runs.
 const EVERY: i64 = MINUTE;
-/// The row's id: ids made from the clock are far larger.
-const ROW: JobId = JobId(3);
+const ROW: Standing = Standing { kind: Kind::Remind, row: JobId(3) };
 
 /// Makes sure that there is a row, and that it is due within a minute: a clock that was set back would leave it waiting.
 pub(super) async fn ensure(ctx: &Ctx) -> Result<(), AppError> {
@@ -24,21 +24,13 @@ pub(super) async fn ensure(ctx: &Ctx) -> Result<(), AppError> {
     if planned.is_some_and(|at| at <= ctx.now().plus(EVERY)) {
         return Ok(());
     }
+    if planned.is_none() {
+        return ROW.ensure(ctx, |now| now).await;
+    }
     let mut tx = ctx.begin_write().await?;
-    if planned.is_some() {
-        job::hurry_all(&mut tx, kind).await?;
-        tx.commit().await?;
-        return Ok(());
-    }
-    match promise(&mut tx, 0).await {
-        // Another server was quicker.
-        Err(StoreError::Taken { .. }) => Ok(()),
-        other => {
-            other?;
-            tx.commit().await?;
-            Ok(())
-        }
-    }
+    job::hurry_all(&mut tx, kind).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 /// Makes sure of it again and again, by a clock that nobody sets.
@@ -54,14 +46,6 @@ pub(super) async fn watch(ctx: &Ctx, mut stop: watch::Receiver<bool>) {
     }
 }
 
-async fn promise(tx: &mut WriteTx, in_millis: i64) -> Result<(), StoreError> {
-    let run_at = tx.now().plus(in_millis);
-    let kind = Kind::Remind.as_str();
-    let priority = Kind::Remind.priority();
-    let new = job::NewJob { id: ROW, kind, account: None, subject_id: 0, payload: "{}", priority, run_at };
-    job::insert(tx, &new).await.map_err(|e| e.taken("job", ROW))
-}
-
 pub(super) async fn run(work: &Work<'_>) -> Result<(), Stop> {
     loop {
         let mut tx = work.write().await?;
@@ -69,8 +53,8 @@ pub(super) async fn run(work: &Work<'_>) -> Result<(), Stop> {
             tx.commit().await?;
             continue;
         }
-        job::finish(&mut tx, ROW, work.worker()).await?;
-        promise(&mut tx, EVERY).await?;
+        let next = tx.now().plus(EVERY);
+        ROW.again(work, &mut tx, next).await?;
         tx.commit().await?;
         return Ok(());
     }

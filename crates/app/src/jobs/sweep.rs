@@ -1,14 +1,15 @@
 //! Throws away what is over: uploads that nobody continued, videos that were never posted, and what a killed process
-//! left behind. One row serves the whole host; each run promises the next.
+//! left behind.
 
 use grandstand_domain::{
     id::{JobId, MediaId},
     time::{DAY, MINUTE},
 };
-use grandstand_store::{StoreError, WriteTx, job, media};
+use grandstand_store::{job, media};
 
 use super::{
     Kind,
+    standing::Standing,
     work::{Stop, Work},
 };
 use crate::{ctx::Ctx, error::AppError, jobs, upload};
@@ -17,39 +18,11 @@ use crate::{ctx::Ctx, error::AppError, jobs, upload};
 const EVERY: i64 = 10 * MINUTE;
 /// How long a video may wait for its post.
 const UNPOSTED: i64 = 2 * DAY;
-/// The row's id: ids made from the clock are far larger.
-const ROW: JobId = JobId(1);
+const ROW: Standing = Standing { kind: Kind::Sweep, row: JobId(1) };
 
 /// Makes sure that there is a row.
 pub(super) async fn ensure(ctx: &Ctx) -> Result<(), AppError> {
-    let mut tx = ctx.begin_write().await?;
-    if job::of_subject(&mut tx, Kind::Sweep.as_str(), 0).await?.is_some() {
-        return Ok(());
-    }
-    match promise(&mut tx, 0).await {
-        // Another server was quicker.
-        Err(StoreError::Taken { .. }) => Ok(()),
-        other => {
-            other?;
-            tx.commit().await?;
-            Ok(())
-        }
-    }
-}
-
-async fn promise(tx: &mut WriteTx, in_millis: i64) -> Result<(), StoreError> {
-    let run_at = tx.now().plus(in_millis);
-    let kind = Kind::Sweep.as_str();
-    let new = job::NewJob {
-        id: ROW,
-        kind,
-        account: None,
-        subject_id: 0,
-        payload: "{}",
-        priority: Kind::Sweep.priority(),
-        run_at,
-    };
-    job::insert(tx, &new).await.map_err(|e| e.taken("job", ROW))
+    ROW.ensure(ctx, |now| now).await
 }
 
 /// Cleans up and returns the videos whose objects may go.
@@ -81,8 +54,8 @@ pub(super) async fn run(work: &Work<'_>) -> Result<(), Stop> {
             jobs::enqueue(work.ctx, &mut tx, Kind::RemoveMedia, None, id.0).await?;
         }
     }
-    job::finish(&mut tx, ROW, work.worker()).await?;
-    promise(&mut tx, EVERY).await?;
+    let next = tx.now().plus(EVERY);
+    ROW.again(work, &mut tx, next).await?;
     tx.commit().await?;
     Ok(())
 }

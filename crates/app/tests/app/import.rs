@@ -3,13 +3,14 @@
 use std::fmt::Write as _;
 
 use grandstand_app::{
-    AppError, Ctx,
+    AppError, Ctx, games,
     import::{Import, ImportError, Kind, Outcome, Report, import, preview},
     organisation, rule,
 };
 use grandstand_domain::{
     account::{Actor, Role},
     colour::Colour,
+    games::Days,
     id::{AccountId, OrganisationId},
     organisation::OrganisationKind,
 };
@@ -135,6 +136,36 @@ both_databases! {
         let moved = schedule.replacen("19:45", "21:45", 1);
         assert_eq!(counts(&take(&ctx, &wish(Kind::Schedule, &moved)).await), [0, 1, 1, 0, 0]);
         assert_eq!(counts(&take(&ctx, &wish(Kind::Starts, &STARTS.replace("19:45", "20:15"))).await), [0, 0, 1, 0, 1]);
+    }
+
+    /// A slip in a start list is taken in, since only the office can tell; unseen it would keep the wrong hours free.
+    async fn what_is_odd_about_a_start_is_said_and_taken_in(scratch) {
+        let ctx = server(&scratch, &TestWorld::default()).await;
+        take(&ctx, &wish(Kind::Roster, &format!("{HEADER}{LARK}"))).await;
+        let schedule = "unit_code,start,discipline_code,event,phase\n\
+            ATHW800M--------------HEAT000100--,2028-08-02T19:40:00+02:00,ATH,800m,Heats\n";
+        take(&ctx, &wish(Kind::Schedule, schedule)).await;
+        let day = |text: &str| text.parse().ok();
+        let days = Days { village: day("2028-07-20"), opening: day("2028-07-25"), closing: day("2028-08-08") };
+        games::update(&ctx, &Actor::HOST, "harbour2028", games::Form { zone: "+02:00", days, ..games::Form::default() }).await.unwrap();
+        let file = "athlete_code,unit_code,start\n\
+            4000001,ATHW800M--------------HEAT000100--,2028-08-02T19:45:00+02:00\n\
+            4000001,ATHW1500M-------------HEAT000100--,2028-08-02T19:45:00+02:00\n\
+            4000001,SWMW100MBK------------HEAT000100--,2028-08-03T10:00:00+02:00\n\
+            4000001,ATHW800M--------------FNL-000100--,2027-08-05T21:00:00+02:00\n\
+            4000001,ATHW1500M-------------FNL-000100--,2028-08-08T23:59:00+02:00\n";
+        let report = take(&ctx, &wish(Kind::Starts, file)).await;
+        let odd: Vec<_> = report.remarks.iter().map(|r| (r.line, r.reason.key, r.reason.value.as_str(), r.reason.line)).collect();
+        assert_eq!(
+            odd,
+            [
+                (2, "import-odd-schedule", "2028-08-02 19:40", 0),
+                (3, "import-odd-same-time", "", 2),
+                (4, "import-odd-discipline", "SWM", 0),
+                (5, "import-odd-day", "2027-08-05", 0),
+            ]
+        );
+        assert_eq!(counts(&report), [5, 0, 0, 0, 0]);
     }
 
     /// A way is the same written the other way round, and the pack that held on any day can still be told.

@@ -65,6 +65,9 @@ fn a_roster_is_imported_into_an_empty_folder_and_the_last_line_counts() {
     assert_eq!(said(&run(data.path(), &["games", "list"])), "harbour2028\tHarbour 2028\t-\t-\t-\t-\n");
     said(&run(data.path(), &["games", "set", "harbour2028", "--zone", "Europe/London", "--opening", "2028-07-14"]));
     assert!(said(&run(data.path(), &["games", "list"])).contains("\tEurope/London\t-\t2028-07-14\t-"));
+    said(&run(data.path(), &["games", "set", "harbour2028", "--name", "Harbour Games"]));
+    let kept = "harbour2028\tHarbour Games\tEurope/London\t-\t2028-07-14\t-\n";
+    assert_eq!(said(&run(data.path(), &["games", "list"])), kept, "what is not given stays");
     let nothing = data.path().join("nothing.csv");
     std::fs::write(&nothing, "a,b\n1,2\n").unwrap();
     let arguments =

@@ -31,6 +31,7 @@ import-no-time = There is no time.
 import-time = “{ $value }” is no time: use 2028-07-14T19:45+02:00, or 14/07/2028 19:45.
 import-time-clocks = “{ $value }” does not tell one moment: the clocks change then. Add the offset, such as +01:00.
 import-ends-before = It ends before it starts.
+import-quote = A quotation mark on this line is never closed, so nobody can tell where its cells end.
 import-again = The code stands already on line { $line }.
 import-twin = Someone of the same name and date of birth stands on line { $line } under another code.
 import-again-start = The same start stands already on line { $line }.
@@ -39,6 +40,11 @@ import-other-noc = It belongs to { $value }, not to this organisation.
 import-other-organisation = Another organisation has entered { $value } for these Games.
 import-other-person = The code belongs to { $value } here, of another name or date of birth. If it is the same person, import with corrections.
 import-not-on-roster = Nobody on the roster has the code { $value }. Import the roster first.
+
+import-odd-day = { $value } is not among the days of the Games.
+import-odd-discipline = The roster does not name { $value } among the athlete’s disciplines.
+import-odd-schedule = The schedule says { $value }.
+import-odd-same-time = The athlete starts at the same moment on line { $line }.
 
 import-field-name = name
 import-field-gender = gender
@@ -117,6 +123,7 @@ import-count-gone = { $count } taken away
 import-section-new = New
 import-section-changed = Changed
 import-section-unchanged = Unchanged
+import-section-odd = Taken in, and worth a look
 import-section-refused = Refused
 import-section-gone = Not in the file
 import-gone-stays = stay as they are

@@ -136,6 +136,10 @@ async fn rules_are_for_anyone_and_ways_are_stated_by_staff() {
     let sent = [("csrf", csrf.as_str()), ("organisation", ""), ("kind", "rules")];
     let kept = stage.press_file("/staff/games/harbour/import", &cookie, &sent, rules).await.location;
     stage.press(&kept, &cookie, &format!("csrf={csrf}"), "").await;
+    for nowhere in ["/games/harbour/rules?version=x", "/certificate/%FF", "/p/x", "/staff/workshops/x"] {
+        let page = stage.get(nowhere, "").await;
+        assert_eq!((page.status, page.body.contains("<h1")), (StatusCode::NOT_FOUND, true), "{nowhere}");
+    }
     let anyone = stage.get("/games/harbour/rules", "").await;
     assert_eq!(check("/games/harbour/rules", &anyone, false), Vec::<String>::new());
     assert!(anyone.body.contains("14 July 2028") && anyone.body.contains("16 July 2028"), "{}", anyone.body);

@@ -7,7 +7,7 @@ use axum::{
 };
 use grandstand_app::{
     AppError,
-    import::{self, Counts, Import, ImportError, Kept, Kind, Outcome, Report, ReportLine, Unreadable},
+    import::{self, Counts, Import, ImportError, Kept, Kind, Outcome, Reason, Report, ReportLine, Unreadable},
 };
 use grandstand_domain::{id::ImportId, invalid::Invalid};
 use serde::Deserialize;
@@ -211,7 +211,7 @@ fn said(error: ImportError, words: &Words) -> Result<String, WebError> {
 }
 
 fn sections(report: &Report, words: &Words) -> Vec<Section> {
-    let mut sections: Vec<Section> = ["refused", "changed", "gone", "new"]
+    let mut sections: Vec<Section> = ["refused", "odd", "changed", "gone", "new"]
         .into_iter()
         .map(|id| Section { title: words.t(&format!("import-section-{id}")), id, lines: Vec::new(), more: 0 })
         .collect();
@@ -223,22 +223,36 @@ fn sections(report: &Report, words: &Words) -> Vec<Section> {
             Outcome::New => "new",
             Outcome::Unchanged => continue,
         };
-        let Some(section) = sections.iter_mut().find(|section| section.id == id) else { continue };
-        if section.lines.len() < LINES_MOST {
-            section.lines.push(shown(line, words));
-        } else {
-            section.more += 1;
-        }
+        put(&mut sections, id, || shown(line, words));
+    }
+    for remark in &report.remarks {
+        put(&mut sections, "odd", || Line {
+            number: remark.line.to_string(),
+            about: format!("{} {}", remark.code, remark.what).trim().to_owned(),
+            why: reasoned(&remark.reason, words),
+        });
     }
     sections.retain(|section| !section.lines.is_empty());
     sections
 }
 
+/// Puts a line into a section, as long as there is room.
+fn put(sections: &mut [Section], id: &str, line: impl FnOnce() -> Line) {
+    let Some(section) = sections.iter_mut().find(|section| section.id == id) else { return };
+    if section.lines.len() < LINES_MOST {
+        section.lines.push(line());
+    } else {
+        section.more += 1;
+    }
+}
+
+fn reasoned(reason: &Reason, words: &Words) -> String {
+    words.t2(reason.key, "value", reason.value.as_str(), "line", i64::try_from(reason.line).unwrap_or_default())
+}
+
 fn shown(line: &ReportLine, words: &Words) -> Line {
     let why = match &line.outcome {
-        Outcome::Refused(reason) => {
-            words.t2(reason.key, "value", reason.value.as_str(), "line", i64::try_from(reason.line).unwrap_or_default())
-        }
+        Outcome::Refused(reason) => reasoned(reason, words),
         Outcome::Changed(changes) => {
             let change = |change: &import::Change| {
                 let field = words.t(&format!("import-field-{}", change.field));
