@@ -1,6 +1,7 @@
 //! Bookings of spaces: made by an athlete for themself or by the desk for them, moved, begun at the door, ended. That two
 //! never meet is kept by the database (`booking_cell`); whoever comes second is told so.
 
+mod guest;
 mod look;
 mod notice;
 mod taking;
@@ -11,6 +12,7 @@ use grandstand_domain::{
     acting::Deed,
     booking::{self, AHEAD_MOST, BookingState, Cells, EARLY, Slot},
     id::{AccountId, BookingId, KitId, SpaceId},
+    invalid::Invalid,
     mail::Method,
     permit::Act,
     time::{DAY, MINUTE, UnixMillis},
@@ -37,8 +39,11 @@ const CELLS_FOR: i64 = 2 * DAY;
 pub struct Wish<'a> {
     /// Which space.
     pub space: SpaceId,
-    /// For whom; none for oneself.
+    /// For whom; none for oneself, or for a guest.
     pub whom: Option<AccountId>,
+    /// The name of a guest without an account who stands at the desk now. The booking begins checked in, and whoever makes it
+    /// answers for it.
+    pub guest: Option<&'a str>,
     /// When.
     pub slot: Slot,
     /// What to borrow, and how many of it.
@@ -56,17 +61,25 @@ pub struct Wish<'a> {
 pub async fn book(ctx: &Ctx, who: impl Into<Doer>, wish: Wish<'_>) -> Result<Booking, AppError> {
     let doer = who.into();
     let actor = doer.whom();
+    let guest = wish.guest.map(booking::guest).transpose()?;
+    if guest.is_some() && wish.whom.is_some() {
+        return Err(Invalid::one("guest", "booking-guest-alone").into());
+    }
+    let is_there = wish.is_there || guest.is_some();
     let mut tx = ctx.begin_write().await?;
     let space = store::space::get(&mut tx, wish.space).await?.ok_or(AppError::NotFound)?;
     let whom = wish.whom.unwrap_or(actor.account);
     doer.only_own(Some(whom))?;
     // What an athlete may do at the desk too is not done by another's hand.
     let is_staff = entitled(&mut tx, actor, whom, &space).await? && !doer.is_hand();
-    if wish.is_there && !is_staff {
+    if is_there && !is_staff {
         return Err(AppError::Forbidden);
     }
     let now = tx.now();
     wish.slot.allowed(&space.rules, &space::hours(&space, wish.slot), is_staff, now)?;
+    if guest.is_some() {
+        booking::on_now(wish.slot, now)?;
+    }
     store::space::lock(&mut tx, space.id).await?;
     let ahead = store::booking::ahead(&mut tx, whom, now).await?;
     if !is_staff && usize::try_from(ahead).is_ok_and(|ahead| ahead >= AHEAD_MOST) {
@@ -76,15 +89,19 @@ pub async fn book(ctx: &Ctx, who: impl Into<Doer>, wish: Wish<'_>) -> Result<Boo
         id: BookingId(ctx.id()),
         space: space.id,
         account: whom,
+        is_guest: guest.is_some(),
         by: Some(doer.hand_or_own()).filter(|by| by.0 != 0),
         code: booking::code(ctx.random()),
         slot: wish.slot,
-        state: if wish.is_there { BookingState::In } else { BookingState::Booked },
+        state: if is_there { BookingState::In } else { BookingState::Booked },
         shift: None,
         created_at: now,
         changed_at: now,
     };
     store::booking::insert(&mut tx, &made).await?;
+    if let Some(name) = guest {
+        guest::keep(ctx, &mut tx, &made, &name).await?;
+    }
     let wanted = Wanted { kit: wish.kit, crew: wish.crew };
     let shift = take(&mut tx, &made, &space, wanted).await?;
     promise_release(ctx, &mut tx, &made, &space).await?;
@@ -117,7 +134,7 @@ pub async fn cancel(ctx: &Ctx, who: impl Into<Doer>, id: BookingId) -> Result<()
     let doer = who.into();
     let mut tx = ctx.begin_write().await?;
     let (found, _) = of_actor(&mut tx, doer.whom(), id).await?;
-    doer.only_own(Some(found.account))?;
+    doer.only_own(found.owner())?;
     take_back(ctx, &mut tx, &found, Some(doer.hand_or_own())).await?;
     acting::done(ctx, &mut tx, &doer, Deed::CancelBooking, id.0).await?;
     ctx.commit(tx).await.map(drop)
@@ -232,7 +249,7 @@ pub async fn move_to(ctx: &Ctx, actor: &Actor, id: BookingId, to: SpaceId, slot:
         take(&mut tx, &moved, &after, Wanted { kit: &kit, crew: moved.shift.is_some() }).await?;
     }
     promise_release(ctx, &mut tx, &moved, &after).await?;
-    waiting::tell(ctx, &mut tx, &before, moved.account).await?;
+    waiting::tell(ctx, &mut tx, &before, moved.owner()).await?;
     notice::tell(ctx, &mut tx, &moved, &after, Method::Request, Some(actor.account)).await?;
     ctx.commit(tx).await.map(drop)
 }
@@ -276,7 +293,7 @@ async fn promise_release(ctx: &Ctx, tx: &mut WriteTx, booking: &Booking, space: 
 /// Gives back what a booking has from a cell on, and tells those who wait for it.
 async fn let_go(ctx: &Ctx, tx: &mut WriteTx, found: &Booking, space: &Space, from: i64) -> Result<(), AppError> {
     give_up(tx, found, space, from).await?;
-    waiting::tell(ctx, tx, space, found.account).await
+    waiting::tell(ctx, tx, space, found.owner()).await
 }
 
 /// Moves on to a state, if it stands in one from which that can be.
@@ -300,7 +317,7 @@ pub(crate) async fn at_desk(tx: &mut ReadTx, actor: &Actor, id: BookingId) -> Re
 /// A booking of the actor's own, or at the desk. Others' are not found.
 async fn of_actor(tx: &mut ReadTx, actor: &Actor, id: BookingId) -> Result<(Booking, Space), AppError> {
     let (found, space) = stored(tx, id).await?;
-    let own = found.account == actor.account;
+    let own = found.owner() == Some(actor.account);
     if own || permit::holds(tx, actor, Act::RunSpaces, space.organisation).await? {
         Ok((found, space))
     } else {
@@ -314,12 +331,13 @@ async fn stored(tx: &mut ReadTx, id: BookingId) -> Result<(Booking, Space), AppE
     Ok((found, space))
 }
 
-/// Throws away the cells of bookings that are long over.
+/// Throws away the cells of bookings that are long over, and the names of their guests.
 pub(crate) async fn purge(ctx: &Ctx) -> Result<(), AppError> {
     let mut tx = ctx.begin_write().await?;
     let before = Cells::at(tx.now().plus(-CELLS_FOR));
     store::booking::purge(&mut tx, before).await?;
     let long_over = tx.now().plus(-CELLS_FOR);
     store::booking_wait::purge(&mut tx, long_over).await?;
+    store::booking_guest::forget(&mut tx, long_over).await?;
     ctx.commit(tx).await.map(drop)
 }

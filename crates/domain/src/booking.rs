@@ -11,6 +11,7 @@ use crate::{
     invalid::{Check, Invalid},
     post::words,
     space::Rules,
+    text,
     time::{DAY, MINUTE, UnixMillis},
 };
 
@@ -156,6 +157,26 @@ pub fn offers(
         }
     }
     out
+}
+
+/// The slot of a length that begins with the cell that is on, for whoever stands at the desk and whose begin lies on no step of
+/// [`offers`]; none where the rules forbid it.
+pub fn at_once(minutes: u16, rules: &Rules, hours: &Hours, now: UnixMillis, taken: &BTreeSet<i64>) -> Option<Offer> {
+    let from = UnixMillis(Cells::at(now) * CELL);
+    let slot = Slot::new(from, from.plus(i64::from(minutes) * MINUTE)).ok()?;
+    slot.allowed(rules, hours, true, now).ok()?;
+    let cells = slot.cells(rules);
+    Some(Offer { slot, is_free: taken.range(cells.first..=cells.last).next().is_none() })
+}
+
+/// The name of a guest without an account, as the desk hears it: 1 to 80 graphemes.
+pub fn guest(raw: &str) -> Result<String, Invalid> {
+    text::required(text::clean_line(raw), 80).map_err(|e| e.at("guest"))
+}
+
+/// Checks that a guest's slot is on, or begins in a moment: a guest is booked for who stands there and for nobody else.
+pub fn on_now(slot: Slot, now: UnixMillis) -> Result<(), Invalid> {
+    if slot.from <= now.plus(EARLY) { Ok(()) } else { Err(Invalid::one("from", "booking-guest-now")) }
 }
 
 words! {

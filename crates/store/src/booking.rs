@@ -16,7 +16,8 @@ use crate::{
 macro_rules! columns {
     ($rest:literal) => {
         concat!(
-            "SELECT id, space_id, account_id, by_id, code, from_at, until_at, state, shift_id, created_at, changed_at FROM booking ",
+            "SELECT id, space_id, account_id, by_id, code, from_at, until_at, state, shift_id, created_at, changed_at, \
+             EXISTS (SELECT 1 FROM booking_guest g WHERE g.booking_id = booking.id) AS is_guest FROM booking ",
             $rest
         )
     };
@@ -40,9 +41,13 @@ const BY_CODE: &str = columns!("WHERE code = $1");
 const OF_SPACE: &str = columns!(
     "WHERE space_id = $1 AND from_at < $3 AND until_at > $2 AND state IN ('booked', 'in', 'ended') ORDER BY from_at, id"
 );
-const OF_ACCOUNT: &str = columns!("WHERE account_id = $1 AND until_at > $2 ORDER BY from_at, id LIMIT $3");
-const AHEAD: &str =
-    "SELECT COUNT(*) FROM booking WHERE account_id = $1 AND until_at > $2 AND state IN ('booked', 'in')";
+/// Without those of guests: whoever answers for one has not booked it for themself.
+const OF_ACCOUNT: &str = columns!(
+    "WHERE account_id = $1 AND until_at > $2 \
+       AND NOT EXISTS (SELECT 1 FROM booking_guest g WHERE g.booking_id = booking.id) ORDER BY from_at, id LIMIT $3"
+);
+const AHEAD: &str = "SELECT COUNT(*) FROM booking WHERE account_id = $1 AND until_at > $2 AND state IN ('booked', 'in') \
+     AND NOT EXISTS (SELECT 1 FROM booking_guest g WHERE g.booking_id = booking.id)";
 const AHEAD_IN: &str =
     "SELECT COUNT(*) FROM booking WHERE space_id = $1 AND until_at > $2 AND state IN ('booked', 'in')";
 const TAKEN: &str = "SELECT cell FROM booking_cell WHERE space_id = $1 AND cell BETWEEN $2 AND $3";
@@ -57,8 +62,10 @@ pub struct Booking {
     pub id: BookingId,
     /// Of which space.
     pub space: SpaceId,
-    /// For whom.
+    /// For whom; of a guest's, who answers for it.
     pub account: AccountId,
+    /// Whether it is for somebody without an account.
+    pub is_guest: bool,
     /// Who made it; none once they are gone.
     pub by: Option<AccountId>,
     /// What is scanned or typed at the desk.
@@ -75,6 +82,13 @@ pub struct Booking {
     pub changed_at: UnixMillis,
 }
 
+impl Booking {
+    /// Whose it is; nobody's here where it is a guest's.
+    pub fn owner(&self) -> Option<AccountId> {
+        (!self.is_guest).then_some(self.account)
+    }
+}
+
 #[derive(sqlx::FromRow)]
 struct Row {
     id: i64,
@@ -89,6 +103,7 @@ struct Row {
     shift_id: Option<i64>,
     created_at: i64,
     changed_at: i64,
+    is_guest: bool,
 }
 
 impl TryFrom<Row> for Booking {
@@ -100,6 +115,7 @@ impl TryFrom<Row> for Booking {
             id: BookingId(row.id),
             space: SpaceId(row.space_id),
             account: AccountId(row.account_id),
+            is_guest: row.is_guest,
             by: row.by_id.map(AccountId),
             code: row.code,
             slot: Slot::new(UnixMillis(row.from_at), UnixMillis(row.until_at)).map_err(corrupt)?,
@@ -111,7 +127,7 @@ impl TryFrom<Row> for Booking {
     }
 }
 
-/// Stores a booking. Its cells are taken apart.
+/// Stores a booking. Its cells are taken, and a guest's name is stored, apart.
 pub async fn insert(tx: &mut WriteTx, b: &Booking) -> Result<(), StoreError> {
     let (now, state) = (tx.now().0, b.state.as_str());
     let (by, shift) = (b.by.map(|a| a.0), b.shift.map(|s| s.0));
@@ -166,7 +182,7 @@ pub async fn of_space(tx: &mut ReadTx, space: SpaceId, within: Slot) -> Result<V
     all!(tx, Row, OF_SPACE, space.0, within.from.0, within.until.0)?.into_iter().map(Booking::try_from).collect()
 }
 
-/// Somebody's bookings that are not over at a moment, in order.
+/// Somebody's own bookings that are not over at a moment, in order.
 pub async fn of_account(
     tx: &mut ReadTx,
     account: AccountId,
@@ -176,7 +192,7 @@ pub async fn of_account(
     all!(tx, Row, OF_ACCOUNT, account.0, after.0, limit)?.into_iter().map(Booking::try_from).collect()
 }
 
-/// How many bookings somebody has that are not over.
+/// How many bookings of their own somebody has that are not over.
 pub async fn ahead(tx: &mut ReadTx, account: AccountId, now: UnixMillis) -> Result<i64, StoreError> {
     Ok(value!(tx, i64, AHEAD, account.0, now.0)?.unwrap_or(0))
 }

@@ -82,6 +82,7 @@ const END_BOOKED_KIT: &str = "DELETE FROM kit_cell WHERE booking_id IN (SELECT i
 const END_BOOKED_CREW: &str =
     "DELETE FROM crew_cell WHERE booking_id IN (SELECT id FROM booking WHERE account_id = $1)";
 const END_LOANS: &str = "DELETE FROM booking_kit WHERE booking_id IN (SELECT id FROM booking WHERE account_id = $1)";
+const END_GUESTS: &str = "DELETE FROM booking_guest WHERE booking_id IN (SELECT id FROM booking WHERE account_id = $1)";
 const END_BOOKINGS: &str = "DELETE FROM booking WHERE account_id = $1";
 const FORGET_BOOKINGS: &str = "UPDATE booking SET by_id = NULL WHERE by_id = $1";
 const END_WAITS: &str = "DELETE FROM booking_wait WHERE account_id = $1";
@@ -175,6 +176,7 @@ pub async fn erase(tx: &mut WriteTx, who: AccountId) -> Result<(), StoreError> {
         END_SUBSCRIPTIONS,
         END_PUSH_CHOICE,
         END_BOOKED_CELLS,
+        END_GUESTS,
         END_BOOKED_KIT,
         END_BOOKED_CREW,
         END_LOANS,

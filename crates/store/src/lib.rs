@@ -11,6 +11,7 @@ pub mod agreement;
 pub mod backup;
 pub mod block;
 pub mod booking;
+pub mod booking_guest;
 pub mod booking_wait;
 pub mod bookmark;
 pub mod boost;

@@ -21,8 +21,8 @@ const SEATS: &str = "SELECT s.id, e.account_id, w.from_at FROM workshop w \
      ORDER BY w.from_at, s.id LIMIT $5";
 const BOOKINGS: &str = "SELECT b.id, b.account_id, b.from_at FROM booking b \
      WHERE b.state = 'booked' AND b.from_at > $1 AND b.from_at <= $2 \
-       AND b.created_at <= b.from_at - $3 AND NOT EXISTS (SELECT 1 FROM reminder r \
-         WHERE r.kind = $4 AND r.subject_id = b.id AND r.begins_at = b.from_at) \
+       AND b.created_at <= b.from_at - $3 AND NOT EXISTS (SELECT 1 FROM booking_guest g WHERE g.booking_id = b.id) \
+       AND NOT EXISTS (SELECT 1 FROM reminder r WHERE r.kind = $4 AND r.subject_id = b.id AND r.begins_at = b.from_at) \
      ORDER BY b.from_at, b.id LIMIT $5";
 const TOLD: &str = "INSERT INTO reminder (kind, subject_id, begins_at, told_at) VALUES ($1, $2, $3, $4) \
      ON CONFLICT DO NOTHING";

@@ -105,6 +105,7 @@ async fn book(db: &Db, who: i64, minute: i64, wants: Wants) -> Result<(), StoreE
     let from = NOW.plus(minute * MINUTE);
     let slot = Slot::new(from, from.plus(30 * MINUTE)).unwrap();
     let wanted = Booking {
+        is_guest: false,
         id: BookingId(who),
         space: STUDIO,
         account: AccountId(who),

@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use grandstand_domain::{
     account::Actor,
-    booking::{self, Cells, Offer, Slot, offers},
+    booking::{self, Cells, Offer, Slot, at_once, offers},
     games::Day,
     id::{AccountId, BookingId, SpaceId},
     time::HOUR,
@@ -17,6 +17,7 @@ use grandstand_store::{
     space::Space,
 };
 
+use super::guest;
 use crate::{ctx::Ctx, error::AppError, person, space, views::Author};
 
 /// A booking with all that belongs to it.
@@ -26,8 +27,10 @@ pub struct Seen {
     pub booking: Booking,
     /// Its space.
     pub space: Space,
-    /// Whose it is.
+    /// Whose it is; of a guest's, who answers for it.
     pub person: Option<Arc<Author>>,
+    /// The name of the guest whose it is; empty once it was thrown away, none where it is nobody's but an account's.
+    pub guest: Option<String>,
     /// What it borrows.
     pub kit: Vec<Lent>,
     /// Who helps.
@@ -73,7 +76,12 @@ pub async fn sheet(
     let hours = space::hours(&found, whole);
     let around = Cells { first: Cells::at(whole.from) - 600, last: Cells::at(whole.until) + 600 };
     let taken = store::booking::taken(&mut tx, id, around).await?;
-    let offers = offers(whole, minutes, &found.rules, &hours, is_desk, now, &taken);
+    let mut offers = offers(whole, minutes, &found.rules, &hours, is_desk, now, &taken);
+    let first = if is_desk { at_once(minutes, &found.rules, &hours, now, &taken) } else { None };
+    if let Some(offer) = first.filter(|o| o.slot.from >= whole.from && !offers.iter().any(|other| other.slot == o.slot))
+    {
+        offers.insert(0, offer);
+    }
     let kit = store::kit::of_organisation(&mut tx, found.organisation).await?;
     let shifts = store::crew::of_organisation(&mut tx, found.organisation, whole.from, 100).await?;
     let has_crew = shifts.iter().any(|shift| shift.slot.meets(whole));
@@ -141,11 +149,14 @@ pub async fn wall(ctx: &Ctx, of: &Space) -> Result<Vec<OnWall>, AppError> {
     let standing: Vec<Booking> = standing.into_iter().filter(|b| b.state.holds()).collect();
     let ids: Vec<AccountId> = standing.iter().map(|b| b.account).collect();
     let people = person::several(ctx, &mut tx, &ids).await?;
-    let first = |id: AccountId| {
-        let name = people.get(&id).map(|p| p.name.to_string()).unwrap_or_default();
-        name.split_whitespace().next().unwrap_or_default().to_owned()
-    };
-    Ok(standing.iter().map(|b| OnWall { slot: b.slot, first_name: first(b.account) }).collect())
+    let mut out = Vec::with_capacity(standing.len());
+    for booking in &standing {
+        let own = people.get(&booking.account).map(|p| p.name.to_string()).unwrap_or_default();
+        let name = guest::name(ctx, &mut tx, booking).await?.unwrap_or(own);
+        let first_name = name.split_whitespace().next().unwrap_or_default().to_owned();
+        out.push(OnWall { slot: booking.slot, first_name });
+    }
+    Ok(out)
 }
 
 async fn seen(ctx: &Ctx, tx: &mut ReadTx, bookings: Vec<Booking>, is_desk: bool) -> Result<Vec<Seen>, AppError> {
@@ -164,7 +175,8 @@ async fn seen(ctx: &Ctx, tx: &mut ReadTx, bookings: Vec<Booking>, is_desk: bool)
             None => None,
         };
         let kit = store::kit::of_booking(tx, booking.id).await?;
-        out.push(Seen { person: people.get(&booking.account).cloned(), kit, crew, space, is_desk, booking });
+        let guest = guest::name(ctx, tx, &booking).await?;
+        out.push(Seen { person: people.get(&booking.account).cloned(), guest, kit, crew, space, is_desk, booking });
     }
     Ok(out)
 }

@@ -18,7 +18,8 @@ use crate::{
     notification, space,
 };
 
-/// Tells whoever a booking is for that it was made, moved or taken back; `by` is who did it, none for the host itself.
+/// Tells whoever a booking is for that it was made, moved or taken back; `by` is who did it, none for the host itself. A guest has
+/// nowhere to be told.
 pub(super) async fn tell(
     ctx: &Ctx,
     tx: &mut WriteTx,
@@ -27,10 +28,11 @@ pub(super) async fn tell(
     method: Method,
     by: Option<AccountId>,
 ) -> Result<(), AppError> {
-    if by != Some(booking.account) {
+    let Some(owner) = booking.owner() else { return Ok(()) };
+    if by != Some(owner) {
         let new = NewNotification {
             id: NotificationId(ctx.id()),
-            account: booking.account,
+            account: owner,
             kind: NotificationKind::Booking,
             actor: None,
             post: None,
@@ -40,7 +42,7 @@ pub(super) async fn tell(
         notification::tell(ctx, tx, &new).await?;
     }
     let organisation = store::organisation::get(tx, of.organisation).await?.ok_or(AppError::NotFound)?;
-    let language = store::account::get(tx, booking.account).await?.map(|a| a.language).unwrap_or_default();
+    let language = store::account::get(tx, owner).await?.map(|a| a.language).unwrap_or_default();
     let page = format!("{}/bookings/{}", ctx.settings.public_url, booking.id);
     let values = [
         ("space", of.name.clone()),
@@ -69,5 +71,5 @@ pub(super) async fn tell(
         text: ctx.words(&language, &format!("{kind}-text"), &values),
         calendar: Some(CalendarPart { method, event }),
     };
-    mail::send(ctx, tx, booking.account, letter).await.map(drop)
+    mail::send(ctx, tx, owner, letter).await.map(drop)
 }

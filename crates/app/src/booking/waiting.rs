@@ -69,11 +69,11 @@ pub async fn waits(ctx: &Ctx, actor: &Actor) -> Result<Vec<(Wait, Space)>, AppEr
 }
 
 /// Tells those who wait for what has become free in a space. `but` is whoever gave it back.
-pub(super) async fn tell(ctx: &Ctx, tx: &mut WriteTx, space: &Space, but: AccountId) -> Result<(), AppError> {
+pub(super) async fn tell(ctx: &Ctx, tx: &mut WriteTx, space: &Space, but: Option<AccountId>) -> Result<(), AppError> {
     let now = tx.now();
     for wait in store::booking_wait::waiting(tx, space.id, now).await? {
         let taken = store::booking::taken(tx, space.id, wait.slot.cells(&space.rules)).await?;
-        if wait.account == but || !taken.is_empty() {
+        if Some(wait.account) == but || !taken.is_empty() {
             continue;
         }
         store::booking_wait::told(tx, wait.id).await?;

@@ -121,7 +121,7 @@ impl House {
 }
 
 pub(crate) fn wish<'a>(space: SpaceId, slot: Slot) -> Wish<'a> {
-    Wish { space, whom: None, slot, kit: &[], crew: false, is_there: false }
+    Wish { space, whom: None, guest: None, slot, kit: &[], crew: false, is_there: false }
 }
 
 #[expect(clippy::print_stdout, reason = "a figure that whoever runs the test reads")]

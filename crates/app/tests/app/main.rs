@@ -29,6 +29,7 @@ mod stage;
 mod timeline;
 mod upload;
 mod views;
+mod walkup;
 mod workshop;
 mod workshop_desk;
 

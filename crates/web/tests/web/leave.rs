@@ -31,7 +31,7 @@ async fn a_booking_is_given_back_by_its_link_and_not_by_looking() {
     let tomorrow = space::day_of(stage.ctx.now().plus(DAY), &space::clocks(&space)).unwrap();
     let from = space::day(tomorrow, &space::clocks(&space)).unwrap().from.plus(10 * HOUR);
     let slot = Slot::new(from, from.plus(30 * MINUTE)).unwrap();
-    let wish = Wish { space: id, whom: None, slot, kit: &[], crew: false, is_there: false };
+    let wish = Wish { space: id, whom: None, guest: None, slot, kit: &[], crew: false, is_there: false };
     let booked = book(&stage.ctx, &team.athlete, wish).await.unwrap();
     let link = |since: UnixMillis| {
         let address = leave::address(&stage.ctx, What::Booking(booked.id), since);

@@ -237,6 +237,40 @@ async fn the_board_moves_a_booking_by_two_presses_and_the_wall_shows_first_names
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_guest_without_an_account_is_booked_at_the_desk() {
+    let stage = Stage::new().await;
+    let team = house(&stage).await;
+    let (desk, mo) = (stage.cookie(&team.staff).await, stage.cookie(&team.athlete).await);
+    let (csrf, mo_csrf) = (token(&stage, &desk).await, token(&stage, &mo).await);
+    let press = async |path: &str, form: &str| stage.press(path, &desk, &format!("{form}&csrf={csrf}"), "").await;
+    let made = press("/staff/spaces", SPACE).await.location;
+    let id = made.rsplit('/').next().unwrap().to_owned();
+    let sheet = format!("/spaces/{id}");
+    let first = stage.get(&sheet, &desk).await.body;
+    let from = first.split("name=\"from\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let wish = format!("day=2026-07-01&minutes=60&from={from}&guest=Ines+%3Cb%3E+Wick");
+    let both = press(&sheet, &format!("{wish}&whom=mo")).await;
+    assert!(both.status == StatusCode::UNPROCESSABLE_ENTITY && both.body.contains("guest-error"), "{}", both.body);
+    assert!(both.body.contains("Ines &#60;b&#62; Wick"), "what was typed stands again: {}", both.body);
+    let by_athlete = stage.press(&sheet, &mo, &format!("{wish}&csrf={mo_csrf}"), "").await;
+    assert_eq!(by_athlete.status, StatusCode::FORBIDDEN, "{}", by_athlete.body);
+    assert!(!stage.get(&sheet, &mo).await.body.contains("name=\"guest\""), "athletes are asked for guests");
+    let booked = press(&sheet, &wish).await;
+    let booking = booked.location.split('?').next().unwrap().to_owned();
+    let shown = stage.get(&booking, &desk).await;
+    assert!(shown.body.contains("Ines &#60;b&#62; Wick") && shown.body.contains("(guest)"), "{}", shown.body);
+    assert!(!shown.body.contains("code-text"), "a guest's code is shown as the desk's own");
+    for page in [&booking, &made, &"/staff/spaces/board?day=2026-07-01".to_owned()] {
+        let shown = stage.get(page, &desk).await;
+        assert!(shown.body.contains("(guest)"), "{page}: {}", shown.body);
+        assert!(check(page, &shown, true).is_empty(), "{page}: {:?}", check(page, &shown, true));
+    }
+    assert!(!stage.get("/spaces", &desk).await.body.contains(&booking), "it stands among the desk's own");
+    assert_eq!(stage.get(&booking, &mo).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(press(&format!("{booking}/end"), "").await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_station_has_nobody_signed_in_and_sends_one_clip_for_whoever_agreed() {
     let stage = Stage::new().await;
     let team = house(&stage).await;

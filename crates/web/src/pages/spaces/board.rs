@@ -138,7 +138,7 @@ pub(super) async fn board(ask: Ask, Query(asked): Query<Asked>) -> Result<Respon
         minutes: minutes(seen.booking.slot),
         said: format!(
             "{}, {}",
-            seen.person.as_ref().map_or("", |p| &*p.name),
+            BookingLine::of(seen, &page.words).name,
             super::span(seen.booking.slot, &seen.space, &page.words)
         ),
     });

@@ -83,7 +83,7 @@ async fn show_page(
     let doer = ask.doer(&PROGRAMME)?;
     let me = doer.whom();
     let mut seen = booking::one(&ask.web.ctx, me, id).await?;
-    doer.only_own(Some(seen.booking.account))?;
+    doer.only_own(seen.booking.owner())?;
     seen.is_desk &= !doer.is_hand();
     let page = Page::new(ask, &seen.space.name).in_section("me");
     let found = &seen.booking;
@@ -117,7 +117,7 @@ async fn show_page(
         code: format!("{} {}", found.code.get(..4).unwrap_or_default(), found.code.get(4..).unwrap_or_default()),
         lent: seen.kit.iter().map(lent).collect(),
         is_desk: seen.is_desk,
-        is_own: found.account == me.account,
+        is_own: found.owner() == Some(me.account),
         may_cancel: found.state == BookingState::Booked,
         may_end: !doer.is_hand() && found.state == BookingState::In && found.slot.until > now,
         may_miss: found.state == BookingState::Booked && found.slot.from <= now,

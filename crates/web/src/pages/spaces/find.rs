@@ -143,6 +143,8 @@ struct SheetPage {
     has_crew: bool,
     crew: bool,
     whom: String,
+    guest: String,
+    there: bool,
     is_desk: bool,
     faults: Faults,
 }
@@ -162,6 +164,7 @@ pub(super) struct Form {
     from: String,
     crew: String,
     whom: String,
+    guest: String,
     there: String,
     #[serde(flatten)]
     rest: HashMap<String, String>,
@@ -215,6 +218,8 @@ async fn show_sheet(ask: &Ask, id: SpaceId, form: Form, faults: Faults) -> Resul
         has_crew: sheet.has_crew,
         crew: form.crew == "1",
         whom: form.whom.clone(),
+        guest: form.guest.clone(),
+        there: form.there == "1",
         is_desk,
         faults,
         page,
@@ -251,7 +256,9 @@ async fn wished(
         "" => None,
         handle => Some(account(ask, handle).await?),
     };
-    let wish = Wish { space: id, whom, slot, kit: &kit, crew: form.crew == "1", is_there: form.there == "1" };
+    let guest = Some(form.guest.as_str()).filter(|name| !name.trim().is_empty());
+    let (crew, is_there) = (form.crew == "1", form.there == "1");
+    let wish = Wish { space: id, whom, guest, slot, kit: &kit, crew, is_there };
     Ok(booking::book(&ask.web.ctx, doer, wish).await?.id)
 }
 

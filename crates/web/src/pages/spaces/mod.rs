@@ -97,6 +97,8 @@ pub(super) struct BookingLine {
     from: Moment,
     until: Moment,
     name: String,
+    /// Who answers for a guest; empty for anyone else.
+    answers: String,
     state: String,
     is_in: bool,
     kit: String,
@@ -108,6 +110,12 @@ impl BookingLine {
         let zone = space::clocks(&seen.space);
         let (day, from) = show::local(seen.booking.slot.from, &zone, words);
         let (_, until) = show::local(seen.booking.slot.until, &zone, words);
+        let own = seen.person.as_ref().map(|p| p.name.to_string()).unwrap_or_default();
+        let name = match seen.guest.as_deref() {
+            None => own.clone(),
+            Some("") => words.t("booking-guest"),
+            Some(guest) => words.t1("booking-guest-named", "name", guest),
+        };
         let kit = seen.kit.iter().map(|one| format!("{} {}", one.name, one.unit)).collect::<Vec<_>>();
         Self {
             id: seen.booking.id.to_string(),
@@ -116,7 +124,8 @@ impl BookingLine {
             day,
             from,
             until,
-            name: seen.person.as_ref().map(|p| p.name.to_string()).unwrap_or_default(),
+            name,
+            answers: if seen.guest.is_some() { own } else { String::new() },
             state: words.t(&format!("booking-state-{}", seen.booking.state.as_str())),
             is_in: seen.booking.state == grandstand_domain::booking::BookingState::In,
             kit: kit.join(", "),
