@@ -68,10 +68,10 @@ both_databases! {
         house.try_book(&ada, house.slot(1, 16, 60)).await.unwrap();
 
         house.world.advance(2 * DAY);
-        jobs::sweep(ctx).await.unwrap();
+        jobs::housekeep(ctx).await.unwrap();
         assert_eq!(named().await.as_deref(), Some("Ines Wick"), "kept until two days after the end");
         house.world.advance(2 * HOUR);
-        jobs::sweep(ctx).await.unwrap();
+        jobs::housekeep(ctx).await.unwrap();
         assert_eq!(named().await.as_deref(), Some(""), "thrown away, and a guest's still");
         let gone = store::booking_guest::name(&mut ctx.begin_read().await.unwrap(), made.id).await.unwrap();
         assert_eq!(gone, None);
