@@ -26,7 +26,7 @@ pub use grandstand_media::{
     objects::{MappedObject, ObjectInfo},
 };
 
-use crate::{acting::Doer, ctx::Ctx, error::AppError, review};
+use crate::{acting::Doer, ctx::Ctx, error::AppError};
 
 /// How many public videos are remembered before the memory is emptied; each takes about half a kilobyte.
 const REMEMBERED: usize = 20_000;
@@ -118,13 +118,13 @@ async fn may_see(ctx: &Ctx, gate: &Gate, viewer: Option<&Actor>) -> Result<(), A
         let mut tx = ctx.begin_read().await?;
         let follows = !viewer::followed(&mut tx, viewer.account, &[gate.owner]).await?.is_empty();
         let blocked = viewer::either_blocks(&mut tx, viewer.account, gate.owner).await?;
-        let onlooker = Onlooker { actor: Some(*viewer), follows, blocked, reviews: false };
+        let onlooker = Onlooker { actor: Some(*viewer), follows, blocked, shown: false };
         let mut may = gate.shown_by.iter().any(|(_, sight)| post::may_see(&onlooker, sight));
         for (post, sight) in gate.shown_by.iter().filter(|(_, sight)| sight.state != PostState::Published) {
-            // What was handed to them for review is asked one by one; it is nearly always one.
+            // What was put before them is asked one by one; it is nearly always one.
             may = may || {
-                let reviews = review::reads(&mut tx, viewer, *post).await?;
-                post::may_see(&Onlooker { reviews, ..onlooker }, sight)
+                let shown = crate::post::shown(&mut tx, viewer, *post).await?;
+                post::may_see(&Onlooker { shown, ..onlooker }, sight)
             };
         }
         may

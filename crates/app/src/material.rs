@@ -11,7 +11,7 @@ use grandstand_domain::{
     time::DAY,
 };
 use grandstand_media::{Delivery, MediaError};
-use grandstand_store::{self as store, ReadTx, WriteTx, material::Material};
+use grandstand_store::{self as store, ReadTx, WriteTx, material::Material, post::Post};
 
 use crate::{course, ctx::Ctx, error::AppError, permit};
 
@@ -51,6 +51,7 @@ pub async fn add_file(
         kind: MaterialKind::File,
         title,
         post: None,
+        is_only_here: false,
         key: key.clone(),
         file: Some(file),
         bytes: size,
@@ -66,7 +67,8 @@ pub async fn add_file(
     }
 }
 
-/// Adds a film: a public post of this host, by its number or its address.
+/// Adds a film by the number or the address of its post: a public post of this host, or a draft of the actor's own. A draft is then seen
+/// by whoever may have the course's material, and by nobody else, for as long as it is material.
 pub async fn add_film(
     ctx: &Ctx,
     actor: &Actor,
@@ -83,7 +85,12 @@ pub async fn add_film(
         Ok(post) => store::post::get(&mut tx, post).await?,
         Err(_) => None,
     };
-    let open = post.filter(|p| p.state == PostState::Published && p.visibility == Visibility::Public);
+    let may_be = |p: &Post| match p.state {
+        PostState::Published => p.visibility == Visibility::Public,
+        PostState::Draft => p.account == actor.account,
+        PostState::Waiting | PostState::Scheduled | PostState::Removed => false,
+    };
+    let open = post.filter(may_be);
     let post = faults.take("post", open.ok_or_else(|| Invalid::one("post", "material-post-unknown")));
     faults.done()?;
     let made = Material {
@@ -92,6 +99,7 @@ pub async fn add_film(
         place: 0,
         kind: MaterialKind::Film,
         title: title.unwrap_or_default(),
+        is_only_here: post.as_ref().is_some_and(|p| p.state != PostState::Published),
         post: post.map(|p| p.id),
         key: String::new(),
         file: None,
@@ -180,6 +188,16 @@ pub async fn open(ctx: &Ctx, actor: &Actor, id: MaterialId) -> Result<Opened, Ap
         other => unavailable(other),
     })?;
     Ok(Opened { delivery, content_type: file.content_type(), name: rules::file_name(&piece.title, file) })
+}
+
+/// Whether a post is material that the actor may have: then they see it though it is not published.
+pub(crate) async fn shows(tx: &mut ReadTx, actor: &Actor, post: PostId) -> Result<bool, AppError> {
+    for organisation in store::material::shown_by(tx, post).await? {
+        if may_see(tx, actor, organisation).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 async fn may_see(tx: &mut ReadTx, actor: &Actor, organisation: OrganisationId) -> Result<bool, AppError> {

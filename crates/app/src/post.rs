@@ -20,7 +20,7 @@ use grandstand_domain::{
     webvtt,
 };
 use grandstand_store::{
-    WriteTx, account, caption_track, job, journey, notification, post as rows,
+    WriteTx, account, caption_track, job, journey, material, notification, post as rows,
     post_note::{self, Version},
     review, search,
 };
@@ -38,7 +38,7 @@ pub use lifecycle::{media_playable, media_refreshed, media_refused, publish_due}
 use mention::mention;
 pub(crate) use mention::tell_named;
 pub use see::{card, unpublished};
-pub(crate) use see::{onlooker, seen};
+pub(crate) use see::{onlooker, seen, shown};
 
 /// Posts of one account.
 const POSTS: Rate = Rate { burst: 40, every_ms: 30 * SECOND };
@@ -292,6 +292,7 @@ pub(crate) async fn take_away(ctx: &Ctx, tx: &mut WriteTx, by: AccountId, post: 
     post_note::forget_versions(tx, post.id).await?;
     journey::forget_post(tx, post.id).await?;
     review::forget_post(tx, post.id).await?;
+    material::forget_post(tx, post.id).await?;
     job::drop_subject(tx, Kind::PublishDue.as_str(), post.id.0).await?;
     jobs::enqueue(ctx, tx, Kind::RemoveMedia, Some(post.account), post.media.0).await?;
     if post.state == PostState::Published {

@@ -130,13 +130,14 @@ pub struct Onlooker {
     pub follows: bool,
     /// Whether one of the two blocks the other.
     pub blocked: bool,
-    /// Whether the author handed them this very post, and the review of it is open.
-    pub reviews: bool,
+    /// Whether this very post was put before them though it is not published: its author handed it to them and the review of it is
+    /// open, or it is material of a course whose people they belong to.
+    pub shown: bool,
 }
 
 impl Onlooker {
     /// Someone without an account.
-    pub const ANYONE: Self = Self { actor: None, follows: false, blocked: false, reviews: false };
+    pub const ANYONE: Self = Self { actor: None, follows: false, blocked: false, shown: false };
 }
 
 /// The one rule of who may see a post. Whoever may not is told that there is no such post.
@@ -146,7 +147,7 @@ pub fn may_see(onlooker: &Onlooker, post: &Sight) -> bool {
     match post.state {
         PostState::Removed => false,
         PostState::Draft | PostState::Waiting | PostState::Scheduled => {
-            own || (onlooker.reviews && !onlooker.blocked && !post.author_gone)
+            own || (onlooker.shown && !onlooker.blocked && !post.author_gone)
         }
         PostState::Published if own || moderates => true,
         PostState::Published if post.author_gone || onlooker.blocked => false,
@@ -189,7 +190,7 @@ mod tests {
             for (relation, follows, blocked) in
                 [("", false, false), ("+follows", true, false), ("+blocked", false, true), ("+both", true, true)]
             {
-                let onlooker = Onlooker { actor, follows, blocked, reviews: false };
+                let onlooker = Onlooker { actor, follows, blocked, shown: false };
                 let mut row = format!("{name}{relation}:");
                 for state in PostState::ALL {
                     for visibility in Visibility::ALL {
@@ -212,13 +213,13 @@ mod tests {
     }
 
     #[test]
-    fn a_review_shows_a_draft_and_nothing_more() {
+    fn what_is_put_before_someone_is_a_draft_and_nothing_more() {
         let coach = Some(Actor { account: AccountId(2), role: Role::Staff, organisation: None });
-        let onlooker = Onlooker { actor: coach, reviews: true, ..Onlooker::ANYONE };
+        let onlooker = Onlooker { actor: coach, shown: true, ..Onlooker::ANYONE };
         let sight = |state, visibility| Sight { author: AccountId(1), author_gone: false, state, visibility };
         for state in [PostState::Draft, PostState::Waiting, PostState::Scheduled] {
             let draft = sight(state, Visibility::Followers);
-            assert!(may_see(&onlooker, &draft) && !may_see(&Onlooker { reviews: false, ..onlooker }, &draft));
+            assert!(may_see(&onlooker, &draft) && !may_see(&Onlooker { shown: false, ..onlooker }, &draft));
             assert!(!may_see(&Onlooker { blocked: true, ..onlooker }, &draft), "a block ends it");
             assert!(!may_see(&onlooker, &Sight { author_gone: true, ..draft }), "the author is gone");
         }
@@ -233,7 +234,7 @@ mod tests {
             actor: Some(Actor { account: AccountId(account), role: Role::Supporter, organisation: None }),
             follows,
             blocked,
-            reviews: false,
+            shown: false,
         };
         // (who, open, followers, off)
         let rows = [

@@ -16,7 +16,8 @@ use crate::{
 macro_rules! columns {
     ($rest:literal) => {
         concat!(
-            "SELECT m.id, m.course_id, m.place, m.kind, m.title, m.post_id, m.object_key, m.file, m.bytes, m.made_at FROM material m ",
+            "SELECT m.id, m.course_id, m.place, m.kind, m.title, m.post_id, m.object_key, m.file, m.bytes, m.made_at, \
+             EXISTS (SELECT 1 FROM post p WHERE p.id = m.post_id AND p.state <> 'published') AS is_only_here FROM material m ",
             $rest
         )
     };
@@ -30,6 +31,9 @@ const INSERT: &str = "INSERT INTO material (id, course_id, place, kind, title, p
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 const SET_PLACE: &str = "UPDATE material SET place = $2 WHERE id = $1";
 const DELETE: &str = "DELETE FROM material WHERE id = $1";
+const SHOWN_BY: &str =
+    "SELECT DISTINCT c.organisation_id FROM material m JOIN course c ON c.id = m.course_id WHERE m.post_id = $1";
+const FORGET_POST: &str = "DELETE FROM material WHERE post_id = $1";
 const KEYS: &str = "SELECT object_key FROM material WHERE object_key <> ''";
 
 /// A piece of material.
@@ -47,6 +51,8 @@ pub struct Material {
     pub title: String,
     /// The post, for a film.
     pub post: Option<PostId>,
+    /// Whether the post is not published: a film that only the people of the course see.
+    pub is_only_here: bool,
     /// Where the bytes lie, for a file; empty otherwise.
     pub key: String,
     /// What the file is.
@@ -70,6 +76,7 @@ struct Row {
     file: String,
     bytes: i64,
     made_at: i64,
+    is_only_here: bool,
 }
 
 impl From<Row> for Material {
@@ -81,6 +88,7 @@ impl From<Row> for Material {
             kind: row.kind,
             title: row.title,
             post: row.post_id.map(PostId),
+            is_only_here: row.is_only_here,
             key: row.object_key,
             file: row.file.parse().ok(),
             bytes: row.bytes,
@@ -121,6 +129,16 @@ pub async fn set_place(tx: &mut WriteTx, id: MaterialId, place: i64) -> Result<(
 pub async fn delete(tx: &mut WriteTx, id: MaterialId) -> Result<(), StoreError> {
     let rows = run!(tx, DELETE, id.0)?;
     StoreError::touched(rows, "material", id)
+}
+
+/// The organisations among whose courses' material a post is.
+pub async fn shown_by(tx: &mut ReadTx, post: PostId) -> Result<Vec<OrganisationId>, StoreError> {
+    Ok(all!(tx, (i64,), SHOWN_BY, post.0)?.into_iter().map(|row| OrganisationId(row.0)).collect())
+}
+
+/// Takes a post out of all material.
+pub async fn forget_post(tx: &mut WriteTx, post: PostId) -> Result<(), StoreError> {
+    run!(tx, FORGET_POST, post.0).map(drop)
 }
 
 /// The key of every object that a piece of material names.

@@ -14,7 +14,7 @@ use grandstand_store::{
 use crate::{
     ctx::Ctx,
     error::AppError,
-    review,
+    material, review,
     viewer::Viewer,
     views::{Author, Card},
 };
@@ -26,8 +26,13 @@ pub(crate) async fn onlooker(tx: &mut ReadTx, actor: Option<&Actor>, author: Acc
         actor: Some(*actor),
         follows: follow::exists(tx, actor.account, author).await?,
         blocked: viewer::either_blocks(tx, actor.account, author).await?,
-        reviews: false,
+        shown: false,
     })
+}
+
+/// Whether a post that is not published was put before the actor: for review, or as material of a course.
+pub(crate) async fn shown(tx: &mut ReadTx, actor: &Actor, id: PostId) -> Result<bool, AppError> {
+    Ok(review::reads(tx, actor, id).await? || material::shows(tx, actor, id).await?)
 }
 
 /// A post that the actor may see, or `NotFound`, whatever the reason.
@@ -48,7 +53,7 @@ pub(crate) async fn seen(
     if let Some(actor) = actor
         && post.state != PostState::Published
     {
-        onlooker.reviews = review::reads(tx, actor, id).await?;
+        onlooker.shown = shown(tx, actor, id).await?;
     }
     if may_see(&onlooker, &sight) { Ok((post, sight, onlooker)) } else { Err(AppError::NotFound) }
 }

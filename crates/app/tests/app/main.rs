@@ -8,6 +8,7 @@ mod acting;
 mod block;
 mod booking;
 mod capture;
+mod course_film;
 mod feed;
 mod group;
 mod import;

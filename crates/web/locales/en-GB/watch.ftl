@@ -25,6 +25,7 @@ feed-watch-all = Watch everyone
 film-title = { $name } on Grandstand
 film-title-caption = { $name }: { $caption }
 film-edit = Edit
+film-handed = This film is not public. You see it because it was handed to you, or belongs to a course of your team.
 film-description = A film by { $name }.
 films-title = Films
 back-to-film = Back to the film

@@ -33,6 +33,8 @@ struct One {
     page: Page,
     film: String,
     state: Option<Standing>,
+    /// It is not published, and was put before the viewer all the same.
+    is_handed: bool,
     side: Side,
     comments: Vec<CommentView>,
     post_id: String,
@@ -111,10 +113,12 @@ pub(crate) async fn film(ask: Ask, Path(id): Path<String>) -> Result<Response, W
     }
     let own = viewer.actor.is_some_and(|a| a.account == card.author.id);
     let state = if own { standing(&ask, &card) } else { None };
+    let is_handed = !own && card.state != PostState::Published;
     let Beside { side, comments, reply_to, may_comment } =
         beside(&ask, &mut ask.web.ctx.begin_read().await?, &viewer, &card).await?;
     page.section = "";
-    Ok(html(&One { page, film, state, side, comments, post_id: card.id.to_string(), reply_to, may_comment }))
+    let may_comment = may_comment && card.state == PostState::Published;
+    Ok(html(&One { page, film, state, is_handed, side, comments, post_id: card.id.to_string(), reply_to, may_comment }))
 }
 
 /// `GET /p/{id}/comments`: what is said about a film. `fragment=1` answers with the panel alone.

@@ -6,11 +6,12 @@ use axum::{
     http::{HeaderMap, Method, StatusCode},
     response::{IntoResponse, Redirect, Response},
 };
-use grandstand_app::{AppError, course_check, material};
+use grandstand_app::{AppError, course_check, material, post};
 use grandstand_domain::{
     id::{CourseId, MaterialId},
     invalid::Invalid,
     material::MaterialKind,
+    post::PostState,
 };
 use grandstand_store::material::Material;
 use serde::Deserialize;
@@ -24,6 +25,9 @@ use crate::{
     respond::{Page, html},
     words::Words,
 };
+
+/// Drafts to choose a film from.
+const DRAFTS: i64 = 20;
 
 /// A piece as a list shows it.
 #[derive(Clone)]
@@ -42,6 +46,7 @@ impl Piece {
     pub(in crate::pages) fn of(row: &Material, words: &Words) -> Self {
         let is_film = row.kind == MaterialKind::Film;
         let what = match row.file {
+            None if row.is_only_here => words.t("material-is-film-only"),
             None => words.t("material-is-film"),
             Some(file) => {
                 let tenths = (row.bytes * 10 / (1 << 20)).max(1);
@@ -67,6 +72,8 @@ struct MaterialPage {
     id: String,
     title: String,
     pieces: Vec<Piece>,
+    /// The viewer's own drafts to choose from: address and caption.
+    drafts: Vec<(String, String)>,
     /// What was typed into the form that was refused.
     file_title: String,
     film_title: String,
@@ -215,6 +222,8 @@ async fn show(ask: &Ask, office: Office, id: CourseId, shown: Shown) -> Result<R
     let (ctx, actor) = (&ask.web.ctx, ask.actor()?);
     let (course, _) = course_check::read(ctx, actor, id).await?;
     let pieces = material::of_course(ctx, actor, id).await?;
+    let mut drafts = post::unpublished(ctx, actor, DRAFTS).await?;
+    drafts.retain(|card| card.state == PostState::Draft);
     let title = ask.words.t1("material-of", "course", course.title.as_str());
     Ok(html(&MaterialPage {
         page: Page::new(ask, &title).in_section("me"),
@@ -224,6 +233,7 @@ async fn show(ask: &Ask, office: Office, id: CourseId, shown: Shown) -> Result<R
         id: id.to_string(),
         title: course.title,
         pieces: pieces.iter().map(|row| Piece::of(row, &ask.words)).collect(),
+        drafts: drafts.iter().map(|card| (format!("/p/{}", card.id), card.caption.to_string())).collect(),
         file_title: shown.file_title,
         film_title: shown.film_title,
         film_address: shown.film_address,
