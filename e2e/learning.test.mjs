@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { DESKTOP, PHONE, accessible, openBrowser, person, picture, signIn, structure } from './lib/browser.mjs';
 import { classroom } from './lib/classroom.mjs';
-import { Server } from './lib/server.mjs';
+import { phoneFilm } from './lib/films.mjs';
+import { Server, run, until } from './lib/server.mjs';
 
 /** Presses the last button of a form and waits for the page that answers. */
 async function send(page, form) {
@@ -103,6 +104,66 @@ describe('what a workshop leaves behind', () => {
     await ada.page.getByText('You agree', { exact: true }).waitFor();
     await send(ada.page, 'form[action$="/reach"]');
     await ada.page.getByText('Not counted', { exact: true }).waitFor();
+    assert.deepEqual(kim.faults, []);
+  });
+
+  test('a film for the course only plays for its athlete and for nobody else', { timeout: 240_000 }, async () => {
+    const { page } = kim;
+    const bearer = (await server.run('token', 'kim_desk')).trim().split('\n').at(-1);
+    const file = phoneFilm('timing.mp4', { seconds: 6, size: '360x640', rate: '1M' });
+    const posted = await run(['post', file, '--server', server.url, '--token', bearer, '--caption', 'How captions are timed', '--draft', '--wait']);
+    const film = `/p/${/\/p\/(\d+)/.exec(posted)[1]}`;
+    assert.equal((await ada.page.goto(film)).status(), 404, 'before it is material');
+    await page.goto(`${room.course}/material`);
+    await page.locator('#film-title').fill('Somebody else’s');
+    await page.locator('#post').fill('/p/1');
+    await send(page, 'form[action$="/films"]');
+    await page.getByText('no draft of yours at this address').first().waitFor();
+    await page.locator('summary', { hasText: 'For everyone, or for the course only' }).click();
+    await look(page, 'film-kinds');
+    assert.equal(await page.locator('#drafts option').first().getAttribute('value'), film, 'own drafts are offered');
+    await page.locator('#film-title').fill('How captions are timed');
+    await page.locator('#post').fill(film);
+    await send(page, 'form[action$="/films"]');
+    await page.locator('.seat', { hasText: 'Film, for the people of the course only' }).waitFor();
+    await look(page, 'film-material');
+
+    await ada.page.goto('/me/programme');
+    await ada.page.getByRole('link', { name: 'How captions are timed' }).click();
+    await ada.page.waitForURL(`**${film}`);
+    await ada.page.getByText('This film is not public').waitFor();
+    const video = ada.page.locator('video').first();
+    await video.evaluate((v) => { v.muted = true; return v.play(); });
+    await until('the film to play', () => video.evaluate((v) => v.currentTime > 0.3));
+    await look(ada.page, 'film-course');
+    const anyone = await person(browser, server);
+    assert.equal((await anyone.page.goto(film)).status(), 404);
+    const found = await anyone.page.evaluate(async () => (await fetch('/search?q=timed')).text());
+    assert.doesNotMatch(found, /How captions are timed/);
+    await page.locator('.seat', { hasText: 'Film, for the people of the course only' }).getByRole('button', { name: /^Remove/ }).click();
+    await page.locator('.notice--ok').waitFor();
+    assert.equal((await ada.page.goto(film)).status(), 404, 'taken out and open still');
+    for (const one of [kim, ada, anyone]) assert.deepEqual(one.faults, []);
+  });
+
+  test('what was attended is not called off, and the past is written down on purpose', { timeout: 120_000 }, async () => {
+    const { page } = kim;
+    await page.goto(room.workshop);
+    await page.locator('summary', { hasText: 'Change or call off' }).click();
+    await page.getByText('Somebody was there, so it took place').waitFor();
+    assert.equal(await page.locator('form[action$="/cancel"]').count(), 0);
+    await look(page, 'workshop-attended');
+    await page.goto(`/staff/games/harbour2028/workshops/new?course=${room.course.split('/').at(-1)}`);
+    const hour = (n) => new Date((Math.floor(Date.now() / 3_600_000) + n) * 3_600_000).toISOString().slice(0, 16);
+    for (const [field, value] of Object.entries({ from: hour(-26), until: hour(-25), place: 'Albany House', trainer: 'Ines Wick' })) {
+      await page.locator(`#${field}`).fill(value);
+    }
+    await send(page, 'form[action$="/workshops"]');
+    await page.getByText('This is in the past').first().waitFor();
+    await look(page, 'workshop-past');
+    await page.getByLabel('It has taken place already').check();
+    await send(page, 'form[action$="/workshops"]');
+    await page.locator('.notice--ok', { hasText: 'One workshop is planned' }).waitFor();
     assert.deepEqual(kim.faults, []);
   });
 

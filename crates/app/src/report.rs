@@ -263,7 +263,7 @@ async fn sees_post(tx: &mut ReadTx, actor: Option<&Actor>, id: PostId) -> Result
         None => false,
     };
     // A block does not keep anyone from reporting: the one who blocks may be the one who does wrong.
-    let onlooker = Onlooker { actor: actor.copied(), follows, blocked: false, reviews: false };
+    let onlooker = Onlooker { actor: actor.copied(), follows, blocked: false, shown: false };
     let sight = Sight { author: post.account, state: post.state, visibility: post.visibility, author_gone };
     if may_see(&onlooker, &sight) { Ok(post.account) } else { Err(AppError::NotFound) }
 }

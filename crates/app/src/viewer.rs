@@ -59,7 +59,7 @@ impl Viewer {
             actor: self.actor,
             follows: self.follows.contains(&author),
             blocked: self.blocked.contains(&author),
-            reviews: false,
+            shown: false,
         }
     }
 
