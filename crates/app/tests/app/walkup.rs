@@ -60,8 +60,10 @@ both_databases! {
         booking::move_to(ctx, desk, made.id, house.studio, house.slot(1, 16, 60)).await.unwrap();
         house.world.advance(HOUR);
         jobs::drain(ctx).await.unwrap();
-        let told = store::notification::latest(&mut ctx.begin_read().await.unwrap(), desk.account, UnixMillis(i64::MAX), 9);
-        assert!(told.await.unwrap().is_empty(), "the desk is told of what is not its own");
+        let mut tx = ctx.begin_read().await.unwrap();
+        let told = store::notification::latest(&mut tx, desk.account, UnixMillis(i64::MAX), 9).await.unwrap();
+        drop(tx);
+        assert!(told.is_empty(), "the desk is told of what is not its own");
         kit::note(ctx, desk, made.id, camera, 1, false).await.unwrap();
         kit::note(ctx, desk, made.id, camera, 1, true).await.unwrap();
         booking::end(ctx, desk, made.id).await.unwrap();
