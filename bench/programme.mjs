@@ -76,7 +76,50 @@ ${round(ROWS)} lines of CSV, \`grandstand import roster\` from its start to its 
 ${rows(['database', 'new', 'target', '', 'again, nothing changed'], lines)}`;
 }
 
+/** Someone of a roster of so many opens their programme: alone, and 200 times at once. */
+async function ownProgramme(athletes) {
+  process.env.GRANDSTAND_BIN = program;
+  const { Server } = await import('../e2e/lib/server.mjs');
+  const { classroom } = await import('../e2e/lib/classroom.mjs');
+  const server = await new Server().start();
+  try {
+    const { athletes: [ada] } = await classroom(server);
+    const roster = ['code,name,noc,gender,discipline'];
+    const starts = ['athlete code,unit code,start,venue'];
+    for (let n = 1; n < athletes; n += 1) {
+      roster.push(`${4_100_000 + n},WREN Cy${n},ALB,W,ATH`);
+      for (const day of [1, 2, 3, 4]) starts.push(`${4_100_000 + n},ATHW800M--------------HEAT000${day}00--,2028-08-0${day}T1${n % 10}:00:00Z,Oval`);
+    }
+    for (const [kind, lines] of Object.entries({ roster, starts })) {
+      writeFileSync(join(server.data, `${kind}.csv`), lines.join('\n'));
+      await server.run('import', kind, join(server.data, `${kind}.csv`), '--organisation', 'albany', '--games', 'harbour2028');
+    }
+    const alone = [];
+    for (let run = 0; run < 50; run += 1) {
+      const began = performance.now();
+      await ada.visitor.page('/me/programme');
+      alone.push(performance.now() - began);
+    }
+    const began = performance.now();
+    await Promise.all(Array.from({ length: 200 }, () => ada.visitor.page('/me/programme')));
+    return [round(athletes), `${round(median(alone), 1)} ms`, round(200_000 / (performance.now() - began))];
+  } finally {
+    await server.end();
+  }
+}
+
+async function pages() {
+  const lines = [];
+  for (const athletes of [10, 1_000]) lines.push(await ownProgramme(athletes));
+  return `### An athlete's programme
+
+\`/me/programme\` of one athlete of a roster whose others have four starts each; SQLite, over HTTP with the client on the same two cores. All of the
+200 at once must be answered with the page.
+
+${rows(['athletes of the roster', 'alone, middle of 50', '200 at once, pages a second'], lines)}`;
+}
+
 /** The section of the page. */
-export function programme() {
-  return `## The programme\n\n${allocation()}\n\n${bookings()}\n\n${imports()}\n`;
+export async function programme() {
+  return `## The programme\n\n${allocation()}\n\n${bookings()}\n\n${imports()}\n\n${await pages()}\n`;
 }

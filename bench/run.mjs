@@ -228,7 +228,7 @@ if (['seed', 'pages', 'video', 'start', 'feed', 'clients', 'streams'].some(wants
   }
   seeded = { data, post: readFileSync(mark, 'utf8') };
 }
-for (const [name, measure] of Object.entries({ pages, video, start, writes, ladder, feed, clients, streams: listeners, programme: () => { sections.programme = programme(); }, load: loaded })) {
+for (const [name, measure] of Object.entries({ pages, video, start, writes, ladder, feed, clients, streams: listeners, programme: async () => { sections.programme = await programme(); }, load: loaded })) {
   if (!wants(name)) continue;
   console.error(`measuring ${name}`);
   await measure(seeded);

@@ -33,6 +33,8 @@ const REQUIRE: &str = "INSERT INTO course_requires (course_id, requires_id) VALU
 
 const WANTS: &str = "SELECT w.entry_id, w.course_id, w.weight, w.by_at FROM course_want w \
      JOIN roster_entry e ON e.id = w.entry_id WHERE e.organisation_id = $1 AND e.games_id = $2 ORDER BY w.entry_id, w.course_id";
+const WANTS_OF: &str =
+    "SELECT entry_id, course_id, weight, by_at FROM course_want WHERE entry_id = $1 ORDER BY course_id";
 const SAVE_WANTS: &str = "INSERT INTO course_want (entry_id, course_id, weight, by_at) VALUES ($1, $2, $3, $4) \
      ON CONFLICT (entry_id, course_id) DO UPDATE SET weight = excluded.weight, by_at = excluded.by_at";
 const END_WANT: &str = "DELETE FROM course_want WHERE entry_id = $1 AND course_id = $2";
@@ -121,6 +123,17 @@ struct WantRow {
     by_at: Option<i64>,
 }
 
+impl From<WantRow> for Want {
+    fn from(row: WantRow) -> Self {
+        Self {
+            entry: RosterEntryId(row.entry_id),
+            course: CourseId(row.course_id),
+            weight: row.weight,
+            by: row.by_at.map(UnixMillis),
+        }
+    }
+}
+
 /// What an athlete would like to learn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wish {
@@ -184,14 +197,12 @@ pub async fn set_requires(tx: &mut WriteTx, course: CourseId, requires: &[Course
 
 /// What staff want the athletes of a roster to learn.
 pub async fn wants(tx: &mut ReadTx, organisation: OrganisationId, games: GamesId) -> Result<Vec<Want>, StoreError> {
-    let rows = all!(tx, WantRow, WANTS, organisation.0, games.0)?;
-    let want = |row: WantRow| Want {
-        entry: RosterEntryId(row.entry_id),
-        course: CourseId(row.course_id),
-        weight: row.weight,
-        by: row.by_at.map(UnixMillis),
-    };
-    Ok(rows.into_iter().map(want).collect())
+    Ok(all!(tx, WantRow, WANTS, organisation.0, games.0)?.into_iter().map(Want::from).collect())
+}
+
+/// What staff want an athlete to learn.
+pub async fn wants_of(tx: &mut ReadTx, entry: RosterEntryId) -> Result<Vec<Want>, StoreError> {
+    Ok(all!(tx, WantRow, WANTS_OF, entry.0)?.into_iter().map(Want::from).collect())
 }
 
 /// Stores what staff want, new or changed.

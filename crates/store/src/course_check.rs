@@ -34,6 +34,8 @@ const HAVING: &str = "SELECT k.course_id FROM course_check k JOIN course c ON c.
      WHERE c.organisation_id = $1 AND k.ended_at IS NULL";
 const PASSED: &str = "SELECT t.entry_id, t.course_id, MIN(t.at) FROM course_check_try t JOIN roster_entry e ON e.id = t.entry_id \
      WHERE e.organisation_id = $1 AND e.games_id = $2 AND t.is_passed = 1 GROUP BY t.entry_id, t.course_id";
+const PASSED_OF: &str = "SELECT entry_id, course_id, MIN(at) FROM course_check_try WHERE entry_id = $1 AND is_passed = 1 \
+     GROUP BY entry_id, course_id";
 const PASSED_BY: &str =
     "SELECT MIN(at) FROM course_check_try WHERE entry_id = $1 AND course_id = $2 AND is_passed = 1 HAVING COUNT(*) > 0";
 const TRIES: &str = tries!("WHERE entry_id = $1 AND course_id = $2 ORDER BY nth");
@@ -181,6 +183,15 @@ pub async fn passed(
     games: GamesId,
 ) -> Result<Vec<(RosterEntryId, CourseId, UnixMillis)>, StoreError> {
     let rows = all!(tx, (i64, i64, i64), PASSED, organisation.0, games.0)?;
+    Ok(rows.into_iter().map(|(entry, course, at)| (RosterEntryId(entry), CourseId(course), UnixMillis(at))).collect())
+}
+
+/// When an athlete first passed the check of each course.
+pub async fn passed_of(
+    tx: &mut ReadTx,
+    entry: RosterEntryId,
+) -> Result<Vec<(RosterEntryId, CourseId, UnixMillis)>, StoreError> {
+    let rows = all!(tx, (i64, i64, i64), PASSED_OF, entry.0)?;
     Ok(rows.into_iter().map(|(entry, course, at)| (RosterEntryId(entry), CourseId(course), UnixMillis(at))).collect())
 }
 

@@ -20,6 +20,7 @@ const EMPTY: &str = "DELETE FROM roster_group_member WHERE group_id = $1";
 const REMOVE: &str = "DELETE FROM roster_group WHERE id = $1";
 const MEMBERS: &str = "SELECT m.group_id, m.entry_id FROM roster_group_member m JOIN roster_group g ON g.id = m.group_id \
      WHERE g.organisation_id = $1 AND g.games_id = $2 ORDER BY m.group_id, m.entry_id";
+const MEMBERS_OF: &str = "SELECT group_id, entry_id FROM roster_group_member WHERE entry_id = $1";
 const PUT: &str = "INSERT INTO roster_group_member (group_id, entry_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
 const TAKE_OUT: &str = "DELETE FROM roster_group_member WHERE group_id = $1 AND entry_id = $2";
 const WORKSHOPS: &str = "SELECT COUNT(*) FROM workshop WHERE group_id = $1";
@@ -100,6 +101,12 @@ pub async fn members(
     games: GamesId,
 ) -> Result<Vec<(GroupId, RosterEntryId)>, StoreError> {
     let rows = all!(tx, (i64, i64), MEMBERS, organisation.0, games.0)?;
+    Ok(rows.into_iter().map(|(group, entry)| (GroupId(group), RosterEntryId(entry))).collect())
+}
+
+/// In which groups an athlete is.
+pub async fn of_entry(tx: &mut ReadTx, entry: RosterEntryId) -> Result<Vec<(GroupId, RosterEntryId)>, StoreError> {
+    let rows = all!(tx, (i64, i64), MEMBERS_OF, entry.0)?;
     Ok(rows.into_iter().map(|(group, entry)| (GroupId(group), RosterEntryId(entry))).collect())
 }
 

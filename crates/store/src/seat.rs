@@ -38,6 +38,9 @@ const DELETE: &str = "DELETE FROM seat WHERE id = $1";
 const ACCESS: &str = "SELECT a.entry_id, a.sealed FROM entry_access a JOIN roster_entry e ON e.id = a.entry_id \
      WHERE e.organisation_id = $1 AND e.games_id = $2";
 const ACCESS_OF: &str = "SELECT entry_id, sealed FROM entry_access WHERE entry_id = $1";
+const WAITING: &str = "SELECT s.workshop_id, COUNT(*) FROM seat s JOIN workshop w ON w.id = s.workshop_id \
+     JOIN course c ON c.id = w.course_id WHERE c.organisation_id = $1 AND w.games_id = $2 AND s.state = 'waiting' \
+     GROUP BY s.workshop_id";
 const SET_ACCESS: &str = "INSERT INTO entry_access (entry_id, sealed, changed_at) VALUES ($1, $2, $3) \
      ON CONFLICT (entry_id) DO UPDATE SET sealed = excluded.sealed, changed_at = excluded.changed_at";
 const END_ACCESS: &str = "DELETE FROM entry_access WHERE entry_id = $1";
@@ -120,6 +123,16 @@ pub async fn of_workshop(tx: &mut ReadTx, workshop: WorkshopId) -> Result<Vec<Se
 /// The seats of an athlete, by the time of their workshops.
 pub async fn of_entry(tx: &mut ReadTx, entry: RosterEntryId) -> Result<Vec<Seat>, StoreError> {
     Ok(all!(tx, Row, OF_ENTRY, entry.0)?.into_iter().map(Seat::from).collect())
+}
+
+/// How many wait for each workshop of an organisation at a Games; only those for which somebody does.
+pub async fn waiting(
+    tx: &mut ReadTx,
+    organisation: OrganisationId,
+    games: GamesId,
+) -> Result<Vec<(WorkshopId, i64)>, StoreError> {
+    let rows = all!(tx, (i64, i64), WAITING, organisation.0, games.0)?;
+    Ok(rows.into_iter().map(|(workshop, count)| (WorkshopId(workshop), count)).collect())
 }
 
 /// A seat by its id.

@@ -36,6 +36,7 @@ const UPDATE: &str = "UPDATE workshop SET from_at = $2, until_at = $3, place = $
 /// The one statement by which a seat is taken: it touches no row when there is none left.
 const TAKE: &str = "UPDATE workshop SET taken = taken + 1 WHERE id = $1 AND taken < capacity AND cancelled_at IS NULL";
 const FREE: &str = "UPDATE workshop SET taken = taken - 1 WHERE id = $1 AND taken > 0";
+const BARRED_OF: &str = "SELECT workshop_id, entry_id FROM seat_barred WHERE entry_id = $1";
 const BARRED: &str = "SELECT b.workshop_id, b.entry_id FROM seat_barred b JOIN roster_entry e ON e.id = b.entry_id \
      WHERE e.organisation_id = $1 AND e.games_id = $2 ORDER BY b.workshop_id, b.entry_id";
 const BAR: &str = "INSERT INTO seat_barred (workshop_id, entry_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
@@ -224,6 +225,12 @@ pub async fn barred(
     games: GamesId,
 ) -> Result<Vec<(WorkshopId, RosterEntryId)>, StoreError> {
     let rows = all!(tx, (i64, i64), BARRED, organisation.0, games.0)?;
+    Ok(rows.into_iter().map(|(workshop, entry)| (WorkshopId(workshop), RosterEntryId(entry))).collect())
+}
+
+/// Out of which workshops staff keep an athlete.
+pub async fn barred_of(tx: &mut ReadTx, entry: RosterEntryId) -> Result<Vec<(WorkshopId, RosterEntryId)>, StoreError> {
+    let rows = all!(tx, (i64, i64), BARRED_OF, entry.0)?;
     Ok(rows.into_iter().map(|(workshop, entry)| (WorkshopId(workshop), RosterEntryId(entry))).collect())
 }
 

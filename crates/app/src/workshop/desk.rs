@@ -11,7 +11,7 @@ use grandstand_domain::{
     time::UnixMillis,
     workshop::{self as rules, SeatState},
 };
-use grandstand_store::{self as store, WriteTx, course::Course, seat::Seat, workshop::Workshop};
+use grandstand_store::{self as store, WriteTx, course::Course, roster::Place, seat::Seat, workshop::Workshop};
 
 use super::{
     notice, offer, seat,
@@ -142,8 +142,9 @@ pub async fn place(ctx: &Ctx, actor: &Actor, id: WorkshopId, entry: RosterEntryI
     let course = store::course::get(&mut tx, workshop.course).await?.ok_or(AppError::NotFound)?;
     // What staff decide now ends what they decided before.
     store::workshop::bar(&mut tx, id, entry, false).await?;
-    let situation = Situation::read(ctx, &mut tx, course.organisation, workshop.games).await?;
-    situation.person(entry).ok_or(AppError::NotFound)?;
+    let on_roster = |place: &Place| place.organisation == course.organisation && place.games == workshop.games;
+    let place = store::roster::get(&mut tx, entry).await?.filter(on_roster).ok_or(AppError::NotFound)?;
+    let situation = Situation::of_one(ctx, &mut tx, &place).await?;
     let old = situation.seats_of(entry).find(|s| s.course == workshop.course && is_open(s)).cloned();
     if old.as_ref().is_some_and(|s| s.workshop == id && s.state == SeatState::Placed) {
         return Ok(());

@@ -24,9 +24,9 @@ pub(super) async fn next(ctx: &Ctx, tx: &mut WriteTx, workshop: WorkshopId) -> R
     if waiting.is_empty() || row.taken >= row.capacity {
         return Ok(());
     }
-    let place = store::roster::get(tx, waiting[0].entry).await?.ok_or(AppError::NotFound)?;
-    let situation = Situation::read(ctx, tx, place.organisation, place.games).await?;
     for seat in waiting {
+        let place = store::roster::get(tx, seat.entry).await?.ok_or(AppError::NotFound)?;
+        let situation = Situation::of_one(ctx, tx, &place).await?;
         if situation.hindrance(seat.entry, workshop, None).is_some() {
             continue;
         }

@@ -45,7 +45,7 @@ pub struct Own {
     pub place: Place,
     /// What they said that they need.
     pub access: Access,
-    /// The roster that they stand in. Only their own part of it is theirs to see.
+    /// Their part of the roster that they stand in.
     pub situation: Situation,
 }
 
@@ -56,7 +56,7 @@ pub async fn own(ctx: &Ctx, actor: &Actor) -> Result<Option<Own>, AppError> {
         return Ok(None);
     };
     let access = access::of(ctx, &mut tx, place.entry.id).await?;
-    let situation = Situation::read(ctx, &mut tx, place.organisation, place.games).await?;
+    let situation = Situation::of_one(ctx, &mut tx, &place).await?;
     Ok(Some(Own { place, access, situation }))
 }
 

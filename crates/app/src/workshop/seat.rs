@@ -147,7 +147,7 @@ pub(crate) fn is_open(seat: &Seat) -> bool {
 
 async fn situation(ctx: &Ctx, tx: &mut WriteTx, doer: &Doer, entry: RosterEntryId) -> Result<Situation, AppError> {
     let place = workshop::entry_of(tx, doer, entry).await?;
-    Situation::read(ctx, tx, place.organisation, place.games).await
+    Situation::of_one(ctx, tx, &place).await
 }
 
 /// Writes that an athlete sits, or waits, in a workshop; a seat taken is counted already.

@@ -3,6 +3,7 @@
 //! places and ids live here and nowhere else.
 
 mod index;
+mod part;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -10,24 +11,21 @@ use grandstand_allocation::{Athlete, Busy, BusyKind, Obstacle, Pin, Placement, P
 use grandstand_domain::{
     access::Need,
     course,
-    id::{AccountId, CourseId, GamesId, GroupId, OrganisationId, RosterEntryId, VenueId, WorkshopId},
+    id::{AccountId, CourseId, GamesId, GroupId, OrganisationId, RosterEntryId, WorkshopId},
     time::{HOUR, UnixMillis},
-    timetable_block::BlockKind,
     way::Way,
     workshop::SeatState,
 };
 use grandstand_store::{
-    self as store, ReadTx, course::Course, games::Games, organisation::Organisation, roster::RosterEntry, seat::Seat,
-    workshop::Workshop,
+    self as store, ReadTx, course::Course, games::Games, organisation::Organisation, roster::Place,
+    roster::RosterEntry, seat::Seat, workshop::Workshop,
 };
 use serde::{Deserialize, Serialize};
 
 pub use index::Index;
+use part::Part;
 
-use super::{
-    access::{self, Access},
-    skill::Checks,
-};
+use super::{access::Access, skill::Checks};
 use crate::{ctx::Ctx, error::AppError};
 
 /// Before a start an athlete is on the field of play or on the way to it.
@@ -101,6 +99,7 @@ pub struct Situation {
     access: HashMap<RosterEntryId, Access>,
     barred: Vec<(WorkshopId, RosterEntryId)>,
     ways: Vec<Way>,
+    waiting: HashMap<WorkshopId, i64>,
     busy: HashMap<RosterEntryId, Vec<Taken>>,
     pub(super) checks: Checks,
     pub(super) now: UnixMillis,
@@ -124,30 +123,42 @@ impl Situation {
         organisation: OrganisationId,
         games: GamesId,
     ) -> Result<Self, AppError> {
-        let mut access = HashMap::new();
-        for (entry, sealed) in store::seat::access(tx, organisation, games).await? {
-            access.insert(entry, access::open(ctx, entry, &sealed)?);
-        }
-        let accounts: HashMap<_, _> = store::roster::claims(tx, organisation, games).await?.into_iter().collect();
-        let entries = store::roster::of_organisation(tx, organisation, games).await?;
-        let people = entries.into_iter().map(|entry| Person { account: accounts.get(&entry.id).copied(), entry });
+        let part = Part::whole(ctx, tx, organisation, games).await?;
+        Self::with(ctx, tx, organisation, games, part).await
+    }
+
+    /// As [`Situation::read`], for one athlete: as if nobody else were on the roster, but that others wait. It costs the same
+    /// however many athletes there are.
+    pub async fn of_one(ctx: &Ctx, tx: &mut ReadTx, place: &Place) -> Result<Self, AppError> {
+        let part = Part::of_one(ctx, tx, place).await?;
+        Self::with(ctx, tx, place.organisation, place.games, part).await
+    }
+
+    async fn with(
+        ctx: &Ctx,
+        tx: &mut ReadTx,
+        organisation: OrganisationId,
+        games: GamesId,
+        part: Part,
+    ) -> Result<Self, AppError> {
         Ok(Self {
             organisation: store::organisation::get(tx, organisation).await?.ok_or(AppError::NotFound)?,
             games: store::games::get(tx, games).await?.ok_or(AppError::NotFound)?,
-            people: people.collect(),
+            people: part.people,
             courses: store::course::of_organisation(tx, organisation).await?,
             requires: store::course::requires(tx, organisation).await?,
             workshops: store::workshop::of_organisation(tx, organisation, games).await?,
-            seats: store::seat::of_organisation(tx, organisation, games).await?,
+            seats: part.seats,
             groups: store::group::of_organisation(tx, organisation, games).await?,
-            members: store::group::members(tx, organisation, games).await?.into_iter().collect(),
-            wants: store::course::wants(tx, organisation, games).await?,
-            wishes: store::course::wishes(tx, organisation, games).await?,
-            barred: store::workshop::barred(tx, organisation, games).await?,
+            members: part.members,
+            wants: part.wants,
+            wishes: part.wishes,
+            barred: part.barred,
             ways: store::way::of_games(tx, games).await?.into_iter().map(|stored| stored.way).collect(),
-            busy: busy(tx, organisation, games).await?,
-            checks: Checks::read(tx, organisation, games).await?,
-            access,
+            waiting: store::seat::waiting(tx, organisation, games).await?.into_iter().collect(),
+            busy: part.busy,
+            checks: part.checks,
+            access: part.access,
             now: ctx.now(),
         })
     }
@@ -180,6 +191,11 @@ impl Situation {
     /// Workshops that can still be planned for.
     pub fn coming(&self) -> impl Iterator<Item = &Workshop> {
         self.workshops.iter().filter(|w| w.cancelled_at.is_none() && w.from > self.now)
+    }
+
+    /// How many wait for a workshop.
+    pub fn waiting(&self, id: WorkshopId) -> i64 {
+        self.waiting.get(&id).copied().unwrap_or_default()
     }
 
     /// The seats of one athlete.
@@ -316,40 +332,4 @@ impl Situation {
         let (workshop, entry) = (index.sessions[session].id, self.people[athlete].entry.id);
         if why == Why::Barred && self.late().any(|late| late == (workshop, entry)) { Why::Late } else { why }
     }
-}
-
-/// What fills the days of a roster's athletes.
-async fn busy(
-    tx: &mut ReadTx,
-    organisation: OrganisationId,
-    games: GamesId,
-) -> Result<HashMap<RosterEntryId, Vec<Taken>>, AppError> {
-    let venues: HashMap<VenueId, String> =
-        store::venue::of_games(tx, games).await?.into_iter().map(|v| (v.id, v.name)).collect();
-    let mut busy: HashMap<RosterEntryId, Vec<Taken>> = HashMap::new();
-    for start in store::start::of_organisation(tx, organisation, games).await? {
-        let stage = if start.stage.is_empty() { String::new() } else { format!(" · {}", start.stage) };
-        busy.entry(start.entry).or_default().push(Taken {
-            kind: BusyKind::Start,
-            from: start.starts_at.plus(-BEFORE_START),
-            until: start.starts_at.plus(AFTER_START),
-            place: start.venue.and_then(|id| venues.get(&id).cloned()).unwrap_or_default(),
-            what: format!("{}{stage}", start.event),
-        });
-    }
-    for own in store::timetable_block::of_organisation(tx, organisation, games).await? {
-        let block = own.block;
-        busy.entry(own.entry).or_default().push(Taken {
-            kind: match block.kind {
-                BlockKind::Training | BlockKind::Other => BusyKind::Training,
-                BlockKind::Travel => BusyKind::Travel,
-                BlockKind::Rest => BusyKind::Rest,
-            },
-            from: block.starts_at,
-            until: block.ends_at,
-            place: block.place,
-            what: block.title,
-        });
-    }
-    Ok(busy)
 }

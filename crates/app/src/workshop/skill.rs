@@ -23,10 +23,20 @@ pub(super) struct Checks {
 impl Checks {
     pub(super) async fn read(tx: &mut ReadTx, organisation: OrganisationId, games: GamesId) -> Result<Self, AppError> {
         let passed = store::course_check::passed(tx, organisation, games).await?;
-        Ok(Self {
-            having: store::course_check::having(tx, organisation).await?,
-            passed: passed.into_iter().map(|(entry, course, at)| ((entry, course), at)).collect(),
-        })
+        Ok(Self::of(store::course_check::having(tx, organisation).await?, passed))
+    }
+
+    pub(super) async fn of_one(
+        tx: &mut ReadTx,
+        organisation: OrganisationId,
+        entry: RosterEntryId,
+    ) -> Result<Self, AppError> {
+        let passed = store::course_check::passed_of(tx, entry).await?;
+        Ok(Self::of(store::course_check::having(tx, organisation).await?, passed))
+    }
+
+    fn of(having: BTreeSet<CourseId>, passed: Vec<(RosterEntryId, CourseId, UnixMillis)>) -> Self {
+        Self { having, passed: passed.into_iter().map(|(entry, course, at)| ((entry, course), at)).collect() }
     }
 }
 

@@ -26,6 +26,7 @@ mod report;
 mod results;
 mod review;
 mod session;
+mod situation;
 mod stage;
 mod timeline;
 mod upload;

@@ -103,7 +103,7 @@ struct Meeting {
     group: String,
     taken: i64,
     capacity: i64,
-    waiting: usize,
+    waiting: i64,
     is_off: bool,
     is_full: bool,
 }
@@ -117,9 +117,6 @@ struct DayOf {
 fn meeting(workshop: &Workshop, situation: &Situation, zone: &TimeZone, page: &Page) -> Meeting {
     let (day, from) = local(workshop.from, zone, &page.words);
     let (_, until) = local(workshop.until, zone, &page.words);
-    let waiting = (situation.seats.iter())
-        .filter(|s| s.workshop == workshop.id && s.state == grandstand_domain::workshop::SeatState::Waiting)
-        .count();
     Meeting {
         id: workshop.id,
         course: situation.course(workshop.course).map(|c| c.title.clone()).unwrap_or_default(),
@@ -131,7 +128,7 @@ fn meeting(workshop: &Workshop, situation: &Situation, zone: &TimeZone, page: &P
         group: workshop.group.map(|id| situation.group_name(id).to_owned()).unwrap_or_default(),
         taken: workshop.taken,
         capacity: workshop.capacity,
-        waiting,
+        waiting: situation.waiting(workshop.id),
         is_off: workshop.cancelled_at.is_some(),
         is_full: workshop.taken >= workshop.capacity,
     }
