@@ -81,7 +81,7 @@ pub async fn sign_up(ctx: &Ctx, origin: Origin, form: SignUp<'_>, password: &str
     Ok(account)
 }
 
-/// Makes an account with any role, for the operator's command line and the sample team. Without a password it can be
+/// Makes an account with any role that people have, for the operator's command line and the sample team. Without a password it can be
 /// given one, or a passkey, later.
 pub async fn create(
     ctx: &Ctx,
@@ -90,6 +90,9 @@ pub async fn create(
     display_name: &str,
     password: Option<&str>,
 ) -> Result<Account, AppError> {
+    if !role.is_person() {
+        return Err(AppError::Conflict("role-team"));
+    }
     let wanted = check(SignUp { handle, display_name, ..SignUp::default() }, password)?;
     let phc = match password {
         Some(password) => Some(password::hash(ctx, password).await?),
@@ -172,7 +175,10 @@ pub(crate) async fn put_role(tx: &mut WriteTx, whose: AccountId, role: Role) -> 
 /// Gives an account a role.
 pub async fn set_role(ctx: &Ctx, actor: &Actor, whose: AccountId, role: Role) -> Result<(), AppError> {
     let mut tx = ctx.begin_write().await?;
-    let account = present(&mut tx, whose).await?;
+    let account = person(&mut tx, whose).await?;
+    if !role.is_person() {
+        return Err(AppError::Conflict("role-team"));
+    }
     if !actor.may_give(account.standing(), role) {
         return Err(AppError::Forbidden);
     }
@@ -276,6 +282,16 @@ pub(crate) async fn insert(
 /// An account that has not been removed.
 pub(crate) async fn present(tx: &mut ReadTx, id: AccountId) -> Result<Account, AppError> {
     store::account::get(tx, id).await?.filter(|a| a.removed_at.is_none()).ok_or(AppError::NotFound)
+}
+
+/// An account that is a person's, who may have a password, a passkey or a session.
+///
+/// # Errors
+/// `NotFound` as [`present`]; `Conflict` for a team's: whoever signed in to it would speak for an organisation without being asked
+/// who they are.
+pub(crate) async fn person(tx: &mut ReadTx, id: AccountId) -> Result<Account, AppError> {
+    let found = present(tx, id).await?;
+    if found.role.is_person() { Ok(found) } else { Err(AppError::Conflict("role-team")) }
 }
 
 fn check(form: SignUp<'_>, password: Option<&str>) -> Result<Wanted, Invalid> {

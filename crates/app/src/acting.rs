@@ -3,9 +3,11 @@
 //!
 //! A use case that somebody may do for an athlete takes a [`Doer`]; one that takes an `Actor` is for oneself only. Nobody but
 //! this room makes a [`Doer`] with another's hand, and only for a browser whose session carries the delegation ([`current`]).
+//! Whoever may publish as a team acts for the team's account by the same means ([`as_team`]).
 
 mod deed;
 mod list;
+mod team;
 
 use grandstand_domain::{
     account::{Actor, Role},
@@ -19,7 +21,6 @@ use grandstand_domain::{
 };
 use grandstand_store::{
     self as store, ReadTx, StoreError, WriteTx,
-    account::Account,
     acting::{self as rows, StoredDelegation},
     notification::NewNotification,
 };
@@ -35,6 +36,7 @@ use crate::{
 pub use deed::{Acting, Doer, current};
 pub(crate) use deed::{done, may_go_out, signed};
 pub use list::{Mine, Shown, Told, mine, of_press};
+pub use team::{TeamAct, as_team, done_as_team, teams};
 
 /// Offers of one account: each tells somebody.
 const OFFERS: Rate = Rate { burst: 10, every_ms: 10 * MINUTE };
@@ -84,7 +86,8 @@ async fn read(tx: &mut ReadTx, actor: &Actor, form: &Form<'_>) -> Result<Delegat
     let now = tx.now();
     let mut faults = Check::default();
     let handle = faults.take("handle", form.handle.trim().trim_start_matches('@').parse::<Handle>());
-    let hand = faults.take("hand", form.hand.parse::<Hand>());
+    let hand = form.hand.parse::<Hand>().ok().filter(|hand| Hand::OF_ATHLETE.contains(hand));
+    let hand = faults.take("hand", hand.ok_or_else(|| Invalid::one("hand", "acting-hand")));
     let today = UnixMillis(now.0.div_euclid(DAY) * DAY);
     let from = if form.from.is_empty() { Some(today) } else { faults.take("from", day_start(form.from)) };
     let until = faults.take("until", day_end(form.until));
@@ -93,7 +96,8 @@ async fn read(tx: &mut ReadTx, actor: &Actor, form: &Form<'_>) -> Result<Delegat
         return Err(AppError::NotFound);
     };
     let nobody = || Invalid::one("handle", "acting-nobody");
-    let holder = store::account::by_handle(tx, &handle).await?.filter(Account::is_active).ok_or_else(nobody)?;
+    let holder = store::account::by_handle(tx, &handle).await?.filter(|a| a.is_active() && a.role.is_person());
+    let holder = holder.ok_or_else(nobody)?;
     let given = Delegation {
         athlete: actor.account,
         holder: holder.id,
@@ -109,7 +113,7 @@ async fn read(tx: &mut ReadTx, actor: &Actor, form: &Form<'_>) -> Result<Delegat
     if between.blocked {
         return Err(nobody().into());
     }
-    if hand == Hand::Press && !between.is_press {
+    if hand == Hand::Press && !between.is_let {
         return Err(Invalid::one("handle", "acting-not-press").into());
     }
     Ok(given)
@@ -130,7 +134,7 @@ pub async fn accept(ctx: &Ctx, actor: &Actor, id: DelegationId) -> Result<(), Ap
     if given.state(now) != State::Offered || !between.both_active || between.blocked {
         return Err(AppError::Conflict("acting-passed"));
     }
-    if given.hand == Hand::Press && !between.is_press {
+    if given.hand == Hand::Press && !between.is_let {
         return Err(AppError::Conflict("acting-press-no-more"));
     }
     let [_, held, _] = rows::open(&mut tx, given.athlete, given.holder).await?;

@@ -67,6 +67,7 @@ pub mod search;
 pub mod session;
 pub mod share;
 pub mod space;
+pub mod team_account;
 pub mod throttle;
 pub mod timetable;
 pub mod timetable_block;

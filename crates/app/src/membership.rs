@@ -34,7 +34,7 @@ pub async fn put(ctx: &Ctx, actor: &Actor, organisation: OrganisationId, form: F
     let until = faults.take("until", end(form.until, tx.now())).flatten();
     faults.done()?;
     let (Some(handle), Some(role)) = (handle, role) else { return Err(AppError::NotFound) };
-    let found = store::account::by_handle(&mut tx, &handle).await?.filter(Account::is_active);
+    let found = store::account::by_handle(&mut tx, &handle).await?.filter(|a| a.is_active() && a.role.is_person());
     let account = found.ok_or_else(|| Invalid::one("handle", "membership-nobody"))?.id;
     let made_by = Some(actor.account).filter(|_| *actor != Actor::HOST);
     store::membership::put(&mut tx, organisation, account, role, until, made_by).await?;

@@ -103,7 +103,7 @@ async fn begin_registering(
     let (handle, display_name) = if let Some(wanted) = &wanted {
         (wanted.handle.clone(), wanted.display_name.clone())
     } else {
-        let account = account::present(&mut ctx.begin_read().await?, id).await?;
+        let account = account::person(&mut ctx.begin_read().await?, id).await?;
         (account.handle, account.display_name)
     };
     let exclude = present.iter().map(|p| Ok(read(p)?.cred_id().clone())).collect::<Result<Vec<_>, AppError>>()?;
@@ -144,7 +144,7 @@ pub async fn finish_registering(
     if let Some(wanted) = begun.wanted {
         account::insert(ctx, &mut tx, begun.id, wanted, Role::Supporter).await?;
     } else {
-        account::present(&mut tx, begun.id).await?;
+        account::person(&mut tx, begun.id).await?;
     }
     let passkey = Passkey {
         id: PasskeyId(ctx.id()),

@@ -9,6 +9,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use zeroize::Zeroizing;
 
 use crate::{
+    account::person,
     ctx::Ctx,
     error::AppError,
     session::{self, SignedIn},
@@ -100,8 +101,7 @@ pub async fn set(ctx: &Ctx, actor: &Actor, whose: AccountId, new: &str) -> Resul
     }
     let phc = hash(ctx, account::password(new)?).await?;
     let mut tx = ctx.begin_write().await?;
-    let found = store::account::get(&mut tx, whose).await?.filter(|a| a.removed_at.is_none());
-    found.ok_or(AppError::NotFound)?;
+    person(&mut tx, whose).await?;
     store::password::put(&mut tx, whose, &phc).await?;
     store::session::end_others(&mut tx, whose, None).await?;
     session::commit(ctx, tx, whose).await

@@ -25,16 +25,42 @@ pub async fn require(tx: &mut ReadTx, actor: &Actor, act: Act, organisation: Org
 /// Whether the actor may do this for the organisation.
 pub async fn holds(tx: &mut ReadTx, actor: &Actor, act: Act, organisation: OrganisationId) -> Result<bool, AppError> {
     let own = ties(tx, actor, organisation).await?;
-    let mut partners = Vec::new();
+    let partners = partners(tx, actor, act, organisation).await?;
+    Ok(permit::may(actor, &own, &partners, act, organisation))
+}
+
+/// The organisation as whose people the actor may do this for another by an agreement; none where their own ties let them.
+pub(crate) async fn partner(
+    tx: &mut ReadTx,
+    actor: &Actor,
+    act: Act,
+    organisation: OrganisationId,
+) -> Result<Option<OrganisationId>, AppError> {
+    let own = ties(tx, actor, organisation).await?;
+    if permit::may(actor, &own, &[], act, organisation) {
+        return Ok(None);
+    }
+    let mut partners = partners(tx, actor, act, organisation).await?;
+    partners.retain(|partner| permit::may(actor, &own, std::slice::from_ref(partner), act, organisation));
+    Ok(partners.first().map(|partner| partner.organisation))
+}
+
+/// The organisations whose people may do this by an agreement, with the actor's ties to each.
+async fn partners(
+    tx: &mut ReadTx,
+    actor: &Actor,
+    act: Act,
+    organisation: OrganisationId,
+) -> Result<Vec<Partner>, AppError> {
+    let (now, mut partners) = (tx.now(), Vec::new());
     if TERMS.contains(&act) {
-        let now = tx.now();
         for held in store::agreement::held(tx, organisation).await? {
             if let Some(other) = held.agreement.lets(organisation, act, now) {
                 partners.push(Partner { organisation: other, ties: ties(tx, actor, other).await? });
             }
         }
     }
-    Ok(permit::may(actor, &own, &partners, act, organisation))
+    Ok(partners)
 }
 
 async fn ties(tx: &mut ReadTx, actor: &Actor, organisation: OrganisationId) -> Result<Ties, AppError> {

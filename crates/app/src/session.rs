@@ -18,6 +18,7 @@ use grandstand_store::{WriteTx, session};
 use sha2::{Digest, Sha256};
 
 use crate::{
+    account::person,
     ctx::Ctx,
     error::AppError,
     password,
@@ -150,8 +151,7 @@ pub async fn start(ctx: &Ctx, account: AccountId, kind: SessionKind, label: &str
         expires_at: kind.expires_at(now, now),
     };
     let mut tx = ctx.begin_write().await?;
-    let active = grandstand_store::account::get(&mut tx, account).await?.filter(|a| a.removed_at.is_none());
-    if active.ok_or(AppError::NotFound)?.suspended_at.is_some() {
+    if person(&mut tx, account).await?.suspended_at.is_some() {
         return Err(AppError::Conflict("account-suspended"));
     }
     session::insert(&mut tx, &new).await?;

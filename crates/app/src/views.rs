@@ -13,6 +13,7 @@ mod for_you;
 mod json;
 mod news;
 mod replay;
+mod roster;
 mod snapshot;
 mod timeline;
 mod viewers;
@@ -28,7 +29,6 @@ use grandstand_domain::{
     digest::Digest,
     id::{AccountId, OrganisationId, PostId, Seq},
     post::Visibility,
-    sport::Sport,
     tag::Tag,
     time::UnixMillis,
 };
@@ -51,6 +51,7 @@ pub use grandstand_feed::Interest;
 pub use json::{Own, author as author_json, card as card_json, card_value, moment, page as page_json};
 pub use news::{News, Told};
 pub use replay::{Replay, replay, replay_all};
+pub use roster::RosterFilter;
 pub use snapshot::{run as keep_snapshots, write as write_snapshot};
 pub use timeline::{STATUSES_MOST, Status, Stretch, Timeline, status_id};
 pub use viewers::bring;
@@ -130,17 +131,6 @@ impl FeedPage {
     pub fn first_position(&self) -> usize {
         self.total - self.remaining.min(self.total) - self.cards.len().min(self.total) + 1
     }
-}
-
-/// Which athletes a roster shows.
-#[derive(Clone, Debug, Default)]
-pub struct RosterFilter {
-    /// Of this sport.
-    pub sport: Option<Sport>,
-    /// Of this organisation.
-    pub organisation: Option<OrganisationId>,
-    /// Of this region (a slug).
-    pub region: Option<String>,
 }
 
 impl Views {
@@ -339,32 +329,6 @@ impl Views {
         let filter = Filter { author: Some(id), ..Filter::default() };
         let page = self.latest(&filter, &Viewer::anyone(), None, 1);
         (page.total, page.cards.into_iter().next())
-    }
-
-    /// Every team, by name.
-    pub fn teams(&self) -> Vec<Arc<Team>> {
-        let mut teams: Vec<Arc<Team>> = self.read().teams.values().cloned().collect();
-        teams.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
-        teams
-    }
-
-    /// A team by its name in addresses.
-    pub fn team(&self, slug: &str) -> Option<Arc<Team>> {
-        self.read().teams.values().find(|t| &*t.slug == slug).cloned()
-    }
-
-    /// The athletes of a team, sport or region, by name.
-    pub fn roster(&self, filter: &RosterFilter) -> Vec<Arc<Author>> {
-        let matches = |a: &&Arc<Author>| {
-            a.role == grandstand_domain::account::Role::Athlete
-                && !a.gone
-                && filter.sport.is_none_or(|s| a.sport == Some(s))
-                && filter.organisation.is_none_or(|o| a.team.as_ref().is_some_and(|t| t.id == o))
-                && filter.region.as_ref().is_none_or(|r| *a.region_slug == **r)
-        };
-        let mut roster: Vec<Arc<Author>> = self.read().authors.values().filter(matches).cloned().collect();
-        roster.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
-        roster
     }
 
     /// Tags that begin with `start`, most used first.

@@ -19,6 +19,8 @@ pub enum Role {
     Athlete,
     /// Programme office of an organisation. Posts for its organisation.
     Staff,
+    /// An organisation itself. Nobody signs in to it: those who may publish as the team post through it.
+    Team,
     /// Acts on reports.
     Moderator,
     /// Runs the host.
@@ -27,7 +29,8 @@ pub enum Role {
 
 impl Role {
     /// Every role, in the order in which a list shows them.
-    pub const ALL: [Self; 5] = [Self::Supporter, Self::Athlete, Self::Staff, Self::Moderator, Self::Operator];
+    pub const ALL: [Self; 6] =
+        [Self::Supporter, Self::Athlete, Self::Staff, Self::Team, Self::Moderator, Self::Operator];
 
     /// The stored and spoken-to-programs name.
     pub fn as_str(self) -> &'static str {
@@ -35,6 +38,7 @@ impl Role {
             Self::Supporter => "supporter",
             Self::Athlete => "athlete",
             Self::Staff => "staff",
+            Self::Team => "team",
             Self::Moderator => "moderator",
             Self::Operator => "operator",
         }
@@ -42,7 +46,12 @@ impl Role {
 
     /// Whether this role may publish videos.
     pub fn may_post(self) -> bool {
-        matches!(self, Self::Athlete | Self::Staff | Self::Operator)
+        matches!(self, Self::Athlete | Self::Staff | Self::Team | Self::Operator)
+    }
+
+    /// Whether accounts of this role are people's, who sign in to them. Any other is made, kept and given up in one place alone.
+    pub fn is_person(self) -> bool {
+        self != Self::Team
     }
 
     /// Whether this role may read reports and remove what others posted.
@@ -141,17 +150,18 @@ impl Actor {
         self.account == whose.account || self.may_manage(whose)
     }
 
-    /// Whether it may place an account (sport, organisation, role): an operator any, staff the supporters and athletes of
-    /// their own organisation; nobody their own.
+    /// Whether it may place an account (sport, organisation, role): an operator any person's, staff the supporters and athletes of
+    /// their own organisation; nobody their own, and nobody a team's.
     pub fn may_manage(&self, whose: Standing) -> bool {
         let same_team = self.organisation.is_some() && self.organisation == whose.organisation;
         let member = matches!(whose.role, Role::Supporter | Role::Athlete);
-        self.is_operator() || (self.role == Role::Staff && same_team && member)
+        whose.role.is_person() && (self.is_operator() || (self.role == Role::Staff && same_team && member))
     }
 
-    /// Whether it may give an account a role: an operator any, staff supporter or athlete to those they manage.
+    /// Whether it may give an account a role: an operator any that people have, staff supporter or athlete to those they manage.
     pub fn may_give(&self, whose: Standing, role: Role) -> bool {
-        self.may_manage(whose) && (self.is_operator() || matches!(role, Role::Supporter | Role::Athlete))
+        let may = self.is_operator() || matches!(role, Role::Supporter | Role::Athlete);
+        self.may_manage(whose) && role.is_person() && may
     }
 }
 
@@ -241,5 +251,18 @@ mod tests {
             assert!(!actor(role).may_edit(other(Role::Supporter, NOC)));
         }
         assert!(Actor::HOST.may_give(other(Role::Athlete, None), Role::Operator));
+    }
+
+    /// A person made a team, or a team a person, would be an account with a credential that speaks for an organisation.
+    #[test]
+    fn nobody_makes_a_team_of_a_person_or_a_person_of_a_team() {
+        for actor in [Actor::HOST, actor(Role::Staff), actor(Role::Operator)] {
+            for role in Role::ALL {
+                assert!(!actor.may_give(other(role, NOC), Role::Team), "{role:?}");
+                assert!(!actor.may_give(other(Role::Team, NOC), role), "{role:?}");
+            }
+            assert!(!actor.may_edit(other(Role::Team, NOC)));
+        }
+        assert!(Role::Team.may_post() && !Role::Team.may_moderate() && !actor(Role::Team).may_manage(other(Role::Athlete, NOC)));
     }
 }

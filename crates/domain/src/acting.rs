@@ -1,6 +1,8 @@
 //! Acting for an athlete: what they let someone do for them, from when until when. The list of what can be done at all is
 //! [`Deed`]; what is not in it nobody ever does for someone else: no password, no e-mail address, no passkey, no app, no
 //! choice about privacy or age, no access need, no review, no leaving, no further delegation, no word or cheer as them.
+//!
+//! The account of a team is acted for in the same way. Nobody offers that: who may publish as the team takes it up.
 
 use std::str::FromStr;
 
@@ -15,13 +17,20 @@ use crate::{
 };
 
 words! {
-    /// As what someone acts for an athlete.
+    /// As what someone acts for another account.
     Hand, "hand", "acting-hand" {
         /// A press officer of the athlete's organisation, as long as they are one.
         Press = "press",
         /// Someone whom the athlete, or whoever brings them up, trusts.
         Guardian = "guardian",
+        /// One of those who may publish as the team, for its account, as long as they may.
+        Team = "team",
     }
+}
+
+impl Hand {
+    /// Those that an athlete lets someone act as.
+    pub const OF_ATHLETE: [Self; 2] = [Self::Press, Self::Guardian];
 }
 
 words! {
@@ -126,19 +135,21 @@ words! {
 }
 
 impl HandNote {
-    /// What is said of a post that this hand published.
-    pub fn published(hand: Hand) -> Self {
+    /// What is said of a post that this hand published; nothing of a team's, whose people are the team.
+    pub fn published(hand: Hand) -> Option<Self> {
         match hand {
-            Hand::Press => Self::Press,
-            Hand::Guardian => Self::Guardian,
+            Hand::Press => Some(Self::Press),
+            Hand::Guardian => Some(Self::Guardian),
+            Hand::Team => None,
         }
     }
 
     /// What is said of one that the athlete published and this hand changed.
-    pub fn edited(hand: Hand) -> Self {
+    pub fn edited(hand: Hand) -> Option<Self> {
         match hand {
-            Hand::Press => Self::PressEdit,
-            Hand::Guardian => Self::GuardianEdit,
+            Hand::Press => Some(Self::PressEdit),
+            Hand::Guardian => Some(Self::GuardianEdit),
+            Hand::Team => None,
         }
     }
 }
@@ -150,10 +161,10 @@ pub const OF_ATHLETE_MOST: i64 = 10;
 /// How many one person may hold at once.
 pub const OF_HOLDER_MOST: i64 = 200;
 
-/// What an athlete lets someone do for them.
+/// What someone is let do for another account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delegation {
-    /// For whom.
+    /// For whom: an athlete, or a team.
     pub athlete: AccountId,
     /// Who acts.
     pub holder: AccountId,
@@ -197,6 +208,21 @@ impl State {
 }
 
 impl Delegation {
+    /// Someone takes up a team's account: to bring films in and to publish, for as long as one can be made. How long it holds in
+    /// truth [`holds`] asks of their role.
+    pub fn of_team(team: AccountId, holder: AccountId, now: UnixMillis) -> Self {
+        Self {
+            athlete: team,
+            holder,
+            hand: Hand::Team,
+            bounds: vec![Bound::Prepare, Bound::Publish],
+            from: now,
+            until: now.plus(LONGEST),
+            accepted_at: Some(now),
+            ended_at: None,
+        }
+    }
+
     /// Two people, at least one bound, at most a year, and not over already.
     pub fn checked(mut self, now: UnixMillis) -> Result<Self, Invalid> {
         let mut faults = Check::default();
@@ -233,25 +259,30 @@ impl Delegation {
 /// What is known of the two at the moment of an act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Between {
-    /// The athlete's role.
+    /// The role of the account that is acted for.
     pub role: Role,
     /// Whether both accounts stand and neither is suspended.
     pub both_active: bool,
     /// Whether either blocks the other.
     pub blocked: bool,
-    /// Whether an organisation of the athlete's lets the other act for athletes.
-    pub is_press: bool,
+    /// Whether an organisation lets the other be this hand: act for its athletes, or publish as its team. Guardians need no such
+    /// word.
+    pub is_let: bool,
 }
 
-/// Whether a delegation holds at a moment, for anything at all. Nobody acts for anyone but an athlete: what staff, moderators and
-/// operators may do is not theirs to give away.
+/// Whether a delegation holds at a moment, for anything at all. Nobody acts for anyone but an athlete or a team: what staff,
+/// moderators and operators may do is not theirs to give away.
 pub fn holds(given: &Delegation, between: Between, now: UnixMillis) -> bool {
+    let by_hand = match given.hand {
+        Hand::Guardian => between.role == Role::Athlete,
+        Hand::Press => between.role == Role::Athlete && between.is_let,
+        Hand::Team => between.role == Role::Team && between.is_let,
+    };
     given.state(now) == State::InForce
         && given.athlete != given.holder
-        && between.role == Role::Athlete
         && between.both_active
         && !between.blocked
-        && (given.hand != Hand::Press || between.is_press)
+        && by_hand
 }
 
 /// The one rule: whether someone may do this for the athlete, at this moment.
@@ -284,11 +315,11 @@ mod tests {
 
     fn between() -> impl Strategy<Value = Between> {
         let role = proptest::sample::select(Role::ALL.to_vec());
-        (role, any::<bool>(), any::<bool>(), any::<bool>()).prop_map(|(role, both_active, blocked, is_press)| Between {
+        (role, any::<bool>(), any::<bool>(), any::<bool>()).prop_map(|(role, both_active, blocked, is_let)| Between {
             role,
             both_active,
             blocked,
-            is_press,
+            is_let,
         })
     }
 
@@ -311,10 +342,20 @@ mod tests {
                 !given.bounds.contains(&deed.bound()),
                 !between.both_active,
                 between.blocked,
-                given.hand == Hand::Press && !between.is_press,
-                between.role != Role::Athlete,
+                given.hand != Hand::Guardian && !between.is_let,
+                (given.hand == Hand::Team) != (between.role == Role::Team),
+                !matches!(between.role, Role::Athlete | Role::Team),
             ];
             prop_assert_eq!(may, !reasons.contains(&true));
+        }
+
+        /// A team's account is taken up to prepare and publish, and for no part of the programme.
+        #[test]
+        fn who_posts_as_a_team_only_posts(now in 0..100_i64, later in 0..LONGEST, deed in proptest::sample::select(Deed::ALL.to_vec())) {
+            let given = Delegation::of_team(AccountId(1), AccountId(2), UnixMillis(now));
+            prop_assert_eq!(given.clone().checked(UnixMillis(now)), Ok(given.clone()));
+            let between = Between { role: Role::Team, both_active: true, blocked: false, is_let: true };
+            prop_assert_eq!(may(&given, between, deed, UnixMillis(now + later)), deed.bound() != Bound::Programme);
         }
 
         /// What can be made at all is no longer than a year and names something.

@@ -1,4 +1,4 @@
-//! Acting for an athlete: what they let whom do, what was done, and what readers of a post are told of it.
+//! Acting for an athlete or a team: who is let do what, what was done, and what readers of a post are told of it.
 
 use grandstand_domain::{
     acting::{Bound, Deed, Delegation, Hand, HandNote},
@@ -40,19 +40,23 @@ const INSERT: &str = "INSERT INTO delegation (id, athlete_id, holder_id, hand, b
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 const ACCEPT: &str = "UPDATE delegation SET accepted_at = $2 WHERE id = $1 AND accepted_at IS NULL AND ended_at IS NULL \
      AND until > $2";
+const BETWEEN: &str = columns!(
+    "WHERE athlete_id = $1 AND holder_id = $2 AND accepted_at IS NOT NULL AND ended_at IS NULL AND until > $3 ORDER BY id DESC"
+);
+const PROLONG: &str = "UPDATE delegation SET until = $2 WHERE id = $1 AND ended_at IS NULL";
 const END: &str = "UPDATE delegation SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL AND until > $2";
 const TAKE_UP: &str = "UPDATE session SET delegation_id = $2 WHERE id = $1";
 const PUT_DOWN: &str = "UPDATE session SET delegation_id = NULL WHERE id = $1";
-const RECORD: &str = "INSERT INTO acted (id, athlete_id, holder_id, hand, deed, subject_id, at) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7)";
-const FOR_ATHLETE: &str = "SELECT athlete_id, holder_id, hand, deed, subject_id, at FROM acted WHERE athlete_id = $1 \
-     ORDER BY id DESC LIMIT $2";
-const BY_HOLDER: &str = "SELECT athlete_id, holder_id, hand, deed, subject_id, at FROM acted WHERE holder_id = $1 \
-     ORDER BY id DESC LIMIT $2";
+const RECORD: &str = "INSERT INTO acted (id, athlete_id, holder_id, hand, deed, subject_id, at, partner_id) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+const FOR_ATHLETE: &str = "SELECT athlete_id, holder_id, hand, deed, subject_id, at, partner_id FROM acted \
+     WHERE athlete_id = $1 ORDER BY id DESC LIMIT $2";
+const BY_HOLDER: &str = "SELECT athlete_id, holder_id, hand, deed, subject_id, at, partner_id FROM acted \
+     WHERE holder_id = $1 ORDER BY id DESC LIMIT $2";
 const SIGN: &str = "INSERT INTO post_hand (post_id, note, delegation_id) VALUES ($1, $2, $3) ON CONFLICT (post_id) \
      DO UPDATE SET note = excluded.note, delegation_id = excluded.delegation_id";
 const UNSIGN: &str = "DELETE FROM post_hand WHERE post_id = $1";
-const NOTE: &str = "SELECT note, delegation_id FROM post_hand WHERE post_id = $1";
+const SIGNED: &str = "SELECT delegation_id FROM post_hand WHERE post_id = $1";
 const HOLD_BACK: &str = "UPDATE post SET state = 'draft', scheduled_at = NULL WHERE state IN ('scheduled', 'waiting') \
      AND id IN (SELECT post_id FROM post_hand WHERE delegation_id = $1)";
 
@@ -99,7 +103,7 @@ impl From<Row> for StoredDelegation {
     }
 }
 
-/// Something that was done for an athlete.
+/// Something that was done for an athlete or a team.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Acted {
     /// For whom.
@@ -114,6 +118,8 @@ pub struct Acted {
     pub subject: Option<i64>,
     /// When.
     pub at: UnixMillis,
+    /// Whose people they were who posted as a team by an agreement.
+    pub partner: Option<OrganisationId>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -126,6 +132,7 @@ struct ActedRow {
     deed: Deed,
     subject_id: Option<i64>,
     at: i64,
+    partner_id: Option<i64>,
 }
 
 impl From<ActedRow> for Acted {
@@ -137,6 +144,7 @@ impl From<ActedRow> for Acted {
             deed: row.deed,
             subject: row.subject_id,
             at: UnixMillis(row.at),
+            partner: row.partner_id.map(OrganisationId),
         }
     }
 }
@@ -182,6 +190,21 @@ pub async fn open(tx: &mut ReadTx, athlete: AccountId, holder: AccountId) -> Res
     Ok([of_athlete, of_holder, between].map(Option::unwrap_or_default))
 }
 
+/// What someone may do for an account at the moment, if it is agreed between the two.
+pub async fn between(
+    tx: &mut ReadTx,
+    athlete: AccountId,
+    holder: AccountId,
+) -> Result<Option<StoredDelegation>, StoreError> {
+    let now = tx.now().0;
+    Ok(maybe!(tx, Row, BETWEEN, athlete.0, holder.0, now)?.map(StoredDelegation::from))
+}
+
+/// Lets one hold until later.
+pub async fn prolong(tx: &mut WriteTx, id: DelegationId, until: UnixMillis) -> Result<(), StoreError> {
+    StoreError::touched(run!(tx, PROLONG, id.0, until.0)?, "delegation", id)
+}
+
 /// Stores a new offer.
 pub async fn insert(tx: &mut WriteTx, id: DelegationId, new: &Delegation) -> Result<(), StoreError> {
     let bounds: Vec<&str> = new.bounds.iter().map(|b| b.as_str()).collect();
@@ -213,9 +236,9 @@ pub async fn take_up(tx: &mut WriteTx, session: SessionId, by: Option<Delegation
 
 /// Notes that something was done.
 pub async fn record(tx: &mut WriteTx, id: i64, acted: &Acted) -> Result<(), StoreError> {
-    let holder = acted.holder.map(|a| a.0);
+    let (holder, partner) = (acted.holder.map(|a| a.0), acted.partner.map(|o| o.0));
     let (hand, deed, at) = (acted.hand.as_str(), acted.deed.as_str(), acted.at.0);
-    run!(tx, RECORD, id, acted.athlete.0, holder, hand, deed, acted.subject, at).map(drop)
+    run!(tx, RECORD, id, acted.athlete.0, holder, hand, deed, acted.subject, at, partner).map(drop)
 }
 
 /// What was done for an athlete, the latest first.
@@ -228,14 +251,16 @@ pub async fn done_by(tx: &mut ReadTx, holder: AccountId, limit: i64) -> Result<V
     Ok(all!(tx, ActedRow, BY_HOLDER, holder.0, limit)?.into_iter().map(Acted::from).collect())
 }
 
-/// Says of a post whose hand published or changed it, or is to publish it.
+/// Says of a post whose hand published or changed it, or is to publish it. Without a note readers are told of nobody's.
 pub async fn sign(
     tx: &mut WriteTx,
     post: PostId,
-    note: HandNote,
+    note: Option<HandNote>,
     to_publish: Option<DelegationId>,
 ) -> Result<(), StoreError> {
-    run!(tx, SIGN, post.0, note.as_str(), to_publish.map(|d| d.0)).map(drop)
+    // The empty word is no note's.
+    let note = note.map_or("", HandNote::as_str);
+    run!(tx, SIGN, post.0, note, to_publish.map(|d| d.0)).map(drop)
 }
 
 /// The athlete's own hand publishes it after all.
@@ -243,8 +268,8 @@ pub async fn unsign(tx: &mut WriteTx, post: PostId) -> Result<(), StoreError> {
     run!(tx, UNSIGN, post.0).map(drop)
 }
 
-/// What is said of a post, and the delegation by which it was published or is to be.
-pub async fn note(tx: &mut ReadTx, post: PostId) -> Result<Option<(HandNote, Option<DelegationId>)>, StoreError> {
-    let found = maybe!(tx, (String, Option<i64>), NOTE, post.0)?;
-    Ok(found.and_then(|(note, by)| Some((note.parse().ok()?, by.map(DelegationId)))))
+/// Whether anything was signed of a post, and by which delegation it was published or is to be.
+pub async fn signed(tx: &mut ReadTx, post: PostId) -> Result<Option<Option<DelegationId>>, StoreError> {
+    let found = maybe!(tx, (Option<i64>,), SIGNED, post.0)?;
+    Ok(found.map(|(by,)| by.map(DelegationId)))
 }

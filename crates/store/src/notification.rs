@@ -13,7 +13,8 @@ use crate::{
 };
 
 const INSERT: &str = "INSERT INTO notification (id, account_id, kind, actor_id, post_id, comment_id, dedupe, created_at) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING";
+     SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE EXISTS (SELECT 1 FROM account WHERE id = $2 AND role <> 'team') \
+     ON CONFLICT DO NOTHING";
 const LATEST: &str = "SELECT id, kind, actor_id, post_id, comment_id, created_at, read_at FROM notification \
      WHERE account_id = $1 AND created_at < $2 ORDER BY created_at DESC, id DESC LIMIT $3";
 const NEWEST: &str = "SELECT id, kind, actor_id, post_id, comment_id, created_at, read_at FROM notification \
@@ -115,7 +116,7 @@ impl From<Row> for Notification {
     }
 }
 
-/// Stores a notification unless one with the same `dedupe` stands; false when one does.
+/// Stores a notification; false when one with the same `dedupe` stands, or for the account of a team, which nobody reads.
 pub async fn insert(tx: &mut WriteTx, new: &NewNotification) -> Result<bool, StoreError> {
     let now = tx.now().0;
     let (actor, post, comment) = (new.actor.map(|a| a.0), new.post.map(|p| p.0), new.comment.map(|c| c.0));

@@ -15,6 +15,7 @@ const GET: &str = "SELECT id, slug, name, kind, noc, colour, created_at FROM org
 const BY_SLUG: &str = "SELECT id, slug, name, kind, noc, colour, created_at FROM organisation WHERE slug = $1";
 const LIST: &str = "SELECT id, slug, name, kind, noc, colour, created_at FROM organisation ORDER BY slug";
 const UPDATE: &str = "UPDATE organisation SET name = $2, kind = $3, noc = $4, colour = $5 WHERE id = $1";
+const SETTLE: &str = "UPDATE organisation SET slug = slug WHERE id = $1";
 
 /// An organisation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,6 +79,11 @@ pub async fn get(tx: &mut ReadTx, id: OrganisationId) -> Result<Option<Organisat
 /// The organisation of a slug.
 pub async fn by_slug(tx: &mut ReadTx, slug: &str) -> Result<Option<Organisation>, StoreError> {
     maybe!(tx, Row, BY_SLUG, slug)?.map(Organisation::try_from).transpose()
+}
+
+/// Keeps others from making something of which an organisation has one until the transaction ends.
+pub async fn lock(tx: &mut WriteTx, id: OrganisationId) -> Result<(), StoreError> {
+    StoreError::touched(run!(tx, SETTLE, id.0)?, "organisation", id)
 }
 
 /// Every organisation of this host, by slug.

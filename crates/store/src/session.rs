@@ -19,7 +19,8 @@ const INSERT: &str = "INSERT INTO session (id, token_hash, account_id, kind, lab
 const FIND: &str = "SELECT s.id, s.account_id, s.kind, s.created_at, s.last_seen_at, s.expires_at, a.role, a.organisation_id, \
             a.handle, a.display_name, a.language, s.delegation_id, t.app_id, t.scopes FROM session s JOIN account a ON a.id = s.account_id \
             LEFT JOIN oauth_token t ON t.session_id = s.id \
-            WHERE s.token_hash = $1 AND s.expires_at > $2 AND a.suspended_at IS NULL AND a.removed_at IS NULL";
+            WHERE s.token_hash = $1 AND s.expires_at > $2 AND a.suspended_at IS NULL AND a.removed_at IS NULL \
+            AND a.role <> 'team'";
 const OF_ACCOUNT: &str = "SELECT id, kind, label, created_at, last_seen_at, expires_at FROM session \
                   WHERE account_id = $1 AND expires_at > $2 ORDER BY last_seen_at DESC, id DESC";
 const END: &str = "DELETE FROM session WHERE id = $1 AND account_id = $2";

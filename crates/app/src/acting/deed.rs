@@ -4,7 +4,7 @@ use grandstand_domain::{
     account::Actor,
     acting::{self as rules, Between, Bound, Deed, Delegation, Hand, HandNote},
     handle::Handle,
-    id::{AccountId, DelegationId, NotificationId, PostId},
+    id::{AccountId, DelegationId, NotificationId, OrganisationId, PostId},
     notification::NotificationKind,
     permit::Act,
     post::PostState,
@@ -74,6 +74,8 @@ impl Doer {
 pub struct Acting {
     /// By what.
     pub delegation: DelegationId,
+    /// As what.
+    pub hand: Hand,
     /// The athlete's name as shown.
     pub name: String,
     /// The athlete's handle; none when they have left.
@@ -90,6 +92,11 @@ impl Acting {
         self.doer.is_none()
     }
 
+    /// Whether they post as a team.
+    pub fn is_team(&self) -> bool {
+        self.hand == Hand::Team
+    }
+
     /// The athlete by this hand, for what a bound lets be done.
     ///
     /// # Errors
@@ -103,7 +110,8 @@ impl Acting {
 /// For whom someone's browser acts, asked anew of the database; none when for themselves.
 pub async fn current(ctx: &Ctx, who: &SignedIn) -> Result<Option<Acting>, AppError> {
     let Some(delegation) = who.acts_by else { return Ok(None) };
-    let over = Acting { delegation, name: String::new(), handle: None, bounds: Vec::new(), doer: None };
+    let hand = Hand::Guardian;
+    let over = Acting { delegation, hand, name: String::new(), handle: None, bounds: Vec::new(), doer: None };
     let mut tx = ctx.begin_read().await?;
     let found = rows::get(&mut tx, delegation).await?.filter(|found| found.given.holder == who.actor.account);
     let Some(given) = found.map(|found| found.given) else { return Ok(Some(over)) };
@@ -114,19 +122,32 @@ pub async fn current(ctx: &Ctx, who: &SignedIn) -> Result<Option<Acting>, AppErr
     let by = Some(By { delegation, holder: given.holder });
     let doer = holds.then(|| Doer { whom: athlete.actor(), by });
     let bounds = if holds { given.bounds } else { Vec::new() };
-    Ok(Some(Acting { name: athlete.display_name, handle: Some(athlete.handle), bounds, doer, ..over }))
+    let (name, handle) = (athlete.display_name, Some(athlete.handle));
+    Ok(Some(Acting { delegation, hand: given.hand, name, handle, bounds, doer }))
 }
 
 /// What is known of the two at this moment.
 pub(super) async fn between(tx: &mut ReadTx, given: &Delegation) -> Result<Between, AppError> {
     let athlete = store::account::get(tx, given.athlete).await?.ok_or(AppError::NotFound)?;
     let holder = store::account::get(tx, given.holder).await?.ok_or(AppError::NotFound)?;
+    let is_let = match (given.hand, athlete.organisation) {
+        (Hand::Guardian, _) | (Hand::Team, None) => false,
+        (Hand::Press, _) => is_press(tx, &holder.actor(), &athlete.actor()).await?,
+        (Hand::Team, Some(team)) => permit::holds(tx, &holder.actor(), Act::PublishAsTeam, team).await?,
+    };
     Ok(Between {
         role: athlete.role,
         both_active: athlete.is_active() && holder.is_active(),
         blocked: store::viewer::either_blocks(tx, athlete.id, holder.id).await?,
-        is_press: given.hand == Hand::Press && is_press(tx, &holder.actor(), &athlete.actor()).await?,
+        is_let,
     })
+}
+
+/// Whose people someone is who does something as a team by an agreement.
+async fn partner(tx: &mut ReadTx, given: &Delegation, team: &Actor) -> Result<Option<OrganisationId>, AppError> {
+    let (Hand::Team, Some(organisation)) = (given.hand, team.organisation) else { return Ok(None) };
+    let holder = store::account::get(tx, given.holder).await?.ok_or(AppError::NotFound)?;
+    permit::partner(tx, &holder.actor(), Act::PublishAsTeam, organisation).await
 }
 
 /// Whether an organisation that the athlete belongs to lets someone act for its athletes.
@@ -171,6 +192,7 @@ pub(crate) async fn done(
     if !rules::may(&given, between, deed, now) {
         return Err(AppError::Conflict("acting-not-let"));
     }
+    let partner = partner(tx, &given, &doer.whom).await?;
     let acted = Acted {
         athlete: given.athlete,
         holder: Some(given.holder),
@@ -178,6 +200,7 @@ pub(crate) async fn done(
         deed,
         subject: Some(subject).filter(|id| *id > 0),
         at: now,
+        partner,
     };
     rows::record(tx, ctx.id(), &acted).await?;
     Ok(Some(given.hand))
@@ -197,8 +220,9 @@ pub(crate) async fn signed(
         return if publishes { Ok(rows::unsign(tx, post.id).await?) } else { Ok(()) };
     };
     if !publishes {
-        if deed == Deed::EditPost && rows::note(tx, post.id).await?.is_none() {
-            rows::sign(tx, post.id, HandNote::edited(hand), None).await?;
+        let note = HandNote::edited(hand).filter(|_| deed == Deed::EditPost);
+        if note.is_some() && rows::signed(tx, post.id).await?.is_none() {
+            rows::sign(tx, post.id, note, None).await?;
         }
         return Ok(());
     }
@@ -206,6 +230,9 @@ pub(crate) async fn signed(
         return Ok(rows::unsign(tx, post.id).await?);
     }
     rows::sign(tx, post.id, HandNote::published(hand), doer.by.map(|by| by.delegation)).await?;
+    if hand == Hand::Team {
+        return Ok(());
+    }
     let told = NewNotification {
         id: NotificationId(ctx.id()),
         account: doer.whom.account,
@@ -221,7 +248,7 @@ pub(crate) async fn signed(
 /// Whether a post that waits for its film or its time may still go out: always when its author decided that, else as long as
 /// the other may publish for them.
 pub(crate) async fn may_go_out(tx: &mut WriteTx, post: PostId) -> Result<bool, AppError> {
-    let Some((_, Some(by))) = rows::note(tx, post).await? else { return Ok(true) };
+    let Some(Some(by)) = rows::signed(tx, post).await? else { return Ok(true) };
     let Some(found) = rows::lock(tx, by).await? else { return Ok(false) };
     let between = between(tx, &found.given).await?;
     Ok(rules::may(&found.given, between, Deed::Publish, tx.now()))

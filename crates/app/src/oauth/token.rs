@@ -96,7 +96,7 @@ pub async fn exchange(ctx: &Ctx, client: Client<'_>, with: Exchange<'_>) -> Resu
     if !verified || code.expires_at <= tx.now() || code.redirect_uri != with.redirect_uri {
         return Err(INVALID_GRANT);
     }
-    let owner = account::get(&mut tx, code.account).await?.filter(account::Account::is_active);
+    let owner = account::get(&mut tx, code.account).await?.filter(|a| a.is_active() && a.role.is_person());
     let owner = owner.ok_or(INVALID_GRANT)?;
     let (access, refresh) = (secret(ctx, "gsa_"), secret(ctx, "gsr_"));
     let (id, now) = (SessionId(ctx.id()), tx.now());

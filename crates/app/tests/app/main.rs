@@ -28,6 +28,7 @@ mod review;
 mod session;
 mod situation;
 mod stage;
+mod team_account;
 mod timeline;
 mod upload;
 mod views;

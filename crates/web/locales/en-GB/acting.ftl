@@ -1,7 +1,7 @@
-### Acting for athletes: what an athlete lets a press officer or a guardian do, and what they did.
+### Acting for others: what an athlete lets a press officer or a guardian do, posting as a team, and what was done.
 
-acting-title = Acting for athletes
-acting-what = Athletes can let you do stated things for them. Everything you do is recorded as yours, and they see it.
+acting-title = Acting for others
+acting-what = Athletes can let you do stated things for them, and a team can let you post as it. Everything you do is recorded as yours, and they see it.
 acting-none = Nobody has asked you
 acting-none-what = When an athlete asks you to act for them, it stands here and you are told.
 acting-now = You act for { $name }. Everything you do is recorded as yours. This is what they let you do:
@@ -10,7 +10,7 @@ acting-films = Their films
 acting-film = The film
 acting-bar = Acting for somebody
 acting-bar-who = You act for { $name }
-acting-bar-over = You may no longer act for this athlete
+acting-bar-over = You may no longer act for them
 acting-stop = Stop
 acting-accept = Accept
 acting-accept-name = Accept: act for { $name }
@@ -48,7 +48,7 @@ acting-until = Last day
 acting-until-help = At most a year from now.
 acting-offer = Ask them
 acting-record = What was done for you
-acting-record-own = What you did for athletes
+acting-record-own = What you did for others
 acting-record-what = Each act, by whom and when. It cannot be changed.
 acting-record-none = Nothing yet.
 
@@ -104,11 +104,11 @@ fault-acting-not-press = They are no press officer of your organisation. Its adm
 fault-acting-bound = We do not know what they should be allowed to do.
 fault-acting-deed = We do not know this act.
 fault-acting-note = We do not know this note.
-conflict-acting-here = You act for an athlete at the moment, and this is not among the things that are done for somebody. Stop acting for them first; the button is at the top of the page.
-conflict-acting-over = You may no longer act for this athlete: it has ended, or your role has. Nothing was done. Press “Stop” at the top to act for yourself again.
-conflict-acting-not-let = The athlete does not let you do this. Nothing was done.
+conflict-acting-here = You act for somebody else at the moment, and this is not among the things that are done for somebody. Stop acting for them first; the button is at the top of the page.
+conflict-acting-over = You may no longer act for them: it has ended, or your role or an agreement has. Nothing was done. Press “Stop” at the top to act for yourself again.
+conflict-acting-not-let = This is not among what they let you do. Nothing was done.
 conflict-acting-passed = This was answered or ended already.
 conflict-acting-already = You have asked this person, or they act for you already. End that first.
 conflict-acting-many = Ten people act for you or are asked already. End one first.
-conflict-acting-many-held = You act for as many athletes as one person can.
+conflict-acting-many-held = You act for as many people as one person can.
 conflict-acting-press-no-more = You are no press officer of the athlete's organisation any more.

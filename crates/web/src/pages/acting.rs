@@ -1,4 +1,4 @@
-//! Acting for athletes: the page of whoever acts, and the page of settings on which an athlete lets them and sees what was done.
+//! Acting for others: the page of whoever acts, for athletes or as a team, and the page of settings on which an athlete lets them and sees what was done.
 
 use std::collections::BTreeMap;
 
@@ -13,12 +13,14 @@ use axum::{
 use grandstand_app::{
     AppError,
     acting::{self, Shown, Told},
+    views::Author,
 };
 use grandstand_domain::{
     account::Role,
     acting::{Bound, Deed, Hand},
     id::DelegationId,
 };
+use grandstand_store::{self as store, acting::Acted};
 use serde::Deserialize;
 
 use super::settings::frame;
@@ -37,6 +39,7 @@ pub(crate) fn routes() -> Router<Web> {
     Router::new()
         .route("/acting", get(page))
         .route("/acting/stop", post(stop))
+        .route("/acting/team/{slug}", post(as_team))
         .route("/acting/{id}/{step}", post(step))
         .route("/settings/acting", get(settings).post(offer))
         .route("/settings/acting/{id}/end", post(end))
@@ -59,14 +62,29 @@ struct Line {
 }
 
 /// One line of the record.
-struct Done {
+pub(super) struct Done {
     at: Moment,
     /// The other of the two.
     name: String,
+    /// As what, or of whose people.
     hand: String,
     what: String,
     /// Where it is; empty where there is no page of it.
     href: String,
+}
+
+impl Done {
+    /// What was done, with the other of the two.
+    pub(super) fn of(acted: &Acted, other: Option<&Author>, hand: String, page: &Page) -> Self {
+        let post = matches!(acted.deed, Deed::Publish | Deed::EditPost);
+        Self {
+            at: moment(acted.at, &page.words),
+            name: other.map_or_else(|| page.t("acting-someone"), |person| person.name.to_string()),
+            hand,
+            what: page.t(&format!("acting-deed-{}", acted.deed.as_str())),
+            href: acted.subject.filter(|_| post).map(|id| format!("/p/{id}")).unwrap_or_default(),
+        }
+    }
 }
 
 #[derive(Template)]
@@ -75,6 +93,8 @@ struct ActingPage {
     page: Page,
     /// What can be done for the athlete for whom this browser acts, as addresses and words.
     doors: Vec<(&'static str, String)>,
+    /// The teams that the viewer may post as: short name of the organisation, handle, name.
+    teams: Vec<(String, String, String)>,
     lines: Vec<Line>,
     record: Vec<Done>,
     done: &'static str,
@@ -99,9 +119,13 @@ async fn page(ask: Ask, Query(asked): Query<Asked>) -> Result<Response, WebError
     };
     let Some(now) = &ask.acting else {
         let mine = acting::mine(&ask.web.ctx, &me.actor).await?;
-        let lines = mine.held.into_iter().map(|shown| line(&shown, true, &ask)).collect();
-        let record = mine.done_by.into_iter().map(|told| record(&told, true, &page)).collect();
-        return Ok(html(&ActingPage { doors: Vec::new(), lines, record, done, page }));
+        // A team is taken up again by its own button, for as long as one may.
+        let held = mine.held.iter().filter(|shown| shown.stored.given.hand != Hand::Team);
+        let lines = held.map(|shown| line(shown, true, &ask)).collect();
+        let record = mine.done_by.iter().map(|told| record(told, true, &page)).collect();
+        let teams = acting::teams(&ask.web.ctx, &me.actor).await?;
+        let teams = teams.into_iter().map(|(of, team)| (of.slug, team.handle.to_string(), team.display_name)).collect();
+        return Ok(html(&ActingPage { doors: Vec::new(), teams, lines, record, done, page }));
     };
     let mut doors = Vec::new();
     for bound in &now.bounds {
@@ -114,7 +138,8 @@ async fn page(ask: Ask, Query(asked): Query<Asked>) -> Result<Response, WebError
         };
         doors.extend(of_bound.iter().map(|(href, key)| (*href, page.t(key))));
     }
-    Ok(html(&ActingPage { doors, lines: Vec::new(), record: Vec::new(), done: "", page }))
+    let (teams, lines, record) = (Vec::new(), Vec::new(), Vec::new());
+    Ok(html(&ActingPage { doors, teams, lines, record, done: "", page }))
 }
 
 fn line(shown: &Shown, held: bool, ask: &Ask) -> Line {
@@ -139,16 +164,20 @@ fn line(shown: &Shown, held: bool, ask: &Ask) -> Line {
 }
 
 fn record(told: &Told, held: bool, page: &Page) -> Done {
-    let acted = &told.acted;
-    let other = if held { Some(&told.athlete) } else { told.holder.as_ref() };
-    let post = matches!(acted.deed, Deed::Publish | Deed::EditPost);
-    Done {
-        at: moment(acted.at, &page.words),
-        name: other.map_or_else(|| page.t("acting-someone"), |person| person.name.to_string()),
-        hand: page.t(&format!("acting-hand-{}", acted.hand.as_str())),
-        what: page.t(&format!("acting-deed-{}", acted.deed.as_str())),
-        href: acted.subject.filter(|_| post).map(|id| format!("/p/{id}")).unwrap_or_default(),
-    }
+    let other = if held { Some(&*told.athlete) } else { told.holder.as_deref() };
+    let hand = page.t(&format!("acting-hand-{}", told.acted.hand.as_str()));
+    Done::of(&told.acted, other, hand, page)
+}
+
+/// `POST /acting/team/SLUG`: this browser posts as a team from now on.
+async fn as_team(
+    Path(slug): Path<String>,
+    Posted { ask, form: Nothing {} }: Posted<Nothing>,
+) -> Result<Response, WebError> {
+    let (ctx, me) = (&ask.web.ctx, ask.signed_in()?);
+    let found = store::organisation::by_slug(&mut ctx.begin_read().await?, &slug).await?;
+    acting::as_team(ctx, me, found.ok_or(AppError::NotFound)?.id).await?;
+    Ok(Redirect::to("/acting").into_response())
 }
 
 /// `POST /acting/stop`. Stopping twice is no fault.
@@ -233,7 +262,7 @@ async fn show(ask: &Ask, form: OfferForm, faults: Faults, done: String) -> Resul
         done,
         lines: mine.given.iter().map(|shown| line(shown, false, ask)).collect(),
         record: mine.done_for.iter().map(|told| record(told, false, &page)).collect(),
-        hands: Hand::ALL.iter().map(hand).collect(),
+        hands: Hand::OF_ATHLETE.iter().map(hand).collect(),
         bounds: Bound::ALL.iter().map(bound).collect(),
         form,
         faults,

@@ -144,7 +144,7 @@ async fn acts(stage: &Stage, athlete: &Actor, bounds: &[Bound]) -> (Actor, Strin
 }
 
 fn is_closed(answer: &Answer) -> bool {
-    answer.status == StatusCode::FORBIDDEN && answer.body.contains("You act for an athlete at the moment")
+    answer.status == StatusCode::FORBIDDEN && answer.body.contains("You act for somebody else at the moment")
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -201,7 +201,7 @@ async fn nothing_of_the_athletes_own_is_shown_beyond_the_bounds() {
     }
     let edit = stage.get(&format!("{draft}/edit"), &cookie).await;
     assert!(
-        edit.status == StatusCode::FORBIDDEN && edit.body.contains("The athlete does not let you"),
+        edit.status == StatusCode::FORBIDDEN && edit.body.contains("not among what they let you do"),
         "{}",
         edit.body
     );

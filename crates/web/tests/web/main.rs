@@ -30,4 +30,5 @@ mod review;
 mod spaces;
 mod stage;
 mod stream;
+mod team_account;
 mod upload;

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::response::Response;
-use grandstand_app::{permit, timetable};
+use grandstand_app::{acting, permit, timetable};
 use grandstand_domain::{account::Actor, permit::Act};
 use grandstand_store as store;
 
@@ -24,7 +24,7 @@ struct Me {
     office: &'static str,
     /// Whether they have claimed an entry of a roster.
     is_on_roster: bool,
-    /// Whether an athlete has ever asked them to act for them.
+    /// Whether an athlete has ever asked them to act for them, or they may post as a team.
     acts: bool,
 }
 
@@ -36,7 +36,7 @@ pub(crate) async fn page(ask: Ask) -> Result<Response, WebError> {
     let held = store::acting::of_holder(&mut ask.web.ctx.begin_read().await?, me.actor.account).await?;
     Ok(html(&Me {
         is_on_roster,
-        acts: !held.is_empty(),
+        acts: !held.is_empty() || !acting::teams(&ask.web.ctx, &me.actor).await?.is_empty(),
         page: Page::titled(&ask, "me-title").in_section("me"),
         name: me.display_name.clone(),
         handle: me.handle.to_string(),

@@ -1,9 +1,10 @@
-//! Organisations in the programme office: who works for one and as what, its agreements with others, and all that anyone may
-//! do for it. Only for its administrators, and operators.
+//! Organisations in the programme office: who works for one and as what, its agreements with others, its own account, and
+//! all that anyone may do for it. Only for its administrators, and operators.
 
 mod access;
 mod agreement;
 mod one;
+mod team;
 
 use axum::{
     Router,
@@ -21,6 +22,7 @@ pub(crate) fn routes() -> Router<Web> {
         .route("/staff/organisations", get(one::list).post(one::create))
         .route("/staff/organisations/{slug}", get(one::page))
         .route("/staff/organisations/{slug}/access", get(access::page))
+        .route("/staff/organisations/{slug}/team", get(team::page).post(team::save))
         .route("/staff/organisations/{slug}/members", post(one::put))
         .route("/staff/organisations/{slug}/members/end", post(one::end))
         .route("/staff/organisations/{slug}/agreements/new", get(agreement::form).post(agreement::draft))

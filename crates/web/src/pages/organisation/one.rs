@@ -6,7 +6,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use grandstand_app::{AppError, agreement, membership, organisation, permit};
+use grandstand_app::{AppError, agreement, membership, organisation, permit, team_account};
 use grandstand_domain::{
     agreement::State, colour::Colour, handle::Handle, id::OrganisationId, membership::MemberRole,
     organisation::OrganisationKind, permit::Act,
@@ -83,6 +83,8 @@ struct OnePage {
     slug: String,
     name: String,
     is_saved: bool,
+    /// The name of its team account, where it has one that posts.
+    team: Option<String>,
     members: Vec<MemberLine>,
     agreements: Vec<AgreementLine>,
     roles: Vec<(String, String)>,
@@ -97,6 +99,13 @@ struct OnePage {
 #[serde(default)]
 pub(super) struct Asked {
     done: String,
+}
+
+impl Asked {
+    /// Whether something has just been done.
+    pub(super) fn is(&self, done: &str) -> bool {
+        self.done == done
+    }
 }
 
 /// `GET /staff/organisations`
@@ -144,7 +153,7 @@ pub(super) async fn create(Posted { ask, form }: Posted<NewForm>) -> Result<Resp
 /// `GET /staff/organisations/SLUG`
 pub(super) async fn page(ask: Ask, Path(slug): Path<String>, Query(asked): Query<Asked>) -> Result<Response, WebError> {
     let whose = managed(&ask, &slug).await?;
-    show(&ask, whose, asked.done == "saved", MemberForm::default(), Faults::default()).await
+    show(&ask, whose, asked.is("saved"), MemberForm::default(), Faults::default()).await
 }
 
 /// `POST /staff/organisations/SLUG/members`: gives someone a role, or another end to one.
@@ -193,6 +202,7 @@ async fn show(
     let members = membership::list(ctx, me, whose.id).await?;
     let agreements = agreement::list(ctx, me, whose.id).await?;
     let all = store::organisation::list(&mut ctx.begin_read().await?).await?;
+    let team = team_account::get(ctx, me, whose.id).await?.filter(Account::is_active);
     let page = Page::new(ask, &whose.name).in_section("me");
     let now = ctx.now();
     let role_word = |role: MemberRole| page.t(&format!("membership-role-{}", role.as_str()));
@@ -227,6 +237,7 @@ async fn show(
         agreements: agreements.into_iter().map(line).collect(),
         roles: MemberRole::ALL.map(|role| (role.as_str().to_owned(), role_word(role))).to_vec(),
         told: told.to_vec(),
+        team: team.map(|account| account.display_name),
         slug: whose.slug,
         name: whose.name,
         is_saved,

@@ -1,0 +1,85 @@
+//! The account of an organisation itself, under whose name its team posts. It has no credential and nobody signs in to it; those
+//! who may publish as the team take it up in their own browser ([`crate::acting::as_team`]). At most one of an organisation.
+
+use grandstand_domain::{
+    account::{self as rules, Actor, Role},
+    age::AgeBand,
+    handle::Handle,
+    id::{AccountId, OrganisationId},
+    invalid::Check,
+    permit::Act,
+};
+use grandstand_store::{self as store, account::Account};
+
+use crate::{
+    account::{self, Wanted},
+    ctx::Ctx,
+    error::AppError,
+    permit, session,
+};
+
+/// What is said of it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Form<'a> {
+    /// The handle, which stays.
+    pub handle: &'a str,
+    /// The name to show.
+    pub name: &'a str,
+    /// A short text.
+    pub bio: &'a str,
+}
+
+/// Makes the account of an organisation's team.
+///
+/// # Errors
+/// `Forbidden` for who does not manage the organisation; `Invalid`; `Conflict` where it has one.
+pub async fn create(
+    ctx: &Ctx,
+    actor: &Actor,
+    organisation: OrganisationId,
+    form: Form<'_>,
+) -> Result<Account, AppError> {
+    let mut tx = ctx.begin_write().await?;
+    permit::require(&mut tx, actor, Act::ManageMembers, organisation).await?;
+    let mut faults = Check::default();
+    let handle = faults.take("handle", form.handle.parse::<Handle>());
+    let name = faults.take("display_name", rules::display_name(form.name));
+    let bio = faults.take("bio", rules::bio(form.bio));
+    faults.done()?;
+    let (Some(handle), Some(display_name), Some(bio)) = (handle, name, bio) else { return Err(AppError::NotFound) };
+    store::organisation::lock(&mut tx, organisation).await?;
+    if store::account::team_of(&mut tx, organisation).await?.is_some() {
+        return Err(AppError::Conflict("team-account-there"));
+    }
+    let wanted = Wanted { handle, display_name, email: None, age: AgeBand::Unknown };
+    let made = account::insert(ctx, &mut tx, AccountId(ctx.id()), wanted, Role::Team).await?;
+    let after = Account { bio, organisation: Some(organisation), ..made.clone() };
+    account::put(&mut tx, &made, &after).await?;
+    ctx.commit(tx).await?;
+    Ok(after)
+}
+
+/// Changes the name and the text of the account of an organisation's team.
+pub async fn update(ctx: &Ctx, actor: &Actor, organisation: OrganisationId, form: Form<'_>) -> Result<(), AppError> {
+    let mut tx = ctx.begin_write().await?;
+    permit::require(&mut tx, actor, Act::ManageMembers, organisation).await?;
+    let before = store::account::team_of(&mut tx, organisation).await?.ok_or(AppError::NotFound)?;
+    let mut faults = Check::default();
+    let name = faults.take("display_name", rules::display_name(form.name));
+    let bio = faults.take("bio", rules::bio(form.bio));
+    faults.done()?;
+    let (Some(display_name), Some(bio)) = (name, bio) else { return Err(AppError::NotFound) };
+    let after = Account { display_name, bio, ..before.clone() };
+    if after == before {
+        return Ok(());
+    }
+    account::put(&mut tx, &before, &after).await?;
+    session::commit(ctx, tx, before.id).await
+}
+
+/// The account of an organisation's team, for whoever manages the organisation.
+pub async fn get(ctx: &Ctx, actor: &Actor, organisation: OrganisationId) -> Result<Option<Account>, AppError> {
+    let mut tx = ctx.begin_read().await?;
+    permit::require(&mut tx, actor, Act::ManageMembers, organisation).await?;
+    Ok(store::account::team_of(&mut tx, organisation).await?)
+}

@@ -1,0 +1,305 @@
+//! Posting as a team: what an organisation would lose if somebody spoke in its name whom it does not let, or still did once that
+//! had ended, or if its account were anybody's own.
+
+use grandstand_app::{
+    AppError, account,
+    acting::{self, Doer},
+    agreement, follow, membership, organisation, passkey, password,
+    post::{self, Edit, NewPost, Post, When},
+    report,
+    session::{self, SignedIn, authenticate},
+    team_account::{self, Form},
+    throttle::Origin,
+    viewer::Viewer,
+};
+use grandstand_domain::{
+    account::{Actor, Role},
+    acting::{Bound, Deed},
+    id::{AgreementId, OrganisationId, PostId, SessionId},
+    organisation::OrganisationKind,
+    permit::Act,
+    post::PostState,
+    report::{ReportReason, ReportSubject},
+    session::SessionKind,
+    time::{DAY, HOUR},
+};
+use grandstand_store as store;
+use grandstand_testkit::{Scratch, both_databases};
+use sha2::{Digest, Sha256};
+
+use crate::{booking::why, stage::Stage};
+
+/// A committee with its desk, and a partner with a press officer.
+struct Scene {
+    stage: Stage,
+    noc: OrganisationId,
+    desk: Actor,
+    partner_desk: Actor,
+    partner: OrganisationId,
+    pip: Actor,
+}
+
+const FORM: Form<'static> = Form { handle: "team_albany", name: "Team Albany", bio: "All of us." };
+
+impl Scene {
+    async fn new(scratch: Scratch) -> Self {
+        let stage = Stage::new(scratch).await;
+        let mut both = Vec::new();
+        for (slug, kind) in [("albany", OrganisationKind::Noc), ("borland", OrganisationKind::Partner)] {
+            let form = organisation::Form { name: slug, kind, noc: "ALB", colour: "#0d3b8c".parse().unwrap() };
+            let made = organisation::create(&stage.ctx, &Actor::HOST, slug, form).await.unwrap().id;
+            let desk = stage.person(&format!("{slug}_desk"), Role::Staff).await;
+            let join = account::Change { organisation: Some(Some(made)), ..account::Change::default() };
+            both.push((made, account::update(&stage.ctx, &Actor::HOST, desk.account, join).await.unwrap().actor()));
+        }
+        let pip = stage.person("pip", Role::Supporter).await;
+        let [(noc, desk), (partner, partner_desk)] = [both[0], both[1]];
+        let press = membership::Form { handle: "pip", role: "press", until: "" };
+        membership::put(&stage.ctx, &partner_desk, partner, press).await.unwrap();
+        Self { stage, noc, desk, partner_desk, partner, pip }
+    }
+
+    /// The two agree that the partner's people may publish as the team.
+    async fn agreed(&self) -> AgreementId {
+        let ctx = &self.stage.ctx;
+        let form = agreement::Form {
+            title: "Words",
+            party: "borland",
+            from: "2026-07-01",
+            until: "2026-07-31",
+            ours: Vec::new(),
+            theirs: vec![Act::PublishAsTeam],
+        };
+        let id = agreement::draft(ctx, &self.desk, self.noc, &form).await.unwrap();
+        agreement::offer(ctx, &self.desk, self.noc, id).await.unwrap();
+        agreement::accept(ctx, &self.partner_desk, self.partner, id).await.unwrap();
+        id
+    }
+
+    async fn team(&self) -> Actor {
+        team_account::create(&self.stage.ctx, &self.desk, self.noc, FORM).await.unwrap().actor()
+    }
+
+    async fn browser(&self, who: &Actor) -> (String, SignedIn) {
+        let secret = session::start(&self.stage.ctx, who.account, SessionKind::Browser, "x").await.unwrap();
+        let me = authenticate(&self.stage.ctx, &secret).await.unwrap().unwrap();
+        (secret, me)
+    }
+
+    /// The team by somebody's hand, as their browser has it.
+    async fn hand(&self, who: &Actor) -> Result<Doer, AppError> {
+        let (secret, me) = self.browser(who).await;
+        acting::as_team(&self.stage.ctx, &me, self.noc).await?;
+        let me = authenticate(&self.stage.ctx, &secret).await.unwrap().unwrap();
+        acting::current(&self.stage.ctx, &me).await.unwrap().unwrap().doer(Bound::Publish)
+    }
+
+    async fn new_post(&self, team: &Actor, doer: &Doer, when: When) -> Result<Post, AppError> {
+        self.stage.world.advance(1_000);
+        let media = self.stage.film(team).await;
+        self.stage.playable(media).await;
+        let made = post::publish(&self.stage.ctx, doer, NewPost { when, ..NewPost::of(media) }).await;
+        self.stage.settled().await;
+        made
+    }
+
+    async fn state(&self, id: PostId) -> PostState {
+        store::post::get(&mut self.stage.ctx.begin_read().await.unwrap(), id).await.unwrap().unwrap().state
+    }
+
+    async fn due(&self, id: PostId) {
+        let ctx = &self.stage.ctx;
+        let mut tx = ctx.db.begin_write(ctx.now()).await.unwrap();
+        post::publish_due(ctx, &mut tx, id).await.unwrap();
+        tx.commit().await.unwrap();
+        self.stage.settled().await;
+    }
+}
+
+both_databases! {
+    /// A partner's press officer posts as the team while the agreement holds and not a moment longer; nothing is lost by its end.
+    async fn an_agreement_lets_a_partner_post_as_the_team_and_its_end_stops_it(scratch) {
+        let scene = Scene::new(scratch).await;
+        let ctx = &scene.stage.ctx;
+        let team = scene.team().await;
+        assert_eq!(why(scene.hand(&scene.pip).await), ["forbidden"], "a stranger");
+        assert!(acting::teams(ctx, &scene.pip).await.unwrap().is_empty());
+        let agreement = scene.agreed().await;
+        assert_eq!(acting::teams(ctx, &scene.pip).await.unwrap()[0].1.id, team.account);
+        let token = session::start(ctx, scene.pip.account, SessionKind::Token, "x").await.unwrap();
+        let token = authenticate(ctx, &token).await.unwrap().unwrap();
+        assert_eq!(why(acting::as_team(ctx, &token, scene.noc).await), ["forbidden"], "a program");
+
+        let pip = scene.hand(&scene.pip).await.unwrap();
+        let fan = scene.stage.person("fan", Role::Supporter).await;
+        let out = scene.new_post(&team, &pip, When::Now).await.unwrap();
+        let later = scene.new_post(&team, &pip, When::At(ctx.now().plus(2 * HOUR))).await.unwrap();
+        let shown = ctx.views.card(&Viewer::anyone(), out.id).unwrap();
+        assert_eq!((shown.author.id, shown.author.role, shown.hand), (team.account, Role::Team, None));
+        assert_eq!(shown.author.team.as_ref().map(|of| of.id), Some(scene.noc));
+        post::edit(ctx, &pip, out.id, Edit { caption: Some("In words"), ..Edit::default() }).await.unwrap();
+        scene.stage.settled().await;
+        assert_eq!(ctx.views.card(&Viewer::anyone(), out.id).unwrap().hand, None, "the team's people are the team");
+        assert!(scene.stage.discover(None).await.contains(&out.id));
+        follow::follow(ctx, &fan, team.account).await.unwrap();
+        assert!(scene.stage.notes(&team).await.is_empty(), "nobody reads them");
+
+        agreement::end(ctx, &scene.partner_desk, scene.partner, agreement).await.unwrap();
+        assert_eq!(why(scene.new_post(&team, &pip, When::Draft).await), ["acting-over"]);
+        assert_eq!(why(post::remove(ctx, &pip, out.id).await), ["acting-over"]);
+        assert_eq!(why(scene.hand(&scene.pip).await), ["forbidden"]);
+        scene.stage.world.advance(3 * HOUR);
+        scene.due(later.id).await;
+        let states = [scene.state(out.id).await, scene.state(later.id).await];
+        assert_eq!(states, [PostState::Published, PostState::Draft], "nobody stood for what went out");
+
+        // The organisation's own people go on with it.
+        let desk = scene.hand(&scene.desk).await.unwrap();
+        post::edit(ctx, &desk, later.id, Edit { when: Some(When::Now), ..Edit::default() }).await.unwrap();
+        assert_eq!(scene.state(later.id).await, PostState::Published);
+        let record = acting::done_as_team(ctx, &scene.desk, scene.noc).await.unwrap();
+        let told: Vec<_> = record
+            .iter()
+            .map(|act| (act.acted.deed, act.acted.holder, act.partner.as_deref()))
+            .collect();
+        let (pip, desk) = (Some(scene.pip.account), Some(scene.desk.account));
+        assert_eq!(told, [
+            (Deed::Publish, desk, None),
+            (Deed::EditPost, pip, Some("borland")),
+            (Deed::Schedule, pip, Some("borland")),
+            (Deed::Publish, pip, Some("borland")),
+        ]);
+        assert_eq!(why(acting::done_as_team(ctx, &scene.partner_desk, scene.noc).await), ["forbidden"]);
+        account::remove(ctx, &Actor::HOST, scene.pip.account).await.unwrap();
+        let record = acting::done_as_team(ctx, &scene.desk, scene.noc).await.unwrap();
+        assert_eq!(record.iter().filter(|act| act.holder.is_none()).count(), 3, "what they did is kept, who they were is not");
+    }
+}
+
+both_databases! {
+    /// Who takes the team up again does so by the same row, however often, and what they schedule far ahead is not lost by its age.
+    async fn taking_up_again_goes_on_with_the_same(scratch) {
+        let scene = Scene::new(scratch).await;
+        let ctx = &scene.stage.ctx;
+        let team = scene.team().await;
+        let (_, one) = scene.browser(&scene.desk).await;
+        let (_, two) = scene.browser(&scene.desk).await;
+        let (first, second) = tokio::join!(acting::as_team(ctx, &one, scene.noc), acting::as_team(ctx, &two, scene.noc));
+        first.and(second).unwrap();
+        scene.stage.world.advance(300 * DAY);
+        let desk = scene.hand(&scene.desk).await.unwrap();
+        assert_eq!(acting::mine(ctx, &scene.desk).await.unwrap().held.len(), 1);
+        let far = scene.new_post(&team, &desk, When::At(ctx.now().plus(200 * DAY))).await.unwrap();
+        scene.stage.world.advance(201 * DAY);
+        scene.due(far.id).await;
+        assert_eq!(scene.state(far.id).await, PostState::Published);
+    }
+}
+
+both_databases! {
+    /// An account that speaks for an organisation is nobody's own, by any road.
+    async fn nobody_signs_in_as_a_team(scratch) {
+        let scene = Scene::new(scratch).await;
+        let ctx = &scene.stage.ctx;
+        let team = scene.team().await;
+        for kind in [SessionKind::Browser, SessionKind::Token, SessionKind::App] {
+            assert_eq!(why(session::start(ctx, team.account, kind, "x").await), ["role-team"]);
+        }
+        assert_eq!(why(password::set(ctx, &Actor::HOST, team.account, "a long enough one").await), ["role-team"]);
+        let tried = session::sign_in(ctx, Origin(None), "team_albany", "a long enough one").await;
+        assert_eq!(why(tried), ["sign-in-wrong"]);
+        // A session that somebody put into the database opens nothing.
+        let secret = format!("gsb_{}", "a".repeat(43));
+        let hash: [u8; 32] = Sha256::digest(secret.as_bytes()).into();
+        let mut tx = ctx.db.begin_write(ctx.now()).await.unwrap();
+        let new = store::session::NewSession {
+            id: SessionId(ctx.id()),
+            token_hash: &hash,
+            account: team.account,
+            kind: SessionKind::Browser,
+            label: "x",
+            expires_at: ctx.now().plus(DAY),
+        };
+        store::session::insert(&mut tx, &new).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(authenticate(ctx, &secret).await.unwrap().is_none());
+        let (_, me) = scene.browser(&scene.desk).await;
+        let forged = SignedIn { actor: team, ..me };
+        assert_eq!(why(passkey::begin_adding(ctx, &forged, "x").await), ["role-team"]);
+
+        // Nor is a person made a team, or a team a person, or anybody's colleague or helper.
+        let operator = scene.stage.person("runner", Role::Operator).await;
+        for actor in [Actor::HOST, operator, scene.desk] {
+            assert_eq!(why(account::set_role(ctx, &actor, team.account, Role::Athlete).await), ["role-team"]);
+            assert_eq!(why(account::set_role(ctx, &actor, scene.pip.account, Role::Team).await), ["role-team"]);
+            let leave = account::Change { organisation: Some(None), ..account::Change::default() };
+            assert_eq!(why(account::update(ctx, &actor, team.account, leave).await), ["forbidden"]);
+        }
+        assert_eq!(why(account::create(ctx, "another", Role::Team, "", Some("a long enough one")).await), ["role-team"]);
+        let member = membership::Form { handle: "team_albany", role: "administrator", until: "" };
+        assert_eq!(why(membership::put(ctx, &scene.desk, scene.noc, member).await), ["membership-nobody"]);
+        let athlete = scene.stage.person("mo", Role::Athlete).await;
+        for (handle, hand, key) in [("team_albany", "guardian", "acting-nobody"), ("pip", "team", "acting-hand")] {
+            let form = acting::Form { handle, hand, bounds: vec![Bound::Publish], from: "", until: "2026-07-31" };
+            assert_eq!(why(acting::offer(ctx, &athlete, &form).await), [key]);
+        }
+        assert_eq!(why(acting::offer(ctx, &team, &acting::Form::default()).await), ["forbidden"]);
+    }
+}
+
+both_databases! {
+    /// Two administrators who make it at once, and one who comes later, make one.
+    async fn an_organisation_has_one_account(scratch) {
+        let scene = Scene::new(scratch).await;
+        let ctx = &scene.stage.ctx;
+        assert_eq!(why(team_account::create(ctx, &scene.pip, scene.noc, FORM).await), ["forbidden"]);
+        assert_eq!(why(team_account::create(ctx, &scene.desk, scene.noc, Form { handle: "pip", ..FORM }).await), ["handle-taken"]);
+        let other = Form { handle: "albany_too", ..FORM };
+        let (one, two) = tokio::join!(
+            team_account::create(ctx, &scene.desk, scene.noc, FORM),
+            team_account::create(ctx, &Actor::HOST, scene.noc, other),
+        );
+        let (made, late) = if one.is_ok() { (one, two) } else { (two, one) };
+        let made = made.unwrap();
+        assert_eq!(why(late), ["team-account-there"]);
+        let there = team_account::create(ctx, &scene.desk, scene.noc, Form { handle: "third", ..FORM }).await;
+        assert_eq!(why(there), ["team-account-there"]);
+        let mut tx = ctx.db.begin_write(ctx.now()).await.unwrap();
+        let second = store::account::Account { id: scene.pip.account, ..made.clone() };
+        store::account::set_role(&mut tx, second.id, Role::Team).await.unwrap();
+        assert!(store::account::update(&mut tx, &second).await.is_err(), "the database holds it too");
+        drop(tx);
+        team_account::update(ctx, &scene.desk, scene.noc, Form { name: "Albany together", ..FORM }).await.unwrap();
+        let after = team_account::get(ctx, &scene.desk, scene.noc).await.unwrap().unwrap();
+        assert_eq!((after.display_name.as_str(), &after.handle), ("Albany together", &made.handle));
+        assert_eq!(why(team_account::update(ctx, &scene.pip, scene.noc, FORM).await), ["forbidden"]);
+    }
+}
+
+both_databases! {
+    /// Moderators suspend a team like anyone, and an operator removes it; then its organisation can begin anew.
+    async fn a_suspended_team_posts_nothing(scratch) {
+        let scene = Scene::new(scratch).await;
+        let ctx = &scene.stage.ctx;
+        let team = scene.team().await;
+        let desk = scene.hand(&scene.desk).await.unwrap();
+        let out = scene.new_post(&team, &desk, When::Now).await.unwrap();
+        let judge = scene.stage.person("judge", Role::Moderator).await;
+        let subject = ReportSubject::Account(team.account);
+        let reason = Some(ReportReason::Other);
+        report::submit(ctx, Origin(None), Some(&scene.pip), subject, reason, "Look").await.unwrap();
+        let (queue, _) = report::queue(ctx, &judge, store::report::Filter::default(), 10, 0).await.unwrap();
+        report::decide(ctx, &judge, queue[0].id, true, "No").await.unwrap();
+        scene.stage.settled().await;
+        assert_eq!(why(scene.new_post(&team, &desk, When::Draft).await), ["acting-over"]);
+        assert_eq!(why(scene.hand(&scene.desk).await), ["acting-team-rests"]);
+        assert!(acting::teams(ctx, &scene.desk).await.unwrap().is_empty() && !scene.stage.discover(None).await.contains(&out.id));
+        report::reinstate(ctx, &judge, team.account).await.unwrap();
+        scene.new_post(&team, &desk, When::Draft).await.unwrap();
+        account::remove(ctx, &Actor::HOST, team.account).await.unwrap();
+        assert_eq!(why(scene.new_post(&team, &desk, When::Draft).await), ["acting-over"]);
+        assert!(acting::done_as_team(ctx, &scene.desk, scene.noc).await.unwrap().is_empty());
+        let again = team_account::create(ctx, &scene.desk, scene.noc, Form { handle: "albany_anew", ..FORM }).await.unwrap();
+        assert_ne!(again.id, team.account);
+    }
+}

@@ -1,0 +1,140 @@
+//! The pages of posting as a team: made by an administrator, taken up by whom an agreement lets, and closed to everyone else.
+
+use axum::http::StatusCode;
+use grandstand_app::{
+    agreement, membership,
+    post::{NewPost, When},
+};
+use grandstand_domain::{
+    account::{Actor, Role},
+    id::AgreementId,
+    permit::Act,
+};
+use grandstand_store as store;
+
+use crate::{
+    every_page::check,
+    games::desks,
+    people::token,
+    stage::{Answer, HOSTILE, Stage},
+};
+
+fn holds(page: &str, answer: &Answer) {
+    let faults = check(page, answer, true);
+    assert!(faults.is_empty(), "{page}: {faults:?}\n{}", answer.body);
+}
+
+async fn anew(stage: &Stage, who: &Actor) -> Actor {
+    store::account::get(&mut stage.ctx.begin_read().await.unwrap(), who.account).await.unwrap().unwrap().actor()
+}
+
+/// A partner's press officer, whom an agreement lets publish as the team of `albany`.
+async fn press_officer(stage: &Stage, desk: &Actor, other: &Actor) -> (Actor, AgreementId) {
+    let ctx = &stage.ctx;
+    let pip = stage.person("pip", "Pip <i>", Role::Supporter).await;
+    let (ours, theirs) = (desk.organisation.unwrap(), other.organisation.unwrap());
+    let press = membership::Form { handle: "pip", role: "press", until: "" };
+    membership::put(ctx, other, theirs, press).await.unwrap();
+    let form = agreement::Form {
+        title: "Words",
+        party: "borland",
+        from: "2026-07-01",
+        until: "2026-12-31",
+        ours: Vec::new(),
+        theirs: vec![Act::PublishAsTeam],
+    };
+    let id = agreement::draft(ctx, desk, ours, &form).await.unwrap();
+    agreement::offer(ctx, desk, ours, id).await.unwrap();
+    agreement::accept(ctx, other, theirs, id).await.unwrap();
+    (pip, id)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_team_has_an_account_that_others_post_through() {
+    let stage = Stage::new().await;
+    let (desk, other) = desks(&stage).await;
+    let (desk, other) = (anew(&stage, &desk).await, anew(&stage, &other).await);
+    let (pip, agreed) = press_officer(&stage, &desk, &other).await;
+    let (cookie, theirs, pips) = (stage.cookie(&desk).await, stage.cookie(&other).await, stage.cookie(&pip).await);
+    let (csrf, csrf_pip) = (token(&stage, &cookie).await, token(&stage, &pips).await);
+    let page = "/staff/organisations/albany/team";
+    holds(page, &stage.get(page, &cookie).await);
+    for stranger in [&theirs, &pips] {
+        assert_eq!(stage.get(page, stranger).await.status, StatusCode::FORBIDDEN);
+    }
+    let none = stage.get("/acting", &pips).await;
+    assert!(!none.body.contains("/acting/team/"), "{}", none.body);
+    let early = stage.press("/acting/team/albany", &pips, &format!("csrf={csrf_pip}"), "").await;
+    assert_eq!(early.status, StatusCode::NOT_FOUND, "no account yet");
+
+    let bio: String = url::form_urlencoded::byte_serialize(HOSTILE.as_bytes()).collect();
+    let wrong = format!("csrf={csrf}&handle=%21&display_name=&bio={bio}");
+    let wrong = stage.press(page, &cookie, &wrong, "").await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.body.contains("handle-error") && wrong.body.contains("display_name-error"), "{}", wrong.body);
+    let right = format!("csrf={csrf}&handle=team_albany&display_name=Team+Albany&bio={bio}");
+    let made = stage.press(page, &cookie, &right, "").await;
+    assert_eq!(made.location, format!("{page}?done=saved"), "{}", made.body);
+    let late = stage.press(page, &cookie, &right.replace("team_albany", "albany_two"), "").await;
+    assert!(late.status == StatusCode::UNPROCESSABLE_ENTITY && late.body.contains("has its team account"), "{}", late.body);
+    let shown = stage.get(page, &cookie).await;
+    holds(page, &shown);
+    assert!(shown.body.contains("Post as Team Albany") && !shown.body.contains("name=\"handle\""), "{}", shown.body);
+    let organisation = stage.get("/staff/organisations/albany", &cookie).await;
+    holds("organisation", &organisation);
+    assert!(organisation.body.contains("action=\"/acting/team/albany\""), "{}", organisation.body);
+    for page in ["/@team_albany", "/@team_albany?tab=about", "/teams/albany"] {
+        let answer = stage.get(page, "").await;
+        assert!(check(page, &answer, false).is_empty(), "{page} {:?}", check(page, &answer, false));
+        assert!(page.starts_with("/teams") || answer.body.contains("Team Albany"), "{page}");
+    }
+    assert!(stage.get("/@team_albany?tab=about", "").await.body.contains(">Team<"));
+    assert!(stage.get("/teams/albany", "").await.body.contains("href=\"/@team_albany\""));
+    let api = stage.get("/api/v1/accounts/lookup?acct=team_albany", "").await;
+    let api: serde_json::Value = serde_json::from_str(&api.body).unwrap();
+    assert_eq!((&api["group"], &api["bot"]), (&serde_json::Value::Bool(false), &serde_json::Value::Bool(false)));
+    let operator = stage.cookie(&stage.person("runner", "Runner", Role::Operator).await).await;
+    assert_eq!(stage.get("/staff/@team_albany", &operator).await.status, StatusCode::NOT_FOUND, "nobody places it");
+
+    // Who may is shown the way and goes it; the banner names the team, and nothing else of it is open.
+    assert!(stage.get("/me", &pips).await.body.contains("href=\"/acting\""));
+    let way = stage.get("/acting", &pips).await;
+    holds("/acting", &way);
+    assert!(way.body.contains("Post as Team Albany"), "{}", way.body);
+    let begun = stage.press("/acting/team/albany", &pips, &format!("csrf={csrf_pip}"), "").await;
+    assert_eq!(begun.location, "/acting", "{}", begun.body);
+    let acting = stage.get("/acting", &pips).await;
+    holds("/acting", &acting);
+    assert!(acting.body.contains("You post as Team Albany") && acting.body.contains("href=\"/upload\""), "{}", acting.body);
+    for closed in ["/settings", "/me", "/me/programme", "/me/timetable", page] {
+        assert_eq!(stage.get(closed, &pips).await.status, StatusCode::FORBIDDEN, "{closed}");
+    }
+    holds("/upload", &stage.get("/upload", &pips).await);
+    let account = {
+        let mut tx = stage.ctx.begin_read().await.unwrap();
+        store::account::team_of(&mut tx, desk.organisation.unwrap()).await.unwrap().unwrap().actor()
+    };
+    let draft = stage.post(&account, |new| NewPost { when: When::Draft, ..new }).await;
+    let csrf_pip = token(&stage, &pips).await;
+    let fields =
+        [("csrf", csrf_pip.as_str()), ("caption", "All of us"), ("visibility", "public"), ("publish", "now")];
+    let edit = format!("/p/{draft}/edit");
+    holds(&edit, &stage.get(&edit, &pips).await);
+    let sent = stage.press_file(&edit, &pips, &fields, "").await;
+    assert_eq!(sent.location, "/me/films?state=published", "{}", sent.body);
+    assert!(stage.get("/@team_albany", "").await.body.contains(&format!("/p/{draft}\"")));
+    let post = stage.get(&format!("/p/{draft}"), "").await;
+    assert!(post.body.contains("Team Albany") && post.body.contains("All of us"), "{}", post.body);
+    assert!(!post.body.contains("ublished for") && !post.body.contains("@pip"), "readers are told who it was");
+    let record = stage.get(page, &cookie).await;
+    holds(page, &record);
+    assert!(record.body.contains("Pip &#60;i&#62;") && record.body.contains("by an agreement"), "{}", record.body);
+
+    agreement::end(&stage.ctx, &other, other.organisation.unwrap(), agreed).await.unwrap();
+    let late = stage.press_file(&edit, &pips, &fields, "").await;
+    assert!(late.status == StatusCode::FORBIDDEN && late.body.contains("You may no longer act"), "{}", late.body);
+    stage.press("/acting/stop", &pips, &format!("csrf={csrf_pip}"), "").await;
+    let csrf_pip = token(&stage, &pips).await;
+    let over = stage.press("/acting/team/albany", &pips, &format!("csrf={csrf_pip}"), "").await;
+    assert_eq!(over.status, StatusCode::FORBIDDEN);
+}
