@@ -9,10 +9,15 @@ use grandstand_domain::{
     permit::Act,
     time::{DAY, UnixMillis},
 };
-use grandstand_store::{self as store, ReadTx, StoreError, WriteTx, agreement::StoredAgreement};
+use grandstand_store::{
+    self as store, ReadTx, StoreError, WriteTx, agreement::StoredAgreement, organisation::Organisation,
+};
 use jiff::{civil::Date, tz::TimeZone};
 
 use crate::{ctx::Ctx, error::AppError, permit};
+
+mod notice;
+use notice::{Step, tell};
 
 /// What is said of an agreement, from the side of the organisation that writes it.
 #[derive(Clone, Debug, Default)]
@@ -67,24 +72,27 @@ pub async fn rewrite(
 /// Puts a draft before the other party.
 pub async fn offer(ctx: &Ctx, actor: &Actor, organisation: OrganisationId, id: AgreementId) -> Result<(), AppError> {
     let mut tx = ctx.begin_write().await?;
-    let found = as_party(&mut tx, actor, organisation, id).await?.agreement;
-    if found.parties[0] != organisation {
+    let found = as_party(&mut tx, actor, organisation, id).await?;
+    if found.agreement.parties[0] != organisation {
         return Err(AppError::NotFound);
     }
-    if found.until <= tx.now() {
+    if found.agreement.until <= tx.now() {
         return Err(AppError::Conflict("agreement-over"));
     }
     store::agreement::offer(&mut tx, id).await.map_err(passed)?;
+    tell(ctx, &mut tx, Step::Offered, &found, organisation, actor).await?;
     ctx.commit(tx).await.map(drop)
 }
 
 /// Accepts what the other party offers.
 pub async fn accept(ctx: &Ctx, actor: &Actor, organisation: OrganisationId, id: AgreementId) -> Result<(), AppError> {
     let mut tx = ctx.begin_write().await?;
-    if as_party(&mut tx, actor, organisation, id).await?.agreement.parties[1] != organisation {
+    let found = as_party(&mut tx, actor, organisation, id).await?;
+    if found.agreement.parties[1] != organisation {
         return Err(AppError::NotFound);
     }
     store::agreement::accept(&mut tx, id).await.map_err(passed)?;
+    tell(ctx, &mut tx, Step::Accepted, &found, organisation, actor).await?;
     ctx.commit(tx).await.map(drop)
 }
 
@@ -92,8 +100,12 @@ pub async fn accept(ctx: &Ctx, actor: &Actor, organisation: OrganisationId, id: 
 /// transaction; what they did stays.
 pub async fn end(ctx: &Ctx, actor: &Actor, organisation: OrganisationId, id: AgreementId) -> Result<(), AppError> {
     let mut tx = ctx.begin_write().await?;
-    as_party(&mut tx, actor, organisation, id).await?;
+    let found = as_party(&mut tx, actor, organisation, id).await?;
     store::agreement::end(&mut tx, id, organisation).await.map_err(passed)?;
+    // Nobody else has seen a draft, and what is over needs no end.
+    if found.agreement.offered_at.is_some() && found.agreement.until > tx.now() {
+        tell(ctx, &mut tx, Step::Ended, &found, organisation, actor).await?;
+    }
     ctx.commit(tx).await.map(drop)
 }
 
@@ -140,6 +152,21 @@ pub async fn get(
     id: AgreementId,
 ) -> Result<StoredAgreement, AppError> {
     as_party(&mut ctx.begin_read().await?, actor, organisation, id).await
+}
+
+/// The party of an agreement that the actor manages and that sees it; of both, the one that it is offered to.
+///
+/// # Errors
+/// `NotFound` for everyone else.
+pub async fn side(ctx: &Ctx, actor: &Actor, id: AgreementId) -> Result<Organisation, AppError> {
+    let mut tx = ctx.begin_read().await?;
+    let found = store::agreement::get(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    for party in found.agreement.parties.into_iter().rev().filter(|party| is_shown(&found, *party)) {
+        if permit::holds(&mut tx, actor, Act::ManageMembers, party).await? {
+            return store::organisation::get(&mut tx, party).await?.ok_or(AppError::NotFound);
+        }
+    }
+    Err(AppError::NotFound)
 }
 
 fn is_shown(found: &StoredAgreement, organisation: OrganisationId) -> bool {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use grandstand_domain::{
     account::Actor,
-    id::{AccountId, CommentId, NotificationId, PostId},
+    id::{AccountId, AgreementId, CommentId, NotificationId, PostId},
     notification::NotificationKind,
     time::{DAY, UnixMillis},
 };
@@ -45,6 +45,8 @@ pub struct Shown {
     pub card: Option<Card>,
     /// The comment it is about.
     pub comment: Option<CommentId>,
+    /// The agreement it is about.
+    pub agreement: Option<AgreementId>,
     /// When.
     pub at: UnixMillis,
     /// Whether it was read.
@@ -76,7 +78,8 @@ pub async fn list(
         if !unwanted {
             let card = n.post.and_then(|id| ctx.views.card(viewer, id));
             let (id, at) = (Some(n.id), n.created_at);
-            shown.push(Shown { id, kind: n.kind, actor, post: n.post, card, comment: n.comment, at, read: n.read });
+            let (post, comment, agreement, read) = (n.post, n.comment, n.agreement, n.read);
+            shown.push(Shown { id, kind: n.kind, actor, post, card, comment, agreement, at, read });
         }
     }
     let posts = new_posts(ctx, &mut tx, viewer, mark).await?;
@@ -159,6 +162,7 @@ async fn new_posts(ctx: &Ctx, tx: &mut ReadTx, viewer: &Viewer, mark: Mark) -> R
             actor: Some(Arc::clone(&card.author)),
             post: Some(card.id),
             comment: None,
+            agreement: None,
             at,
             read: at <= mark.read_until,
             card: Some(card),

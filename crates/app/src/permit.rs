@@ -9,7 +9,7 @@ use grandstand_domain::{
     permit::{self, Act, OF_ROSTER, Partner, Ties},
     time::UnixMillis,
 };
-use grandstand_store::{self as store, ReadTx, organisation::Organisation};
+use grandstand_store::{self as store, ReadTx, account::Account, membership::Member, organisation::Organisation};
 
 use crate::{ctx::Ctx, error::AppError};
 
@@ -81,14 +81,53 @@ pub async fn organisations(tx: &mut ReadTx, actor: &Actor, act: Act) -> Result<V
     Ok(found)
 }
 
+/// Whether the actor may do this for any organisation at all. Their own is asked first.
+pub async fn somewhere(tx: &mut ReadTx, actor: &Actor, act: Act) -> Result<bool, AppError> {
+    if actor.is_operator() {
+        return Ok(true);
+    }
+    let mut all = store::organisation::list(tx).await?;
+    all.sort_by_key(|organisation| Some(organisation.id) != actor.organisation);
+    for organisation in all {
+        if holds(tx, actor, act, organisation.id).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Passes when the actor may do this for any organisation at all: what all of them share, such as a Games, is theirs to
 /// describe.
 ///
 /// # Errors
 /// `Forbidden` when they may not.
 pub async fn require_somewhere(tx: &mut ReadTx, actor: &Actor, act: Act) -> Result<(), AppError> {
-    let may = actor.is_operator() || !organisations(tx, actor, act).await?.is_empty();
-    if may { Ok(()) } else { Err(AppError::Forbidden) }
+    if somewhere(tx, actor, act).await? { Ok(()) } else { Err(AppError::Forbidden) }
+}
+
+/// The people who manage an organisation's members and agreements, each once: its staff accounts and administrators; where it has
+/// none, those who run the host.
+pub(crate) async fn managers(tx: &mut ReadTx, organisation: OrganisationId) -> Result<Vec<Account>, AppError> {
+    let now = tx.now();
+    let mut found = of_role(tx, Role::Staff, Some(organisation)).await?;
+    let members = store::membership::of_organisation(tx, organisation).await?;
+    let manages = |m: &Member| m.holds(now) && m.role.acts().contains(&Act::ManageMembers);
+    let ids: Vec<_> = members.iter().filter(|m| manages(m)).map(|m| m.account).collect();
+    found.extend(store::account::several(tx, &ids).await?);
+    found.retain(Account::is_active);
+    if found.is_empty() {
+        found = of_role(tx, Role::Operator, None).await?;
+        found.retain(Account::is_active);
+    }
+    found.sort_by_key(|account| account.id);
+    found.dedup_by_key(|account| account.id);
+    Ok(found)
+}
+
+/// Every account of a role, of an organisation or of any.
+async fn of_role(tx: &mut ReadTx, role: Role, whose: Option<OrganisationId>) -> Result<Vec<Account>, AppError> {
+    let filter = store::account::Filter { role: Some(role), organisation: whose, ..store::account::Filter::default() };
+    Ok(store::account::list(tx, &filter, i64::from(i32::MAX)).await?)
 }
 
 /// Who may do something for an organisation.
@@ -139,9 +178,7 @@ pub async fn grants(ctx: &Ctx, actor: &Actor, organisation: OrganisationId) -> R
     for (role, whose, source) in
         [(Role::Operator, None, Source::Operator), (Role::Staff, Some(organisation), Source::Staff)]
     {
-        let filter =
-            store::account::Filter { role: Some(role), organisation: whose, ..store::account::Filter::default() };
-        for account in store::account::list(&mut tx, &filter, i64::from(i32::MAX)).await? {
+        for account in of_role(&mut tx, role, whose).await? {
             let (whom, acts) = (Whom::Account(account.handle), Act::ALL.to_vec());
             grants.push(Grant { whom, source: source.clone(), acts, until: None });
         }

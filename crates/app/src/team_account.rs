@@ -6,7 +6,7 @@ use grandstand_domain::{
     age::AgeBand,
     handle::Handle,
     id::{AccountId, OrganisationId},
-    invalid::Check,
+    invalid::{Check, Invalid},
     permit::Act,
 };
 use grandstand_store::{self as store, account::Account};
@@ -75,6 +75,16 @@ pub async fn update(ctx: &Ctx, actor: &Actor, organisation: OrganisationId, form
     }
     account::put(&mut tx, &before, &after).await?;
     session::commit(ctx, tx, before.id).await
+}
+
+/// Gives the account of an organisation's team up, and all that it posted goes. The handle must be typed once more, and stays
+/// taken; the organisation can make another account.
+pub async fn give_up(ctx: &Ctx, actor: &Actor, organisation: OrganisationId, typed: &str) -> Result<(), AppError> {
+    let team = get(ctx, actor, organisation).await?.ok_or(AppError::NotFound)?;
+    if typed.parse::<Handle>().ok().as_ref() != Some(&team.handle) {
+        return Err(Invalid::one("handle", "team-account-retype").into());
+    }
+    account::remove(ctx, &Actor::HOST, team.id).await
 }
 
 /// The account of an organisation's team, for whoever manages the organisation.

@@ -57,6 +57,12 @@ words! {
         ActingAccepted = "acting-accepted",
         /// Someone who acts for you published a post of yours.
         ActingPublished = "acting-published",
+        /// Another organisation offers yours an agreement.
+        AgreementOffered = "agreement-offered",
+        /// The other party accepts an agreement.
+        AgreementAccepted = "agreement-accepted",
+        /// The other party ended an agreement, took an offer back or declined one.
+        AgreementEnded = "agreement-ended",
     }
 }
 

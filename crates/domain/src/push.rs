@@ -81,7 +81,10 @@ impl Alert {
             | NotificationKind::Clip
             | NotificationKind::ActingAsked
             | NotificationKind::ActingAccepted
-            | NotificationKind::ActingPublished => None,
+            | NotificationKind::ActingPublished
+            | NotificationKind::AgreementOffered
+            | NotificationKind::AgreementAccepted
+            | NotificationKind::AgreementEnded => None,
         }
     }
 }

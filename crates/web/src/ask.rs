@@ -59,10 +59,16 @@ impl Ask {
     /// Sends a page to the sign-in form and back here; answers 401 to a program. Refuses a browser that acts for an athlete:
     /// what is the viewer's own and what is the athlete's are never mixed up.
     pub(crate) fn signed_in(&self) -> Result<&SignedIn, WebError> {
-        if self.acting.is_some() {
-            return Err(AppError::Conflict("acting-here").into());
-        }
+        self.for_oneself()?;
         self.viewer.as_ref().ok_or_else(|| AppError::SignInFirst.into())
+    }
+
+    /// Passes for whoever does not act for somebody, signed in or not: what a page shows of the viewer's own is closed meanwhile.
+    ///
+    /// # Errors
+    /// `Conflict`, as [`Ask::signed_in`].
+    pub(crate) fn for_oneself(&self) -> Result<(), WebError> {
+        if self.acting.is_some() { Err(AppError::Conflict("acting-here").into()) } else { Ok(()) }
     }
 
     /// The signed-in viewer as the one who acts. Errors as [`Ask::signed_in`].

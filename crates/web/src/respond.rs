@@ -13,6 +13,7 @@ use grandstand_domain::{account::Role, acting::Bound};
 use crate::{
     ask::Ask,
     assets::Assets,
+    error::WebError,
     words::{LANGUAGES, Words},
 };
 
@@ -53,6 +54,8 @@ pub(crate) struct Page {
     pub(crate) acting: Option<Acting>,
     /// Whether this host can send letters.
     pub(crate) has_mail: bool,
+    /// The rooms of the programme office that the viewer may open; only on its own pages.
+    pub(crate) rooms: Vec<&'static str>,
     open_athletes: bool,
     assets: Arc<Assets>,
 }
@@ -95,6 +98,7 @@ impl Page {
             canonical: String::new(),
             acting: ask.acting.clone(),
             has_mail: ask.web.ctx.settings.mail.is_set(),
+            rooms: Vec::new(),
             open_athletes: ask.web.ctx.athletes_may_join(),
             assets: Arc::clone(&ask.web.assets),
         }
@@ -121,6 +125,7 @@ impl Page {
             canonical: String::new(),
             acting: None,
             has_mail: true,
+            rooms: Vec::new(),
             open_athletes: false,
             assets: Arc::default(),
         }
@@ -145,6 +150,12 @@ impl Page {
     /// The sentence under a key.
     pub(crate) fn t(&self, key: &str) -> String {
         self.words.t(key)
+    }
+
+    /// As a page of the programme office, which leads to those of its rooms that the viewer may open.
+    pub(crate) async fn in_office(mut self, ask: &Ask) -> Result<Self, WebError> {
+        self.rooms = crate::pages::rooms(ask).await?;
+        Ok(self)
     }
 
     /// The languages to choose from: tag, name, whether it is this page's.

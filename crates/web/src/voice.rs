@@ -27,7 +27,10 @@ impl Voice for PageVoice {
         let name = told.who.map_or_else(|| words.t("notification-someone"), |(name, _)| name.to_owned());
         Said {
             title: words.t1(&format!("notification-{}", told.kind.as_str()), "name", name),
-            page: notification::place(told.kind, told.post, told.comment, told.who.map(|(_, handle)| handle)),
+            page: match told.agreement {
+                Some(agreement) => notification::agreement(agreement),
+                None => notification::place(told.kind, told.post, told.comment, told.who.map(|(_, handle)| handle)),
+            },
             icon,
         }
     }

@@ -14,23 +14,37 @@ use crate::{
     notification, permit,
 };
 
-/// The kinds, each with the key of its letter.
-const LETTERS: [(NotificationKind, &str); 3] = [
-    (NotificationKind::AgreementOffered, "agreement-mail-offered"),
-    (NotificationKind::AgreementAccepted, "agreement-mail-accepted"),
-    (NotificationKind::AgreementEnded, "agreement-mail-ended"),
-];
+/// What a party did, of which the other is told.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Step {
+    Offered,
+    Accepted,
+    /// Also declined, or taken back.
+    Ended,
+}
+
+impl Step {
+    /// The kind of its notification, and the key of its letter.
+    fn told(self) -> (NotificationKind, &'static str) {
+        match self {
+            Self::Offered => (NotificationKind::AgreementOffered, "agreement-mail-offered"),
+            Self::Accepted => (NotificationKind::AgreementAccepted, "agreement-mail-accepted"),
+            Self::Ended => (NotificationKind::AgreementEnded, "agreement-mail-ended"),
+        }
+    }
+}
 
 /// Tells those who manage the other party what `by` did, each once; never whoever did it themselves.
 pub(super) async fn tell(
     ctx: &Ctx,
     tx: &mut WriteTx,
-    kind: NotificationKind,
+    step: Step,
     about: &StoredAgreement,
     by: OrganisationId,
     actor: &Actor,
 ) -> Result<(), AppError> {
     let Some(whom) = about.agreement.parties.into_iter().find(|party| *party != by) else { return Ok(()) };
+    let (kind, key) = step.told();
     let team = store::organisation::get(tx, by).await?.ok_or(AppError::NotFound)?.name;
     let values = [
         ("team", team),
@@ -53,7 +67,6 @@ pub(super) async fn tell(
         };
         notification::tell(ctx, tx, &new).await?;
         store::notification::about_agreement(tx, new.id, about.id).await?;
-        let Some((_, key)) = LETTERS.iter().find(|(of, _)| *of == kind) else { continue };
         let letter = Letter {
             kind: key,
             subject: ctx.words(&person.language, key, &values),

@@ -3,7 +3,7 @@
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use grandstand_domain::{
-    id::{CommentId, NotificationId, PostId, SubscriptionId},
+    id::{AgreementId, CommentId, NotificationId, PostId, SubscriptionId},
     notification::NotificationKind,
     push::{Alert, Policy},
     session::SessionKind,
@@ -43,6 +43,8 @@ pub struct Told<'a> {
     pub post: Option<PostId>,
     /// The comment it is about.
     pub comment: Option<CommentId>,
+    /// The agreement it is about.
+    pub agreement: Option<AgreementId>,
     /// How many are told in one; 1 is just this one.
     pub count: i64,
 }
@@ -115,6 +117,7 @@ pub(crate) async fn next(
         who: who.as_ref().map(|a| (a.display_name.as_str(), a.handle.as_str())),
         post: news.post,
         comment: news.comment,
+        agreement: news.agreement,
         count: if together { waiting + 1 } else { 1 },
     };
     let letter = Letter {

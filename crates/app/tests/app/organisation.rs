@@ -6,7 +6,7 @@ use grandstand_app::{
     agreement::{self, Form},
     import::{Import, Kind, import},
     invitation::{self, Whom},
-    membership, organisation,
+    mail, membership, notification, organisation,
     permit::{self, Grant, Whom as Who},
     throttle::Origin,
 };
@@ -144,6 +144,67 @@ both_databases! {
         assert_eq!(house.state(next).await, State::Ended);
         let timeless = permit::holds(&mut ctx.db.begin_read().await.unwrap(), &ada, Act::UseSpaces, noc).await.unwrap();
         assert!(!timeless, "without a clock nothing that ends holds");
+    }
+}
+
+both_databases! {
+    /// Whoever answers for the other party hears what was done, once, with the way there; a draft stays its writer's own.
+    async fn the_other_party_is_told_of_each_step(scratch) {
+        let house = House::new(scratch).await;
+        let ctx = &house.stage.ctx;
+        let boss = house.stage.person("boss", Role::Supporter).await;
+        let form = membership::Form { handle: "boss", role: "administrator", until: "2026-07-31" };
+        membership::put(ctx, &house.npc_desk, house.npc, form).await.unwrap();
+        let coach = house.stage.person("coach", Role::Supporter).await;
+        membership::put(ctx, &house.npc_desk, house.npc, membership::Form { handle: "coach", role: "coach", until: "" }).await.unwrap();
+        let operator = house.stage.person("runner", Role::Operator).await;
+        account::set_email(ctx, &boss, "boss@para.example").await.unwrap();
+        let told = async |who: &Actor| {
+            house.stage.world.advance(SECOND);
+            let notes = house.stage.notes(who).await;
+            notes.into_iter().map(|(kind, _)| kind).collect::<Vec<_>>()
+        };
+        let waiting = async || mail::outbox(&mut ctx.begin_read().await.unwrap()).await.unwrap().waiting;
+
+        let id = house.offered("2026-07-01", "2026-12-31").await;
+        for who in [&boss, &house.npc_desk] {
+            assert_eq!(told(who).await, ["agreement-offered"]);
+        }
+        let viewer = house.stage.viewer(&boss).await;
+        let (notes, _) = notification::list(ctx, &viewer, ctx.now().plus(1), 5).await.unwrap();
+        assert_eq!(notes[0].agreement, Some(id), "no way to where it is accepted");
+        assert_eq!(agreement::side(ctx, &boss, id).await.unwrap().id, house.npc);
+        assert_eq!(agreement::side(ctx, &operator, id).await.unwrap().id, house.npc, "where it is accepted");
+        assert!(matches!(agreement::side(ctx, &coach, id).await, Err(AppError::NotFound)));
+        assert!(matches!(agreement::offer(ctx, &house.noc_desk, house.noc, id).await, Err(AppError::Conflict(_))));
+        assert_eq!((told(&boss).await.len(), waiting().await), (1, 1), "told twice");
+        agreement::accept(ctx, &boss, house.npc, id).await.unwrap();
+        assert_eq!(told(&house.noc_desk).await, ["agreement-accepted"]);
+        agreement::end(ctx, &house.noc_desk, house.noc, id).await.unwrap();
+        assert_eq!(told(&boss).await, ["agreement-ended", "agreement-offered"]);
+        assert_eq!(told(&house.noc_desk).await, ["agreement-accepted"], "of one's own deed");
+        assert_eq!(waiting().await, 2);
+
+        // One that is over is offered to nobody, and who is an administrator no more hears of none.
+        let next = agreement::renew(ctx, &house.noc_desk, house.noc, id).await.unwrap();
+        agreement::end(ctx, &house.noc_desk, house.noc, next).await.unwrap();
+        assert_eq!(told(&boss).await.len(), 2, "of a draft");
+        house.stage.world.advance(40 * DAY);
+        let id = house.offered("2026-09-01", "2026-12-31").await;
+        agreement::end(ctx, &house.noc_desk, house.noc, id).await.unwrap();
+        assert_eq!(told(&boss).await.len(), 2, "their role is over");
+        assert_eq!(told(&house.npc_desk).await[..2], ["agreement-ended", "agreement-offered"], "taken back");
+        for nobody in [&coach, &operator] {
+            assert!(told(nobody).await.is_empty());
+        }
+
+        // A party without anybody is the host's.
+        let form = organisation::Form { name: "Empty", kind: OrganisationKind::Partner, noc: "ALB", colour: "#0d3b8c".parse().unwrap() };
+        organisation::create(ctx, &Actor::HOST, "empty", form).await.unwrap();
+        let form = Form { title: "X", party: "empty", from: "2026-09-01", until: "2026-12-31", theirs: vec![Act::UseSpaces], ..Form::default() };
+        let id = agreement::draft(ctx, &house.noc_desk, house.noc, &form).await.unwrap();
+        agreement::offer(ctx, &house.noc_desk, house.noc, id).await.unwrap();
+        assert_eq!(told(&operator).await, ["agreement-offered"]);
     }
 }
 

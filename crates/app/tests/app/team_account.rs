@@ -277,7 +277,7 @@ both_databases! {
 }
 
 both_databases! {
-    /// Moderators suspend a team like anyone, and an operator removes it; then its organisation can begin anew.
+    /// Moderators suspend a team like anyone, and its organisation gives it up; then it can begin anew.
     async fn a_suspended_team_posts_nothing(scratch) {
         let scene = Scene::new(scratch).await;
         let ctx = &scene.stage.ctx;
@@ -291,14 +291,19 @@ both_databases! {
         let (queue, _) = report::queue(ctx, &judge, store::report::Filter::default(), 10, 0).await.unwrap();
         report::decide(ctx, &judge, queue[0].id, true, "No").await.unwrap();
         scene.stage.settled().await;
-        assert_eq!(why(scene.new_post(&team, &desk, When::Draft).await), ["acting-over"]);
+        assert_eq!(why(scene.new_post(&team, &desk, When::Draft).await), ["forbidden"]);
+        assert_eq!(why(post::remove(ctx, &desk, out.id).await), ["acting-over"]);
         assert_eq!(why(scene.hand(&scene.desk).await), ["acting-team-rests"]);
         assert!(acting::teams(ctx, &scene.desk).await.unwrap().is_empty() && !scene.stage.discover(None).await.contains(&out.id));
         report::reinstate(ctx, &judge, team.account).await.unwrap();
         scene.new_post(&team, &desk, When::Draft).await.unwrap();
-        account::remove(ctx, &Actor::HOST, team.account).await.unwrap();
-        assert_eq!(why(scene.new_post(&team, &desk, When::Draft).await), ["acting-over"]);
+        assert_eq!(why(team_account::give_up(ctx, &scene.pip, scene.noc, "team_albany").await), ["forbidden"]);
+        assert_eq!(why(team_account::give_up(ctx, &scene.desk, scene.noc, "albany").await), ["team-account-retype"]);
+        team_account::give_up(ctx, &scene.desk, scene.noc, "@team_albany").await.unwrap();
+        assert_eq!(scene.state(out.id).await, PostState::Removed);
+        assert_eq!(why(scene.new_post(&team, &desk, When::Draft).await), ["forbidden"]);
         assert!(acting::done_as_team(ctx, &scene.desk, scene.noc).await.unwrap().is_empty());
+        assert_eq!(why(team_account::create(ctx, &scene.desk, scene.noc, FORM).await), ["handle-taken"]);
         let again = team_account::create(ctx, &scene.desk, scene.noc, Form { handle: "albany_anew", ..FORM }).await.unwrap();
         assert_ne!(again.id, team.account);
     }

@@ -98,6 +98,32 @@ agreement-take-back = Take it back
 agreement-renew = Write one that follows
 agreement-end = End it now
 agreement-end-sure = What it lets people do stops at once. End it?
+
+notification-agreement-offered = Your organisation is offered an agreement
+notification-agreement-accepted = An agreement of your organisation was accepted
+notification-agreement-ended = An agreement of your organisation was ended, declined or taken back
+agreement-mail-offered = { $team } offers an agreement: { $title }
+agreement-mail-offered-text =
+    { $team } offers your organisation an agreement.
+
+    { $title }
+
+    Read it, and accept or decline: { $page }
+agreement-mail-accepted = { $team } accepts: { $title }
+agreement-mail-accepted-text =
+    { $team } has accepted the agreement with your organisation. It holds from its first day on.
+
+    { $title }
+
+    Look at it: { $page }
+agreement-mail-ended = { $team } has ended: { $title }
+agreement-mail-ended-text =
+    { $team } has ended the agreement with your organisation, or has declined it or taken it back. What it let people do has stopped; what was made under it stays.
+
+    { $title }
+
+    Look at it: { $page }
+
 fault-agreement-itself = An agreement has two parties.
 fault-agreement-party = Choose the other party.
 fault-agreement-terms = Say at least one thing that someone may do.

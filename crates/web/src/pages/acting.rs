@@ -63,14 +63,14 @@ struct Line {
 
 /// One line of the record.
 pub(super) struct Done {
-    at: Moment,
+    pub(super) at: Moment,
     /// The other of the two.
-    name: String,
+    pub(super) name: String,
     /// As what, or of whose people.
-    hand: String,
-    what: String,
+    pub(super) hand: String,
+    pub(super) what: String,
     /// Where it is; empty where there is no page of it.
-    href: String,
+    pub(super) href: String,
 }
 
 impl Done {

@@ -46,6 +46,7 @@ use grandstand_app::viewer::Viewer;
 use crate::{ask::Ask, error::WebError, state::Web};
 
 pub(crate) use account::remember;
+pub(crate) use staff::rooms;
 
 /// The addresses of all pages.
 pub(crate) fn routes() -> Router<Web> {

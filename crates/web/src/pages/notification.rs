@@ -14,7 +14,7 @@ use grandstand_app::{
 use grandstand_domain::{
     account::Actor,
     handle::Handle,
-    id::{AccountId, CommentId, PostId},
+    id::{AccountId, AgreementId, CommentId, PostId},
     notification::NotificationKind,
     time::UnixMillis,
 };
@@ -138,7 +138,10 @@ fn key_matches(web: &Web, account: AccountId, key: &str) -> bool {
 fn note(shown: &Shown, words: &Words) -> Note {
     let kind = shown.kind;
     let name = shown.actor.as_ref().map_or_else(|| words.t("notification-someone"), |a| a.name.to_string());
-    let href = place(kind, shown.post, shown.comment, shown.actor.as_ref().map(|a| &*a.handle));
+    let href = match shown.agreement {
+        Some(about) => agreement(about),
+        None => place(kind, shown.post, shown.comment, shown.actor.as_ref().map(|a| &*a.handle)),
+    };
     Note {
         icon: icon(kind),
         text: words.t1(&format!("notification-{}", kind.as_str()), "name", name),
@@ -146,6 +149,11 @@ fn note(shown: &Shown, words: &Words) -> Note {
         at: show::moment(shown.at, words),
         fresh: !shown.read,
     }
+}
+
+/// Where an agreement is seen from one's own side.
+pub(crate) fn agreement(id: AgreementId) -> String {
+    format!("/staff/agreements/{id}")
 }
 
 /// The page that shows what a notification is about.
@@ -187,6 +195,9 @@ fn icon(kind: NotificationKind) -> &'static str {
         NotificationKind::WorkshopDay | NotificationKind::WorkshopHour | NotificationKind::BookingHour => "clock",
         NotificationKind::Clip => "video",
         NotificationKind::ActingAsked | NotificationKind::ActingAccepted | NotificationKind::ActingPublished => "users",
+        NotificationKind::AgreementOffered | NotificationKind::AgreementAccepted | NotificationKind::AgreementEnded => {
+            "users"
+        }
         NotificationKind::ReviewAsked | NotificationKind::ReviewAnswered => "clapperboard",
         NotificationKind::ReviewChanges => "pencil",
     }

@@ -11,11 +11,13 @@ use axum::{
 use grandstand_app::{
     AppError,
     account::{self, Change},
+    permit,
 };
 use grandstand_domain::{
     account::{Actor, EventGender, Role},
     handle::Handle,
     id::OrganisationId,
+    permit::Act,
     sport::Sport,
 };
 use grandstand_store::{self as store, account::Account};
@@ -38,6 +40,29 @@ pub(crate) fn routes() -> Router<Web> {
 /// Whether someone has anyone to manage.
 pub(crate) fn may_manage(actor: &Actor) -> bool {
     actor.is_operator() || (actor.role == Role::Staff && actor.organisation.is_some())
+}
+
+/// The rooms of the programme office that the viewer may open, by the words of their tabs.
+pub(crate) async fn rooms(ask: &Ask) -> Result<Vec<&'static str>, WebError> {
+    const BY_ACT: [(&str, Act); 5] = [
+        ("games", Act::SeeRoster),
+        ("workshops", Act::SeeRoster),
+        ("spaces", Act::RunSpaces),
+        ("reviews", Act::ReviewDrafts),
+        ("organisations", Act::ManageMembers),
+    ];
+    let me = ask.actor()?;
+    let mut tx = ask.web.ctx.begin_read().await?;
+    let mut open = Vec::new();
+    if may_manage(me) {
+        open.push("people");
+    }
+    for (room, act) in BY_ACT {
+        if permit::somewhere(&mut tx, me, act).await? {
+            open.push(room);
+        }
+    }
+    Ok(open)
 }
 
 /// The filters, as the address says them.
@@ -127,7 +152,7 @@ async fn list(ask: Ask, Query(filters): Query<Filters>) -> Result<Response, WebE
     drop(tx);
     let after = if found.len() > PER_PAGE { found[PER_PAGE - 1].handle.to_string() } else { String::new() };
     found.truncate(PER_PAGE);
-    let page = Page::titled(&ask, "staff-title");
+    let page = Page::titled(&ask, "staff-title").in_office(&ask).await?;
     let line = |a: Account| Line {
         may_edit: me.may_manage(a.standing()),
         handle: a.handle.to_string(),

@@ -49,7 +49,7 @@ async fn a_file_is_looked_at_before_it_is_imported_and_only_its_team_sees_it() {
     assert_eq!(stage.press("/staff/games", &cookie, &fields, "").await.location, "/staff/games/harbour");
 
     let to = "/staff/games/harbour/import";
-    let sent = |kind: &'static str, csrf: &'static str| [("csrf", csrf), ("organisation", "borland"), ("kind", kind)];
+    let sent = |kind: &'static str, csrf: &'static str| [("csrf", csrf), ("organisation", "albany"), ("kind", kind)];
     let stale = stage.press_file(to, &cookie, &sent("roster", "no"), ROSTER).await;
     assert_eq!(stale.status, StatusCode::CONFLICT, "a foreign page sent a file");
     let csrf: &'static str = csrf.leak();
@@ -57,6 +57,13 @@ async fn a_file_is_looked_at_before_it_is_imported_and_only_its_team_sees_it() {
         stage.press_file(to, &cookie, &sent("poster", csrf), ROSTER).await.status,
         StatusCode::UNPROCESSABLE_ENTITY
     );
+    // A file that is meant for another team, or for one that is none, never lands with one's own.
+    for other in ["borland", "nowhere"] {
+        let fields = [("csrf", csrf), ("organisation", other), ("kind", "roster")];
+        assert_eq!(stage.press_file(to, &cookie, &fields, ROSTER).await.status, StatusCode::NOT_FOUND, "{other}");
+        let page = format!("/staff/games/harbour/roster?organisation={other}");
+        assert_eq!(stage.get(&page, &cookie).await.status, StatusCode::NOT_FOUND, "{other}");
+    }
     let kept = stage.press_file(to, &cookie, &sent("roster", csrf), ROSTER).await;
     assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.body);
     let preview = stage.get(&kept.location, &cookie).await;

@@ -48,6 +48,15 @@ async fn two_organisations_agree_and_everything_that_holds_is_on_one_page() {
     let games = stage.get("/staff/games", &kits).await;
     holds("/staff/games", &games);
     assert!(!games.body.contains("name=\"slug\""), "a coach makes no Games");
+    for (room, is_open) in [("games", true), ("reviews", true), ("spaces", false), ("organisations", false)] {
+        let tab = format!("<a class=\"tab\" href=\"/staff/{room}\"");
+        assert_eq!(games.body.contains(&tab), is_open, "{room}");
+        let answer = stage.get(&format!("/staff/{room}"), &kits).await.status;
+        assert_eq!(answer != StatusCode::FORBIDDEN, is_open, "{room}");
+    }
+    assert!(!games.body.contains("class=\"tab\" href=\"/staff\""), "the tab of people");
+    let all = stage.get("/staff/organisations", &cookie).await;
+    assert_eq!(all.body.matches("class=\"tab\" href=\"/staff").count(), 6, "{}", all.body);
     assert!(stage.get("/me", &kits).await.body.contains("href=\"/staff/games\""));
 
     let said = "party=borland&from=2026-07-01&until=2026-12-31&theirs-use_spaces=1&ours-see_figures=1";
@@ -70,6 +79,13 @@ async fn two_organisations_agree_and_everything_that_holds_is_on_one_page() {
     };
     assert_eq!(step(&made.location, "offer", &cookie, &csrf).await.location, made.location);
     assert_eq!(stage.press(&made.location, &cookie, &draft("Else"), "").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    // The other desk is told, and the way leads to where it answers.
+    let notes = stage.get("/notifications", &theirs).await;
+    let id = there.rsplit('/').next().unwrap();
+    let way = format!("/staff/agreements/{id}");
+    assert!(notes.body.contains(&way) && notes.body.contains("is offered an agreement"), "{}", notes.body);
+    assert_eq!(stage.get(&way, &theirs).await.location, there);
+    assert_eq!(stage.get(&way, &kits).await.status, StatusCode::NOT_FOUND);
     let seen = stage.get(&there, &theirs).await;
     holds(&there, &seen);
     assert!(seen.body.contains("/accept\""), "{}", seen.body);

@@ -56,6 +56,8 @@ async fn a_space_is_made_booked_once_and_checked_into() {
     let csrf = token(&stage, &desk).await;
     let press = async |path: &str, form: &str| stage.press(path, &desk, &format!("{form}&csrf={csrf}"), "").await;
 
+    assert_eq!(press("/staff/spaces", "organisation=nowhere&name=Studio").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(stage.get("/staff/spaces?organisation=nowhere", &desk).await.status, StatusCode::NOT_FOUND);
     let wrong =
         press("/staff/spaces", "name=&kind=cellar&zone=Mars&open1=late&longest=2&ahead=1&before=0&after=3&release=x")
             .await;

@@ -135,6 +135,12 @@ async fn a_team_has_an_account_that_others_post_through() {
     assert!(late.status == StatusCode::FORBIDDEN && late.body.contains("You may no longer act"), "{}", late.body);
     stage.press("/acting/stop", &pips, &format!("csrf={csrf_pip}"), "").await;
     let csrf_pip = token(&stage, &pips).await;
+    let keeps = stage.press(&format!("{page}/give-up"), &cookie, &format!("csrf={csrf}&handle=x"), "").await;
+    assert!(keeps.status == StatusCode::UNPROCESSABLE_ENTITY && keeps.body.contains("handle-error"), "{}", keeps.body);
     let over = stage.press("/acting/team/albany", &pips, &format!("csrf={csrf_pip}"), "").await;
     assert_eq!(over.status, StatusCode::FORBIDDEN);
+    let gone = stage.press(&format!("{page}/give-up"), &cookie, &format!("csrf={csrf}&handle=team_albany"), "").await;
+    assert_eq!(gone.location, "/staff/organisations/albany?done=saved", "{}", gone.body);
+    assert_eq!(stage.get("/@team_albany", "").await.status, StatusCode::NOT_FOUND);
+    assert!(stage.get(page, &cookie).await.body.contains("Make the team account"));
 }

@@ -76,6 +76,7 @@ pub(crate) async fn discover(ask: Ask) -> Result<Response, WebError> {
 
 /// `GET /for-you`: films chosen by what the viewer watched, for those who asked for it.
 pub(crate) async fn for_you(ask: Ask) -> Result<Response, WebError> {
+    ask.for_oneself()?;
     let viewer = watching(&ask).await?;
     let Some(feed) = ask.web.ctx.views.for_you(&Filter::default(), &viewer, seen(&ask), after(&ask)?, FILMS) else {
         return super::super::for_you::invite(&ask, Faults::default()).await;
@@ -107,6 +108,7 @@ pub(crate) fn seen(ask: &Ask) -> bool {
 
 /// `GET /following`: the newest films of whom the viewer follows.
 pub(crate) async fn following(ask: Ask) -> Result<Response, WebError> {
+    ask.for_oneself()?;
     let mut page = Page::titled(&ask, "following-title").in_section("following");
     page.unlisted = true;
     let viewer = watching(&ask).await?;

@@ -69,7 +69,10 @@ pub(crate) struct Office {
 }
 
 impl Office {
-    /// The office of the viewer for a Games, of the organisation of a short name where they may choose.
+    /// The office of the viewer for a Games, of the organisation of a short name; without one, of their own, or the first.
+    ///
+    /// # Errors
+    /// `NotFound` for a name that is none of those they may look at: nothing is done for another than was meant.
     pub(crate) async fn open(ask: &Ask, slug: &str, chosen: &str) -> Result<Self, WebError> {
         let me = ask.actor()?;
         let mut tx = ask.web.ctx.begin_read().await?;
@@ -78,8 +81,11 @@ impl Office {
             return Err(AppError::Forbidden.into());
         }
         let games = store::games::by_slug(&mut tx, slug).await?.ok_or(AppError::NotFound)?;
-        let own = |o: &&Organisation| Some(o.id) == me.organisation;
-        let organisation = all.iter().find(|o| o.slug == chosen).or(all.iter().find(own)).or(all.first()).cloned();
+        let organisation = if chosen.is_empty() {
+            all.iter().find(|o| Some(o.id) == me.organisation).or(all.first()).cloned()
+        } else {
+            Some(all.iter().find(|o| o.slug == chosen).cloned().ok_or(AppError::NotFound)?)
+        };
         let chooses = me.is_operator() || all.len() > 1;
         let organisations = all.into_iter().filter(|_| chooses).map(|o| (o.slug, o.name)).collect();
         let (runs, hosts) = match &organisation {

@@ -116,7 +116,7 @@ pub(super) async fn list(ask: Ask) -> Result<Response, WebError> {
 
 async fn show_list(ask: &Ask, form: Form, faults: Faults) -> Result<Response, WebError> {
     let may_make = allowed(ask).await?;
-    let page = Page::titled(ask, "games-title").in_section("me");
+    let page = Page::titled(ask, "games-title").in_section("me").in_office(ask).await?;
     let all = store::games::list(&mut ask.web.ctx.begin_read().await?).await?;
     let line = |games: Games| Line {
         days: span(&games, &page),

@@ -140,6 +140,12 @@ pub(super) async fn page(ask: Ask, Path((slug, id)): Path<(String, AgreementId)>
     show(&ask, &whose, id, Faults::default()).await
 }
 
+/// `GET /staff/agreements/ID`: to the agreement from the side of the party that the viewer manages.
+pub(super) async fn own_side(ask: Ask, Path(id): Path<AgreementId>) -> Result<Response, WebError> {
+    let whose = agreement::side(&ask.web.ctx, ask.actor()?, id).await?;
+    Ok(to(&whose, id))
+}
+
 /// `POST /staff/organisations/SLUG/agreements/ID`: writes a draft anew.
 pub(super) async fn rewrite(
     Path((slug, id)): Path<(String, AgreementId)>,

@@ -19,10 +19,12 @@ use crate::{ask::Ask, error::WebError, respond::Page, state::Web};
 /// The addresses.
 pub(crate) fn routes() -> Router<Web> {
     Router::new()
+        .route("/staff/agreements/{id}", get(agreement::own_side))
         .route("/staff/organisations", get(one::list).post(one::create))
         .route("/staff/organisations/{slug}", get(one::page))
         .route("/staff/organisations/{slug}/access", get(access::page))
         .route("/staff/organisations/{slug}/team", get(team::page).post(team::save))
+        .route("/staff/organisations/{slug}/team/give-up", post(team::give_up))
         .route("/staff/organisations/{slug}/members", post(one::put))
         .route("/staff/organisations/{slug}/members/end", post(one::end))
         .route("/staff/organisations/{slug}/agreements/new", get(agreement::form).post(agreement::draft))

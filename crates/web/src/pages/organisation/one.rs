@@ -120,7 +120,7 @@ async fn show_list(ask: &Ask, form: NewForm, faults: Faults) -> Result<Response,
     if organisations.is_empty() && !me.is_operator() {
         return Err(AppError::Forbidden.into());
     }
-    let page = Page::titled(ask, "organisation-title").in_section("me");
+    let page = Page::titled(ask, "organisation-title").in_section("me").in_office(ask).await?;
     let kinds = ["noc", "npc", "federation", "partner"]
         .map(|kind| (kind.to_owned(), page.t(&format!("organisation-kind-{kind}"))));
     let is_operator = me.is_operator();

@@ -82,6 +82,25 @@ pub(super) async fn save(Path(slug): Path<String>, Posted { ask, form }: Posted<
     }
 }
 
+/// `POST /staff/organisations/SLUG/team/give-up`
+pub(super) async fn give_up(
+    Path(slug): Path<String>,
+    Posted { ask, form }: Posted<Form>,
+) -> Result<Response, WebError> {
+    let whose = managed(&ask, &slug).await?;
+    let (ctx, me) = (&ask.web.ctx, ask.actor()?);
+    match team_account::give_up(ctx, me, whose.id, &form.handle).await {
+        Ok(()) => Ok(Redirect::to(&format!("/staff/organisations/{slug}?done=saved")).into_response()),
+        Err(error) => {
+            let before = team_account::get(ctx, me, whose.id).await?;
+            let said = before.as_ref().map(|a| (a.display_name.clone(), a.bio.clone())).unwrap_or_default();
+            let form = Form { display_name: said.0, bio: said.1, ..form };
+            let page = show(&ask, whose, before, false, form, Faults::from_error(error)?).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+    }
+}
+
 async fn show(
     ask: &Ask,
     whose: Organisation,

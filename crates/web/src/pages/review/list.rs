@@ -52,7 +52,7 @@ pub(super) async fn of_coach(ask: Ask) -> Result<Response, WebError> {
         ("done", "review-tab-done", Turn::Nobody),
     ];
     let found = review::of_coach(&ask.web.ctx, ask.actor()?).await?;
-    Ok(show(&ask, "/staff/reviews", &TABS, found))
+    show(&ask, "/staff/reviews", &TABS, found).await
 }
 
 /// `GET /me/reviews?state=`
@@ -63,10 +63,15 @@ pub(super) async fn of_athlete(ask: Ask) -> Result<Response, WebError> {
         ("done", "review-tab-done", Turn::Nobody),
     ];
     let found = review::of_athlete(&ask.web.ctx, ask.actor()?).await?;
-    Ok(show(&ask, "/me/reviews", &TABS, found))
+    show(&ask, "/me/reviews", &TABS, found).await
 }
 
-fn show(ask: &Ask, address: &'static str, tabs: &[(&'static str, &'static str, Turn)], found: Vec<Listed>) -> Response {
+async fn show(
+    ask: &Ask,
+    address: &'static str,
+    tabs: &[(&'static str, &'static str, Turn)],
+    found: Vec<Listed>,
+) -> Result<Response, WebError> {
     let turn = |listed: &Listed| Turn::from(listed.review.state);
     let count = |wanted: Turn| found.iter().filter(|l| turn(l) == wanted).count();
     let shown_tabs = tabs.iter().map(|(state, key, of)| Tab { state, key, count: count(*of) }).collect();
@@ -97,5 +102,6 @@ fn show(ask: &Ask, address: &'static str, tabs: &[(&'static str, &'static str, T
     let lines = found.iter().filter(|l| turn(l) == wanted).map(line).collect();
     let key = if is_coach { "review-list-title" } else { "review-mine-title" };
     let page = Page::titled(ask, key).in_section("me");
-    html(&ListPage { page, is_coach, address, tabs: shown_tabs, state, lines })
+    let page = if is_coach { page.in_office(ask).await? } else { page };
+    Ok(html(&ListPage { page, is_coach, address, tabs: shown_tabs, state, lines }))
 }

@@ -156,7 +156,7 @@ pub(super) async fn list(ask: Ask, Query(asked): Query<Asked>) -> Result<Respons
 }
 
 async fn show(ask: &Ask, office: Office, form: Form, faults: Faults) -> Result<Response, WebError> {
-    let page = Page::titled(ask, "spaces-title").in_section("me");
+    let page = Page::titled(ask, "spaces-title").in_section("me").in_office(ask).await?;
     let all = store::space::of_organisation(&mut ask.web.ctx.begin_read().await?, office.organisation.id).await?;
     let line = |space: Space| Line {
         id: space.id.to_string(),

@@ -108,7 +108,7 @@ async fn clocks(ask: &Ask, office: &Office) -> Result<(TimeZone, String), WebErr
 }
 
 async fn show_list(ask: &Ask, office: Office, again: Again) -> Result<Response, WebError> {
-    let page = Page::titled(ask, "kit-title").in_section("me");
+    let page = Page::titled(ask, "kit-title").in_section("me").in_office(ask).await?;
     let (clock, zone) = clocks(ask, &office).await?;
     let whose = office.organisation.id;
     let mut tx = ask.web.ctx.begin_read().await?;

@@ -74,14 +74,20 @@ pub(super) struct Office {
 
 impl Office {
     /// The organisation of a short name among those whose spaces the viewer runs; their own, or the first, without one.
+    ///
+    /// # Errors
+    /// `Forbidden` for who runs none; `NotFound` for a name that is none of those.
     async fn open(ask: &Ask, chosen: &str) -> Result<Self, WebError> {
         let me = ask.actor()?;
         let mut tx = ask.web.ctx.begin_read().await?;
         let mine = permit::organisations(&mut tx, me, Act::RunSpaces).await?;
-        let wanted = |o: &&Organisation| {
-            if chosen.is_empty() { Some(o.id) == me.organisation } else { o.slug == chosen }
+        let first = mine.first().ok_or(AppError::Forbidden)?;
+        let organisation = if chosen.is_empty() {
+            mine.iter().find(|o| Some(o.id) == me.organisation).unwrap_or(first)
+        } else {
+            mine.iter().find(|o| o.slug == chosen).ok_or(AppError::NotFound)?
         };
-        let organisation = mine.iter().find(wanted).or(mine.first()).cloned().ok_or(AppError::Forbidden)?;
+        let organisation = organisation.clone();
         let choice = |o: &Organisation| (o.slug.clone(), o.name.clone());
         let organisations = if mine.len() > 1 { mine.iter().map(choice).collect() } else { Vec::new() };
         Ok(Self { organisation, organisations })

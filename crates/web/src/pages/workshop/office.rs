@@ -36,7 +36,7 @@ pub(super) async fn choose(ask: Ask) -> Result<Response, WebError> {
     if let [only] = all.as_slice() {
         return Ok(Redirect::to(&format!("/staff/games/{}/workshops", only.slug)).into_response());
     }
-    let page = Page::titled(&ask, "workshops-title").in_section("me");
+    let page = Page::titled(&ask, "workshops-title").in_section("me").in_office(&ask).await?;
     Ok(html(&ChoosePage { games: all.into_iter().map(|g| (g.slug, g.name)).collect(), page }))
 }
 
@@ -104,7 +104,7 @@ pub(super) async fn office(
     let latest = store::workshop::latest_allocation(&mut tx, organisation.id, office.games.id).await?;
     drop(tx);
     let plan = latest.filter(|plan| plan.announced_at.is_none()).map(|plan| plan.id.to_string());
-    let page = Page::titled(&ask, "workshops-title").in_section("me");
+    let page = Page::titled(&ask, "workshops-title").in_section("me").in_office(&ask).await?;
     let zone = games::clocks(&office.games);
     let count = |course, weight| {
         situation.wants.iter().filter(|w| w.course == course && w.weight == weight).count()
