@@ -79,7 +79,7 @@ async fn a_team_has_an_account_that_others_post_through() {
     assert!(late.status == StatusCode::UNPROCESSABLE_ENTITY && late.body.contains("has its team account"), "{}", late.body);
     let shown = stage.get(page, &cookie).await;
     holds(page, &shown);
-    assert!(shown.body.contains("Post as Team Albany") && !shown.body.contains("name=\"handle\""), "{}", shown.body);
+    assert!(shown.body.contains("Post as Team Albany") && !shown.body.contains("Make the team account"), "{}", shown.body);
     let organisation = stage.get("/staff/organisations/albany", &cookie).await;
     holds("organisation", &organisation);
     assert!(organisation.body.contains("action=\"/acting/team/albany\""), "{}", organisation.body);
