@@ -263,6 +263,10 @@ mod tests {
             }
             assert!(!actor.may_edit(other(Role::Team, NOC)));
         }
-        assert!(Role::Team.may_post() && !Role::Team.may_moderate() && !actor(Role::Team).may_manage(other(Role::Athlete, NOC)));
+        assert!(
+            Role::Team.may_post()
+                && !Role::Team.may_moderate()
+                && !actor(Role::Team).may_manage(other(Role::Athlete, NOC))
+        );
     }
 }

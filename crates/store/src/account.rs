@@ -35,9 +35,11 @@ const LIST: &str = columns!(
          AND ($2 = 0 OR organisation_id = $2) AND ($3 = '' OR sport = $3) AND ($4 = '' OR region_slug = $4) \
          AND handle > $5 ORDER BY handle LIMIT $6"
 );
-const POSTERS: &str = columns!("WHERE role IN ('athlete', 'staff', 'team', 'operator') AND removed_at IS NULL ORDER BY id");
+const POSTERS: &str =
+    columns!("WHERE role IN ('athlete', 'staff', 'team', 'operator') AND removed_at IS NULL ORDER BY id");
 const TEAM_OF: &str = columns!("WHERE role = 'team' AND organisation_id = $1 AND removed_at IS NULL");
-const TEAMS: &str = columns!("WHERE role = 'team' AND organisation_id IS NOT NULL AND removed_at IS NULL ORDER BY handle");
+const TEAMS: &str =
+    columns!("WHERE role = 'team' AND organisation_id IS NOT NULL AND removed_at IS NULL ORDER BY handle");
 const UPDATE: &str = "UPDATE account SET display_name = $2, bio = $3, region = $4, region_slug = $5, sport = $6, \
               organisation_id = $7, reply_policy = $8, language = $9, event_gender = $10 WHERE id = $1 AND removed_at IS NULL";
 const SET_ROLE: &str = "UPDATE account SET role = $2 WHERE id = $1 AND removed_at IS NULL";

@@ -50,18 +50,14 @@ pub async fn as_team(ctx: &Ctx, who: &SignedIn, organisation: OrganisationId) ->
         return Err(AppError::Conflict("acting-team-rests"));
     }
     let found = rows::between(&mut tx, team.id, who.actor.account).await?;
-    let id = match found.filter(|found| found.given.hand == given.hand && found.given.state(now) == State::InForce) {
-        Some(found) => {
-            rows::prolong(&mut tx, found.id, now.plus(LONGEST)).await?;
-            found.id
-        }
-        None => {
-            let id = DelegationId(ctx.id());
-            rows::insert(&mut tx, id, &given).await?;
-            rows::accept(&mut tx, id).await.map_err(passed)?;
-            id
-        }
-    };
+    let found = found.filter(|found| found.given.hand == given.hand && found.given.state(now) == State::InForce);
+    let id = found.as_ref().map_or_else(|| DelegationId(ctx.id()), |found| found.id);
+    if found.is_some() {
+        rows::prolong(&mut tx, id, now.plus(LONGEST)).await?;
+    } else {
+        rows::insert(&mut tx, id, &given).await?;
+        rows::accept(&mut tx, id).await.map_err(passed)?;
+    }
     rows::take_up(&mut tx, who.session, Some(id)).await?;
     session::commit(ctx, tx, who.actor.account).await
 }

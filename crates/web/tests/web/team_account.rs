@@ -76,10 +76,18 @@ async fn a_team_has_an_account_that_others_post_through() {
     let made = stage.press(page, &cookie, &right, "").await;
     assert_eq!(made.location, format!("{page}?done=saved"), "{}", made.body);
     let late = stage.press(page, &cookie, &right.replace("team_albany", "albany_two"), "").await;
-    assert!(late.status == StatusCode::UNPROCESSABLE_ENTITY && late.body.contains("has its team account"), "{}", late.body);
+    assert!(
+        late.status == StatusCode::UNPROCESSABLE_ENTITY && late.body.contains("has its team account"),
+        "{}",
+        late.body
+    );
     let shown = stage.get(page, &cookie).await;
     holds(page, &shown);
-    assert!(shown.body.contains("Post as Team Albany") && !shown.body.contains("Make the team account"), "{}", shown.body);
+    assert!(
+        shown.body.contains("Post as Team Albany") && !shown.body.contains("Make the team account"),
+        "{}",
+        shown.body
+    );
     let organisation = stage.get("/staff/organisations/albany", &cookie).await;
     holds("organisation", &organisation);
     assert!(organisation.body.contains("action=\"/acting/team/albany\""), "{}", organisation.body);
@@ -105,7 +113,11 @@ async fn a_team_has_an_account_that_others_post_through() {
     assert_eq!(begun.location, "/acting", "{}", begun.body);
     let acting = stage.get("/acting", &pips).await;
     holds("/acting", &acting);
-    assert!(acting.body.contains("You post as Team Albany") && acting.body.contains("href=\"/upload\""), "{}", acting.body);
+    assert!(
+        acting.body.contains("You post as Team Albany") && acting.body.contains("href=\"/upload\""),
+        "{}",
+        acting.body
+    );
     for closed in ["/settings", "/me", "/me/programme", "/me/timetable", page] {
         assert_eq!(stage.get(closed, &pips).await.status, StatusCode::FORBIDDEN, "{closed}");
     }
@@ -116,8 +128,7 @@ async fn a_team_has_an_account_that_others_post_through() {
     };
     let draft = stage.post(&account, |new| NewPost { when: When::Draft, ..new }).await;
     let csrf_pip = token(&stage, &pips).await;
-    let fields =
-        [("csrf", csrf_pip.as_str()), ("caption", "All of us"), ("visibility", "public"), ("publish", "now")];
+    let fields = [("csrf", csrf_pip.as_str()), ("caption", "All of us"), ("visibility", "public"), ("publish", "now")];
     let edit = format!("/p/{draft}/edit");
     holds(&edit, &stage.get(&edit, &pips).await);
     let sent = stage.press_file(&edit, &pips, &fields, "").await;
