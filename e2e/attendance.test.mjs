@@ -76,7 +76,7 @@ describe('groups and attendance', () => {
     await page.locator('#look-sport').selectOption('SWM');
     await send(page, 'form[method=get].toolbar');
     await look(page, 'group');
-    await page.getByRole('button', { name: 'Put all 2 of SWM in' }).click();
+    await page.getByRole('button', { name: 'Put all 2 of Swimming in' }).click();
     await page.getByText('5 athletes', { exact: true }).waitFor();
     await page.getByLabel(/Rook/).check();
     await page.getByRole('button', { name: 'Take out whom I ticked' }).click();

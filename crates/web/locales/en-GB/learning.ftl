@@ -138,7 +138,10 @@ results-olympic = Olympic
 results-paralympic = Paralympic
 results-no-sport = No sport
 results-file = As CSV
-results-of-athletes = of { $count } athletes
+results-of-athletes = { $count ->
+    [one] of one athlete
+   *[other] of { $count } athletes
+ }
 results-missed-count = { $count } missed
 results-passed-count = { $count } checks passed
 results-by-course = By course

@@ -155,7 +155,10 @@ roster-first = First start
 roster-empty = Nobody here
 roster-empty-what = Import the roster on the page of the Games.
 roster-none-found = Nobody on the roster fits these filters.
-roster-found = { $count } of { $all } athletes
+roster-found = { $all ->
+    [one] { $count } of one athlete
+   *[other] { $count } of { $all } athletes
+ }
 timetable-title = Timetable
 timetable-private = Only the athlete and their staff see this. Times are those of the Games: { $zone }.
 timetable-empty = Nothing here yet

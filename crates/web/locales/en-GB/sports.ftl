@@ -58,3 +58,21 @@ sport-line = { $athletes ->
     [one] 1 film
    *[other] { $films } films
  }
+
+### Disciplines of a Games that have no pages of their own.
+
+discipline-BK3 = 3x3 basketball
+discipline-BKG = Breaking
+discipline-BMF = BMX freestyle
+discipline-BMX = BMX racing
+discipline-GLF = Golf
+discipline-GRY = Rhythmic gymnastics
+discipline-GTR = Trampoline gymnastics
+discipline-HBL = Handball
+discipline-MPN = Modern pentathlon
+discipline-MTB = Mountain bike
+discipline-OWS = Marathon swimming
+discipline-SWA = Artistic swimming
+discipline-VBV = Beach volleyball
+discipline-WPO = Water polo
+discipline-WRE = Wrestling

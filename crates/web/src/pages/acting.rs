@@ -29,7 +29,7 @@ use crate::{
     error::WebError,
     form::{Faults, Nothing, Posted},
     respond::{Page, html},
-    show::moment,
+    show::{last_day, moment},
     state::Web,
     view::Moment,
 };
@@ -155,7 +155,7 @@ fn line(shown: &Shown, held: bool, ask: &Ask) -> Line {
         hand: words.t(&format!("acting-hand-{}", given.hand.as_str())),
         bounds: bounds.join(", "),
         from: moment(given.from, words),
-        until: moment(given.until, words),
+        until: last_day(given.until, words),
         // What both agreed on can rest: a role that ended, a block, a suspension.
         state: if state_word == "in-force" && !shown.holds { "resting" } else { state_word },
         is_open: state_word != "ended",

@@ -18,6 +18,7 @@ use grandstand_domain::{
     id::{GroupId, RosterEntryId},
     invalid::Invalid,
     odf::Discipline,
+    organisation::OrganisationKind,
 };
 use grandstand_store::{self as store, roster::RosterEntry};
 use serde::Deserialize;
@@ -28,7 +29,9 @@ use crate::{
     error::WebError,
     form::{Faults, Nothing, Posted},
     respond::{Page, html},
+    show,
     state::Web,
+    words::Words,
 };
 
 /// The addresses.
@@ -126,9 +129,9 @@ struct Tickable {
     disciplines: String,
 }
 
-fn tickable(row: &RosterEntry) -> Tickable {
-    let codes: Vec<&str> = row.entry.disciplines.iter().map(Discipline::as_str).collect();
-    Tickable { id: row.id, name: row.entry.name(), code: row.entry.code.to_string(), disciplines: codes.join(", ") }
+fn tickable(row: &RosterEntry, kind: OrganisationKind, words: &Words) -> Tickable {
+    let disciplines = show::disciplines(&row.entry.disciplines, kind, words);
+    Tickable { id: row.id, name: row.entry.name(), code: row.entry.code.to_string(), disciplines }
 }
 
 #[derive(Template)]
@@ -145,8 +148,10 @@ struct OnePage {
     others: Vec<Tickable>,
     /// All sports of the roster.
     sports: Vec<(String, String)>,
-    /// The sport that is looked at; empty for none.
+    /// The code of the sport that is looked at; empty for none.
     sport: String,
+    /// The same in words.
+    sport_said: String,
     workshops: i64,
     codes: String,
     done: String,
@@ -185,20 +190,21 @@ async fn show_one(ask: &Ask, id: GroupId, shown: Shown) -> Result<Response, WebE
     drop(tx);
     let page = Page::new(ask, &group.name).in_section("me");
     let everyone = members.iter().chain(&others);
-    let mut sports: Vec<Discipline> = everyone.flat_map(|row| row.entry.disciplines.iter().copied()).collect();
-    sports.sort_unstable();
-    sports.dedup();
+    let codes = everyone.flat_map(|row| row.entry.disciplines.iter().copied());
+    let sports = show::discipline_choices(codes, organisation.kind, &page.words);
     let looked_at = shown.sport.parse::<Discipline>().ok();
     let of_sport = |row: &&RosterEntry| looked_at.is_some_and(|sport| row.entry.disciplines.contains(&sport));
+    let tick = |row: &RosterEntry| tickable(row, organisation.kind, &page.words);
     Ok(html(&OnePage {
         id,
         called: shown.name.unwrap_or(group.name),
         games: games.slug,
         games_name: games.name,
         organisation_slug: organisation.slug,
-        members: members.iter().map(tickable).collect(),
-        others: others.iter().filter(of_sport).map(tickable).collect(),
-        sports: sports.iter().map(|sport| (sport.to_string(), sport.to_string())).collect(),
+        members: members.iter().map(tick).collect(),
+        others: others.iter().filter(of_sport).map(tick).collect(),
+        sport_said: looked_at.map(|sport| show::discipline(sport, organisation.kind, &page.words)).unwrap_or_default(),
+        sports,
         sport: looked_at.map(|sport| sport.to_string()).unwrap_or_default(),
         workshops,
         codes: shown.codes,

@@ -7,7 +7,9 @@ pub(crate) mod text;
 
 use std::sync::OnceLock;
 
-use grandstand_domain::{sport::Sport, time::UnixMillis};
+use grandstand_domain::{
+    invitation::sport_of, odf::Discipline, organisation::OrganisationKind, sport::Sport, time::UnixMillis,
+};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use crate::{view::Moment, words::Words};
@@ -39,6 +41,43 @@ pub(crate) fn pictogram(sport: Sport) -> &'static str {
 /// The name of a sport in the reader's language.
 pub(crate) fn sport_name(sport: Sport, words: &Words) -> String {
     words.t(&format!("sport-{}", sport.slug()))
+}
+
+/// Disciplines of a Games that are no sport of their own here and have words all the same (`discipline-…`).
+const FURTHER: [&str; 15] =
+    ["BK3", "BKG", "BMF", "BMX", "GLF", "GRY", "GTR", "HBL", "MPN", "MTB", "OWS", "SWA", "VBV", "WPO", "WRE"];
+
+/// What a discipline is called in the programme of a kind of organisation; its code where there are no words for it.
+pub(crate) fn discipline(code: Discipline, kind: OrganisationKind, words: &Words) -> String {
+    match sport_of(&[code], kind) {
+        Some(sport) => sport_name(sport, words),
+        None if FURTHER.contains(&code.as_str()) => words.t(&format!("discipline-{}", code.as_str())),
+        None => code.to_string(),
+    }
+}
+
+/// Several disciplines in one line.
+pub(crate) fn disciplines(codes: &[Discipline], kind: OrganisationKind, words: &Words) -> String {
+    codes.iter().map(|code| discipline(*code, kind, words)).collect::<Vec<_>>().join(", ")
+}
+
+/// Disciplines to choose from, as code and words, in the order of the words.
+pub(crate) fn discipline_choices(
+    codes: impl IntoIterator<Item = Discipline>,
+    kind: OrganisationKind,
+    words: &Words,
+) -> Vec<(String, String)> {
+    let mut all: Vec<(String, String)> =
+        codes.into_iter().map(|code| (code.to_string(), discipline(code, kind, words))).collect();
+    all.sort_by(|one, other| one.1.cmp(&other.1).then(one.0.cmp(&other.0)));
+    all.dedup();
+    all
+}
+
+/// The last day of what is over at a moment, in UTC: of what ends at midnight the day before.
+pub(crate) fn last_day(over_at: UnixMillis, words: &Words) -> Moment {
+    let machine = today(over_at.plus(-1));
+    Moment { human: day(&machine, words), machine }
 }
 
 /// A moment as shown.

@@ -25,7 +25,7 @@ async fn a_group_is_made_filled_and_removed() {
     assert!(twice.body.contains("There is a group of this name already."), "{}", twice.body);
 
     let sheet = holds(&format!("{one}?sport=JUD")).await;
-    assert!(sheet.contains("Put the one of JUD in"), "{sheet}");
+    assert!(sheet.contains("Put the one of Judo in"), "{sheet}");
     let put = press(&format!("{one}/put"), "by=codes&codes=4000001+%3Ci%3E77").await;
     assert_eq!(put.status, StatusCode::SEE_OTHER, "{}", put.body);
     let page = holds(&put.location).await;

@@ -12,13 +12,16 @@ use grandstand_app::{
     timetable::{self, Whose},
     timetable_feed,
 };
-use grandstand_domain::id::{OrganisationId, TimetableBlockId};
+use grandstand_domain::{
+    id::{OrganisationId, TimetableBlockId},
+    organisation::OrganisationKind,
+};
 use serde::Deserialize;
 
 use super::{
     Office,
     invitation::{Slip, slip},
-    roster::{disciplines, gender},
+    roster::gender,
 };
 use crate::{
     ask::Ask,
@@ -26,7 +29,7 @@ use crate::{
     form::{Faults, Posted},
     pages::timetable::{BlockForm, Shown, View, add_block, begin_feed, remove_block},
     respond::{Page, html},
-    show::moment,
+    show::{self, moment},
     view::Moment,
 };
 
@@ -166,12 +169,13 @@ async fn show(ask: &Ask, office: Office, code: &str, shown: Shown, slip: Option<
     let entry = &found.place.entry.entry;
     let page = Page::new(ask, &entry.name()).in_section("me");
     let organisation = office.organisation.as_ref().map(|o| o.slug.clone()).unwrap_or_default();
+    let kind = office.organisation.as_ref().map_or(OrganisationKind::Noc, |o| o.kind);
     let base = format!("/staff/games/{}/roster/{}", office.games.slug, entry.code);
     Ok(html(&AthletePage {
         query: office.query(),
         code: entry.code.to_string(),
         name: entry.name(),
-        disciplines: disciplines(&entry.disciplines),
+        disciplines: show::disciplines(&entry.disciplines, kind, &page.words),
         gender: gender(entry.gender, &page),
         events: entry.events.clone(),
         account: found.account.as_ref().map(|a| a.handle.to_string()).unwrap_or_default(),

@@ -9,7 +9,7 @@ use grandstand_app::{
     AppError, games,
     roster::{self, Filter, Listed, PER_PAGE},
 };
-use grandstand_domain::odf::{Discipline, Gender};
+use grandstand_domain::odf::Gender;
 use serde::Deserialize;
 
 use super::Office;
@@ -17,7 +17,7 @@ use crate::{
     ask::Ask,
     error::WebError,
     respond::{Page, html},
-    show::{local, moment},
+    show::{self, local, moment},
 };
 
 /// The filters, as the address says them; anything unknown filters nothing.
@@ -88,7 +88,7 @@ pub(super) async fn list(
     let line = |listed: Listed| Line {
         code: listed.entry.entry.code.to_string(),
         name: listed.entry.entry.name(),
-        disciplines: disciplines(&listed.entry.entry.disciplines),
+        disciplines: show::disciplines(&listed.entry.entry.disciplines, organisation.kind, &page.words),
         gender: gender(listed.entry.entry.gender, &page),
         events: listed.entry.entry.events.join(", "),
         starts: listed.starts,
@@ -100,7 +100,7 @@ pub(super) async fn list(
         invited: listed.invited_until.map(|at| moment(at, &page.words).human).unwrap_or_default(),
     };
     let any = || (String::new(), page.t("filter-any"));
-    let choice = |code: &Discipline| (code.to_string(), code.to_string());
+    let disciplines = show::discipline_choices(found.disciplines.iter().copied(), organisation.kind, &page.words);
     let genders = Gender::ALL.map(|g| (g.code().to_owned(), gender(Some(g), &page)));
     Ok(html(&RosterPage {
         query: office.query(),
@@ -109,7 +109,7 @@ pub(super) async fn list(
         games_name: office.games.name,
         organisation: organisation.name,
         organisations: office.organisations,
-        disciplines: std::iter::once(any()).chain(found.disciplines.iter().map(choice)).collect(),
+        disciplines: std::iter::once(any()).chain(disciplines).collect(),
         genders: std::iter::once(any()).chain(genders).collect(),
         before: at.checked_sub(1),
         after: (filter.skip + PER_PAGE < found.found).then_some(at + 1),
@@ -120,11 +120,6 @@ pub(super) async fn list(
         filters,
         page,
     }))
-}
-
-/// Codes of disciplines as one line.
-pub(super) fn disciplines(codes: &[Discipline]) -> String {
-    codes.iter().map(Discipline::as_str).collect::<Vec<_>>().join(", ")
 }
 
 /// Whose events someone enters, in words; empty where not stated.

@@ -24,7 +24,7 @@ use crate::{
     form::Posted,
     pages::games::Office,
     respond::{Page, html},
-    show::local,
+    show::{self, local},
     words::Words,
 };
 
@@ -130,7 +130,7 @@ pub(super) async fn page(
             is_revoked: certificate.is_some_and(|c| c.revoked_at.is_some()),
             entry: entry.to_string(),
             name: row.name(),
-            disciplines: row.disciplines.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+            disciplines: show::disciplines(&row.disciplines, organisation.kind, &ask.words),
             state,
             span: skill.map(|skill| span(skill, &zone, &ask.words)).unwrap_or_default(),
         })

@@ -9,7 +9,10 @@ use grandstand_app::{
     reach,
     results::{self, CourseLine, Reach, Results, Side, Tally, Whom},
 };
-use grandstand_domain::anonymity::{Group, LEAST};
+use grandstand_domain::{
+    anonymity::{Group, LEAST},
+    organisation::OrganisationKind,
+};
 use serde::Deserialize;
 
 use crate::{
@@ -18,6 +21,7 @@ use crate::{
     form::Posted,
     pages::workshop::{cell, csv},
     respond::{Page, html},
+    show,
     words::Words,
 };
 
@@ -51,7 +55,7 @@ struct ReachTable {
 
 impl ReachTable {
     fn of(number: usize, course: &str, group: &Group<Whom, Reach>, words: &Words) -> Self {
-        let all = lines(group, words);
+        let all = lines(group, |whom| label(whom, words));
         let held = all.iter().filter(|line| !line.is_shown).count();
         let shown: Vec<Line<Reach>> = all.into_iter().filter(|line| line.is_shown && line.count > 0).collect();
         let most = shown.iter().flat_map(|line| [line.value.before, line.value.after]).max().unwrap_or_default().max(1);
@@ -94,7 +98,7 @@ pub(super) async fn page(ask: Ask, Path(slug): Path<String>) -> Result<Response,
         organisations: found.organisations.join(", "),
         all: found.athletes.value,
         people: found.athletes.count,
-        athletes: lines(&found.athletes, words),
+        athletes: lines(&found.athletes, |whom| label(whom, words)),
         reach: reach.collect(),
         agreed: found.agreed,
         least: LEAST,
@@ -107,18 +111,26 @@ fn label(whom: Whom, words: &Words) -> String {
         Whom::All => words.t("results-all"),
         Whom::Side(Side::Olympic) => words.t("results-olympic"),
         Whom::Side(Side::Paralympic) => words.t("results-paralympic"),
-        Whom::Sport(Some(code)) => code.to_string(),
+        Whom::Sport(Some(code)) => show::discipline(code, OrganisationKind::Noc, words),
         Whom::Sport(None) => words.t("results-no-sport"),
     }
 }
 
+/// As [`label`], for a file: programs know sports by their codes.
+fn code(whom: Whom, words: &Words) -> String {
+    match whom {
+        Whom::Sport(Some(code)) => code.to_string(),
+        other => label(other, words),
+    }
+}
+
 /// The lines of a table; one side alone is everyone and needs no line of its own.
-fn lines<V: Copy>(group: &Group<Whom, V>, words: &Words) -> Vec<Line<V>> {
+fn lines<V: Copy>(group: &Group<Whom, V>, label: impl Fn(Whom) -> String) -> Vec<Line<V>> {
     let alone = group.parts.len() < 2;
     (group.all().into_iter())
         .filter(|(_, one)| !(alone && matches!(one.label, Whom::Side(_))))
         .map(|(depth, one)| Line {
-            label: label(one.label, words),
+            label: label(one.label),
             depth: if alone { depth.min(1) } else { depth },
             count: one.count,
             value: one.value,
@@ -157,7 +169,7 @@ fn written(found: &Results, words: &Words) -> String {
     }
     put(&[]);
     put(&named("table group athletes attended seats_attended seats_missed passed skills"));
-    for line in lines(&found.athletes, words) {
+    for line in lines(&found.athletes, |whom| code(whom, words)) {
         let of = |n: usize| if line.is_shown { n.to_string() } else { String::new() };
         let v = line.value;
         let cells = [line.count, v.attended, v.seats_attended, v.seats_missed, v.passed, v.skills].map(of);
@@ -166,7 +178,7 @@ fn written(found: &Results, words: &Words) -> String {
     put(&[]);
     put(&named("table course group athletes views_before views_after"));
     for (course, group) in &found.reach {
-        for line in lines(group, words).into_iter().filter(|line| line.is_shown && line.count > 0) {
+        for line in lines(group, |whom| code(whom, words)).into_iter().filter(|line| line.is_shown && line.count > 0) {
             let (before, after) = (line.value.before.to_string(), line.value.after.to_string());
             put(&["reach".to_owned(), cell(course), cell(&line.label), line.count.to_string(), before, after]);
         }

@@ -12,7 +12,7 @@ use crate::{
     ask::Ask,
     error::WebError,
     respond::{Page, html},
-    show::moment,
+    show::last_day,
     view::Moment,
 };
 
@@ -54,7 +54,7 @@ fn press_line(shown: &Shown, page: &Page) -> (String, String, Moment) {
     let given = &shown.stored.given;
     let bounds: Vec<String> = given.bounds.iter().map(|b| page.t(&format!("acting-bound-{}", b.as_str()))).collect();
     let what = page.words.t2("acting-access", "name", &*shown.athlete.name, "bounds", bounds.join(", "));
-    (shown.holder.handle.to_string(), what, moment(given.until, &page.words))
+    (shown.holder.handle.to_string(), what, last_day(given.until, &page.words))
 }
 
 fn line(grant: Grant, page: &Page) -> Line {
@@ -74,5 +74,5 @@ fn line(grant: Grant, page: &Page) -> Line {
         Source::Agreement(title) => page.words.t1("access-agreement", "title", title),
     };
     let acts: Vec<String> = grant.acts.iter().map(|act| act_word(*act, page)).collect();
-    Line { handle, whom, source, acts: acts.join(", "), until: grant.until.map(|at| moment(at, &page.words)) }
+    Line { handle, whom, source, acts: acts.join(", "), until: grant.until.map(|at| last_day(at, &page.words)) }
 }

@@ -24,7 +24,7 @@ use crate::{
     error::WebError,
     form::{Faults, Nothing, Posted},
     respond::{Page, html},
-    show::{moment, today},
+    show::{last_day, moment, today},
     view::Moment,
 };
 
@@ -250,7 +250,7 @@ async fn show(ask: &Ask, whose: &Organisation, id: AgreementId, faults: Faults) 
         state: state.as_str(),
         state_word: page.t(&format!("agreement-state-{}", state.as_str())),
         from: at(said.from),
-        until: at(said.until),
+        until: last_day(said.until, &page.words),
         ours: acts(whose.id),
         theirs: acts(other),
         history,

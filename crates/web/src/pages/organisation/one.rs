@@ -20,7 +20,7 @@ use crate::{
     error::WebError,
     form::{Faults, Posted},
     respond::{Page, html},
-    show::moment,
+    show::{last_day, moment},
     view::Moment,
 };
 
@@ -212,7 +212,7 @@ async fn show(
         role: member.role.as_str().to_owned(),
         role_word: role_word(member.role),
         since: moment(member.created_at, &page.words),
-        until: member.until.map(|at| moment(at, &page.words)),
+        until: member.until.map(|at| last_day(at, &page.words)),
         holds: member.holds(now),
     };
     let name_of = |id: OrganisationId| all.iter().find(|o| o.id == id).map(|o| o.name.clone()).unwrap_or_default();
@@ -224,7 +224,7 @@ async fn show(
             with: other.map(name_of).unwrap_or_default(),
             state: state.as_str(),
             from: moment(found.agreement.from, &page.words),
-            until: moment(found.agreement.until, &page.words),
+            until: last_day(found.agreement.until, &page.words),
             title: found.agreement.title,
         }
     };

@@ -32,6 +32,7 @@ use crate::{
     form::{Faults, Posted},
     pages::games::Office,
     respond::{Page, html},
+    show,
 };
 
 /// How the value of a group begins.
@@ -274,10 +275,8 @@ async fn show(ask: &Ask, office: Office, shown: Shown) -> Result<Response, WebEr
     let others = (situation.courses.iter())
         .filter(|c| Some(c.id) != shown.id && c.ended_at.is_none())
         .map(|c| (c.id.to_string(), c.title.clone(), required.contains(c.id.to_string().as_str())));
-    let mut disciplines: Vec<_> =
-        situation.people.iter().flat_map(|p| p.entry.entry.disciplines.iter().copied()).collect();
-    disciplines.sort_unstable();
-    disciplines.dedup();
+    let codes = situation.people.iter().flat_map(|p| p.entry.entry.disciplines.iter().copied());
+    let disciplines = show::discipline_choices(codes, organisation.kind, &page.words);
     let whom = [("all".to_owned(), page.t("course-whom-all")), ("one".to_owned(), page.t("course-whom-one"))];
     let groups = (situation.groups.iter())
         .map(|g| (format!("{GROUP}{}", g.id), page.words.t1("group-of", "group", g.name.as_str())));
@@ -295,11 +294,7 @@ async fn show(ask: &Ask, office: Office, shown: Shown) -> Result<Response, WebEr
             .collect(),
         others: others.collect(),
         wants: shown.id.map(|id| wants(&situation, id, &page)).unwrap_or_default(),
-        whom: whom
-            .into_iter()
-            .chain(groups)
-            .chain(disciplines.iter().map(|d| (d.to_string(), d.to_string())))
-            .collect(),
+        whom: whom.into_iter().chain(groups).chain(disciplines).collect(),
         weights: weights.chain([("none".to_owned(), page.t("course-weight-none"))]).collect(),
         people: situation.people.iter().map(|p| (p.entry.entry.code.to_string(), p.entry.entry.name())).collect(),
         done: shown.done,

@@ -27,6 +27,7 @@ use crate::{
     form::{Faults, Nothing, Posted},
     pages::games::Office,
     respond::{Page, html},
+    show,
 };
 
 /// What is said of a workshop in a form.
@@ -342,7 +343,7 @@ async fn show_one(ask: &Ask, id: WorkshopId, shown: Shown) -> Result<Response, W
         Some(Seated {
             seat: seat.id.to_string(),
             name: person.entry.entry.name(),
-            disciplines: person.entry.entry.disciplines.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+            disciplines: show::disciplines(&person.entry.entry.disciplines, situation.organisation.kind, &page.words),
             needs: both.collect::<Vec<_>>().join("; "),
             state: page.t(&format!("seat-state-{}", seat.state.as_str())),
             is_waiting: seat.state == SeatState::Waiting,
