@@ -55,7 +55,7 @@ describe('a guest at the desk', () => {
     await screen.page.getByText('Noor').waitFor();
     assert.ok(!(await screen.page.content()).includes('Vandermeer'), 'first names only');
     await page.goto('/staff/spaces/board');
-    await page.getByText('Noor Vandermeer (guest)').waitFor();
+    await page.getByRole('link', { name: 'Noor Vandermeer (guest)', exact: true }).waitFor();
     await look(page, 'walkup-board');
     await page.getByRole('link', { name: 'Noor Vandermeer (guest)', exact: true }).click();
     await page.waitForURL(`**${booking}`);
