@@ -43,8 +43,11 @@ describe('organisations', () => {
 
     const other = await person(browser, server, { viewport: DESKTOP });
     await signIn(other.page, lee);
-    await other.page.goto('/staff/organisations/albany-para');
-    await other.page.locator('a', { hasText: 'The House at the Games' }).click();
+    await other.page.goto('/notifications');
+    await look(other.page, 'agreement-notified');
+    await other.page.getByRole('link', { name: /Your organisation is offered an agreement/ }).click();
+    await other.page.waitForURL(/\/staff\/organisations\/albany-para\/agreements\//);
+    await other.page.getByRole('heading', { name: 'The House at the Games' }).waitFor();
     await look(other.page, 'agreement-offered');
     await send(other.page, 'form[action$="/accept"]');
     await look(other.page, 'agreement-in-force');
@@ -60,6 +63,9 @@ describe('organisations', () => {
     await cy.page.goto('/staff/games');
     await cy.page.locator('h1').waitFor();
     assert.equal(await cy.page.locator('#slug').count(), 0, 'a coach makes no Games');
+    const rooms = await cy.page.locator('nav.tabs a.tab').evaluateAll((tabs) => tabs.map((tab) => tab.getAttribute('href')));
+    assert.deepEqual(rooms, ['/staff/games', '/staff/workshops', '/staff/reviews'], 'tabs lead where a coach may go');
+    await look(cy.page, 'office-of-a-coach');
     await other.page.bringToFront();
     await other.page.locator('form[action$="/end"] button').click();
     await Promise.all([other.page.waitForNavigation(), other.page.locator('dialog[open] .button--danger').click()]);
