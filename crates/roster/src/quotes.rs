@@ -49,14 +49,13 @@ fn record(bytes: &[u8], delimiter: u8) -> Option<(usize, usize)> {
     let (mut place, mut lines, mut is_odd) = (Place::Begin, 1, false);
     for (at, byte) in bytes.iter().enumerate() {
         place = match (place, *byte) {
-            (Place::Begin | Place::Closed, b'"') => Place::Marked,
             (Place::Marked, b'"') => Place::Closed,
             (Place::Marked, b'\n') if lines == LINES_MOST => return None,
             (Place::Marked, b'\n') => {
                 lines += 1;
                 Place::Marked
             }
-            (Place::Marked, _) => Place::Marked,
+            (Place::Marked, _) | (Place::Begin | Place::Closed, b'"') => Place::Marked,
             (_, b'\n') => return (lines == 1 || !is_odd).then_some((at + 1, lines)),
             (_, byte) if byte == delimiter => Place::Begin,
             (Place::Closed, byte) => {
