@@ -177,6 +177,8 @@ pub(crate) struct FilmView {
     pub(crate) cheered: bool,
     /// Whether the viewer keeps it.
     pub(crate) saved: bool,
+    /// Whether it is published, so that there is something to do with it.
+    pub(crate) is_out: bool,
     /// Followers only, draft or scheduled: said above the name. Empty for a public film.
     pub(crate) label: String,
     /// The feed in which it stands, as "why this?" is asked for it; empty for Discover.
@@ -377,6 +379,7 @@ mod tests {
                 tracks: vec![TrackView { lang: "en".into(), label: "English".into(), url: "/a.vtt".into() }],
                 cheers: 12_412.into(),
                 cheered: true,
+                is_out: true,
                 ..FilmView::default()
             },
             end: EndView {

@@ -101,6 +101,7 @@ pub(crate) fn film(
         comments: card.comments.into(),
         cheered: own.cheered,
         saved: own.bookmarked,
+        is_out: card.state == PostState::Published,
         label: label(card, words),
         feed: "",
         lifted: lifted(card, words),
