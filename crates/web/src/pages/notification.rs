@@ -194,10 +194,12 @@ fn icon(kind: NotificationKind) -> &'static str {
         NotificationKind::Slot | NotificationKind::Workshop | NotificationKind::Booking => "calendar",
         NotificationKind::WorkshopDay | NotificationKind::WorkshopHour | NotificationKind::BookingHour => "clock",
         NotificationKind::Clip => "video",
-        NotificationKind::ActingAsked | NotificationKind::ActingAccepted | NotificationKind::ActingPublished => "users",
-        NotificationKind::AgreementOffered | NotificationKind::AgreementAccepted | NotificationKind::AgreementEnded => {
-            "users"
-        }
+        NotificationKind::ActingAsked
+        | NotificationKind::ActingAccepted
+        | NotificationKind::ActingPublished
+        | NotificationKind::AgreementOffered
+        | NotificationKind::AgreementAccepted
+        | NotificationKind::AgreementEnded => "users",
         NotificationKind::ReviewAsked | NotificationKind::ReviewAnswered => "clapperboard",
         NotificationKind::ReviewChanges => "pencil",
     }
