@@ -71,7 +71,7 @@ async fn press(ctx: &Arc<Ctx>, space: SpaceId, rounds: Vec<Vec<(Actor, Slot)>>) 
         let mut tasks = tokio::task::JoinSet::new();
         for (who, slot) in round {
             let ctx = Arc::clone(ctx);
-            let wish = Wish { space, whom: None, slot, kit: &[], crew: false, is_there: false };
+            let wish = Wish { space, whom: None, slot, kit: &[], crew: false, is_there: false, guest: None };
             tasks.spawn(async move { book(&ctx, &who, wish).await.map(drop) });
         }
         while let Some(answer) = tasks.join_next().await {
