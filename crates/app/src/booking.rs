@@ -224,6 +224,9 @@ pub async fn move_to(ctx: &Ctx, actor: &Actor, id: BookingId, to: SpaceId, slot:
     }
     let now = tx.now();
     slot.allowed(&after.rules, &space::hours(&after, slot), is_staff, now)?;
+    if found.is_guest {
+        booking::on_now(slot, now)?;
+    }
     let mut both = [before.id, after.id];
     both.sort_unstable();
     for space in both {

@@ -79,10 +79,17 @@ pub async fn update(ctx: &Ctx, actor: &Actor, organisation: OrganisationId, form
 
 /// Gives the account of an organisation's team up, and all that it posted goes. The handle must be typed once more, and stays
 /// taken; the organisation can make another account.
+///
+/// # Errors
+/// `Conflict` while it is suspended.
 pub async fn give_up(ctx: &Ctx, actor: &Actor, organisation: OrganisationId, typed: &str) -> Result<(), AppError> {
     let team = get(ctx, actor, organisation).await?.ok_or(AppError::NotFound)?;
     if typed.parse::<Handle>().ok().as_ref() != Some(&team.handle) {
         return Err(Invalid::one("handle", "team-account-retype").into());
+    }
+    // Else a suspension would end with a new account.
+    if !team.is_active() {
+        return Err(AppError::Conflict("team-suspended"));
     }
     account::remove(ctx, &Actor::HOST, team.id).await
 }

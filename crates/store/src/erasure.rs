@@ -68,7 +68,8 @@ const HOLD_BACK: &str = "UPDATE post SET state = 'draft', scheduled_at = NULL WH
      (SELECT post_id FROM post_hand WHERE delegation_id IN (SELECT id FROM delegation WHERE holder_id = $1))";
 const FORGET_HAND: &str = "UPDATE post_hand SET delegation_id = NULL WHERE delegation_id IN \
      (SELECT id FROM delegation WHERE athlete_id = $1 OR holder_id = $1)";
-const FORGET_ACTING: &str = "UPDATE session SET delegation_id = NULL WHERE delegation_id IN \
+// Not set free: what a browser was about to do for who left must not happen as its owner.
+const END_ACTING: &str = "DELETE FROM session WHERE delegation_id IN \
      (SELECT id FROM delegation WHERE athlete_id = $1 OR holder_id = $1)";
 const END_DELEGATIONS: &str = "DELETE FROM delegation WHERE athlete_id = $1 OR holder_id = $1";
 const END_ACTED: &str = "DELETE FROM acted WHERE athlete_id = $1";
@@ -168,7 +169,7 @@ pub async fn erase(tx: &mut WriteTx, who: AccountId) -> Result<(), StoreError> {
         FORGET_ROLES,
         HOLD_BACK,
         FORGET_HAND,
-        FORGET_ACTING,
+        END_ACTING,
         END_DELEGATIONS,
         END_ACTED,
         FORGET_ACTED,

@@ -166,9 +166,15 @@ pub async fn place(ctx: &Ctx, actor: &Actor, id: WorkshopId, entry: RosterEntryI
 }
 
 /// Takes an athlete out of a workshop; with `bar`, no allocation puts them back.
+///
+/// # Errors
+/// `Conflict` once they attended: their skill hangs on it, so that has to be taken back first.
 pub async fn remove(ctx: &Ctx, actor: &Actor, id: SeatId, bar: bool) -> Result<(), AppError> {
     let mut tx = ctx.begin_write().await?;
     let seat = held(&mut tx, actor, id).await?;
+    if seat.state == SeatState::Attended {
+        return Err(AppError::Conflict("seat-attended"));
+    }
     store::seat::delete(&mut tx, id).await?;
     if bar {
         store::workshop::bar(&mut tx, seat.workshop, seat.entry, true).await?;

@@ -295,11 +295,17 @@ both_databases! {
         assert_eq!(why(post::remove(ctx, &desk, out.id).await), ["acting-over"]);
         assert_eq!(why(scene.hand(&scene.desk).await), ["acting-team-rests"]);
         assert!(acting::teams(ctx, &scene.desk).await.unwrap().is_empty() && !scene.stage.discover(None).await.contains(&out.id));
+        let evaded = team_account::give_up(ctx, &scene.desk, scene.noc, "team_albany").await;
+        assert_eq!(why(evaded), ["team-suspended"], "a new account would end the suspension");
         report::reinstate(ctx, &judge, team.account).await.unwrap();
         scene.new_post(&team, &desk, When::Draft).await.unwrap();
         assert_eq!(why(team_account::give_up(ctx, &scene.pip, scene.noc, "team_albany").await), ["forbidden"]);
         assert_eq!(why(team_account::give_up(ctx, &scene.desk, scene.noc, "albany").await), ["team-account-retype"]);
+        let (open, me) = scene.browser(&scene.desk).await;
+        acting::as_team(ctx, &me, scene.noc).await.unwrap();
         team_account::give_up(ctx, &scene.desk, scene.noc, "@team_albany").await.unwrap();
+        let freed = authenticate(ctx, &open).await.unwrap();
+        assert!(freed.is_none(), "what a browser was about to do as the team would happen as its owner");
         assert_eq!(scene.state(out.id).await, PostState::Removed);
         assert_eq!(why(scene.new_post(&team, &desk, When::Draft).await), ["forbidden"]);
         assert!(acting::done_as_team(ctx, &scene.desk, scene.noc).await.unwrap().is_empty());

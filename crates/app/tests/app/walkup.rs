@@ -57,7 +57,10 @@ both_databases! {
         let wall: Vec<String> = booking::wall(ctx, &studio).await.unwrap().into_iter().map(|on| on.first_name).collect();
         assert_eq!(wall, ["Ines"]);
 
-        booking::move_to(ctx, desk, made.id, house.studio, house.slot(1, 16, 60)).await.unwrap();
+        let tomorrow = booking::move_to(ctx, desk, made.id, house.studio, house.slot(2, 14, 60)).await;
+        assert_eq!(why(tomorrow), ["booking-guest-now"], "a guest for another day by two presses");
+        let moment = Slot::new(now.from.plus(10 * MINUTE), now.until.plus(10 * MINUTE)).unwrap();
+        booking::move_to(ctx, desk, made.id, house.studio, moment).await.unwrap();
         house.world.advance(HOUR);
         jobs::drain(ctx).await.unwrap();
         let mut tx = ctx.begin_read().await.unwrap();

@@ -58,6 +58,7 @@ both_databases! {
         let later = desk::Form { from: &from, until: &until, trainer: "Ines Wick", capacity: "5", ..desk::Form::default() };
         assert_eq!(faulted(desk::change(ctx, &office.staff, workshop, &later).await), "workshop-attended");
         certificate::of(ctx, &actor, office.entries[0], course).await.unwrap();
+        assert_eq!(faulted(desk::remove(ctx, &office.staff, seat, false).await), "seat-attended");
 
         desk::note(ctx, &office.staff, workshop, &[]).await.unwrap();
         desk::cancel(ctx, &office.staff, workshop).await.unwrap();

@@ -32,3 +32,4 @@ role-team = Team
 conflict-team-account-there = This organisation has its team account already. Look at the page again.
 conflict-role-team = A team’s account is nobody’s own: it has no password and no other role. Its organisation makes it and keeps it, on the organisation’s page.
 conflict-acting-team-rests = You cannot post as this team at the moment: its account is suspended, or one of you has blocked the other.
+conflict-team-suspended = The team’s account is suspended. It can be given up once the moderators have lifted that.

@@ -309,6 +309,7 @@ conflict-seat-offer-over = The offer is over.
 conflict-seat-not-placed = Only a seat that someone has can stay.
 conflict-attendance-early = Who is there can be noted from half an hour before it begins.
 conflict-attendance-off = It was called off, so nobody was there.
+conflict-seat-attended = They were there, and their skill and certificate hang on it. If that was noted by mistake, take their tick back and save the list first.
 conflict-workshop-attended = Somebody was there, so it took place: it cannot be called off or moved to a time to come. If that was noted by mistake, take their tick back and save the list first.
 conflict-allocation-not-ready = The plan is not made yet.
 conflict-allocation-announced = Everyone was told of this plan before.

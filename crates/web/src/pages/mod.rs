@@ -109,6 +109,7 @@ fn watching_routes() -> Router<Web> {
         .route("/@{handle}/feed.atom", get(athlete::atom))
         .route("/@{handle}/journeys/{slug}", get(journey::page))
         .route("/@{handle}/follow", post(film::acts::press_follow))
+        .route("/@{handle}/block", post(film::acts::press_block))
         .route("/teams", get(team::list))
         .route("/teams/{slug}", get(team::page))
         .route("/sports", get(sport::list))

@@ -65,7 +65,7 @@ async fn every_page_holds_for_everyone() {
     let discover = stage.get("/", "").await.body;
     assert_eq!(discover.matches("<article class=\"film\"").count(), 3, "{discover}");
     assert!(discover.contains("data-total=\"3\"") && discover.contains("data-position=\"3\""), "{discover}");
-    let mut faults = Vec::new();
+    let (mut faults, mut actions) = (Vec::new(), HashSet::new());
     let people = [
         ("anyone", None),
         ("supporter", Some(&team.supporter)),
@@ -79,6 +79,17 @@ async fn every_page_holds_for_everyone() {
         };
         for page in open_pages(&team) {
             let answer = stage.get(&page, &cookie).await;
+            let (elements, _) = read(&answer.body);
+            let posting = elements.iter().filter(|e| e.name == "form" && e.get("method") == Some("post"));
+            for action in posting.filter_map(|form| form.get("action")) {
+                // Without the session's token a handler refuses; what has no handler is nowhere.
+                if actions.insert((name, action.to_owned())) {
+                    let answer = stage.press(action, &cookie, "csrf=wrong", "").await.status;
+                    if matches!(answer, StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED) {
+                        faults.push(format!("{name} {page}: a form leads to {action}: {answer}"));
+                    }
+                }
+            }
             faults.extend(check(&page, &answer, who.is_some()).into_iter().map(|f| format!("{name} {page}: {f}")));
         }
     }
@@ -86,6 +97,7 @@ async fn every_page_holds_for_everyone() {
         let answer = stage.get_welsh(&page).await;
         faults.extend(check(&page, &answer, false).into_iter().map(|f| format!("welsh {page}: {f}")));
     }
+    assert!(actions.iter().any(|(_, action)| action == "/@mo/block"), "{actions:?}");
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
 }
 

@@ -269,7 +269,20 @@ async fn a_guest_without_an_account_is_booked_at_the_desk() {
     }
     assert!(!stage.get("/spaces", &desk).await.body.contains(&booking), "it stands among the desk's own");
     assert_eq!(stage.get(&booking, &mo).await.status, StatusCode::NOT_FOUND);
+    // Who comes a quarter of an hour later begins in the row that the first has not left yet, and stands beneath them.
     assert_eq!(press(&format!("{booking}/end"), "").await.status, StatusCode::SEE_OTHER);
+    let free = SPACE.replace("after=10", "after=0").replace("Studio", "Corner");
+    let sheet = press("/staff/spaces", &free).await.location;
+    let sheet = format!("/spaces/{}", sheet.rsplit('/').next().unwrap());
+    let day = stage.get(&format!("{sheet}?day=2026-07-02&minutes=15"), &desk).await.body;
+    let ten: i64 = day.split("name=\"from\" value=\"").nth(5).unwrap().split('"').next().unwrap().parse().unwrap();
+    let five = 300_000;
+    for begin in [ten + five, ten + 4 * five] {
+        let wish = format!("day=2026-07-02&minutes=15&from={begin}");
+        assert_eq!(press(&sheet, &wish).await.status, StatusCode::SEE_OTHER);
+    }
+    let board = stage.get("/staff/spaces/board?day=2026-07-02", &desk).await.body;
+    assert_eq!(board.matches("class=\"board-block").count(), 2, "{board}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,4 +1,4 @@
-//! One press on a film or a person: cheer, keep, "not for me", follow. The form says which state it asks for, so a
+//! One press on a film or a person: cheer, keep, "not for me", follow, block. The form says which state it asks for, so a
 //! double press changes nothing. A script gets the new state as JSON; a form leads back to where it was sent from.
 
 use axum::{
@@ -7,7 +7,7 @@ use axum::{
     http::{HeaderMap, header},
     response::{IntoResponse, Redirect, Response},
 };
-use grandstand_app::{AppError, bookmark, cheer, follow, hidden};
+use grandstand_app::{AppError, block, bookmark, cheer, follow, hidden};
 use grandstand_domain::{
     account::Actor,
     id::{AccountId, PostId},
@@ -92,6 +92,22 @@ pub(crate) async fn press_follow(
         follow::unfollow(&ask.web.ctx, &actor, whom).await?
     };
     Ok(done(&ask, &headers, &page, form.on(), Some(count)))
+}
+
+/// `POST /@{handle}/block`.
+pub(crate) async fn press_block(
+    headers: HeaderMap,
+    Path(handle): Path<String>,
+    Posted { ask, form }: Posted<Press>,
+) -> Result<Response, WebError> {
+    let (whom, page) = whom(&ask, &handle).await?;
+    let Some(actor) = acting(&ask) else { return sign_in(&ask, &headers, &page) };
+    if form.on() {
+        block::block(&ask.web.ctx, &actor, whom).await?;
+    } else {
+        block::unblock(&ask.web.ctx, &actor, whom).await?;
+    }
+    Ok(done(&ask, &headers, &page, form.on(), None))
 }
 
 fn post(id: &str) -> Result<PostId, AppError> {

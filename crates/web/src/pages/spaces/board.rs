@@ -42,13 +42,12 @@ enum Field {
     },
     /// Closed, held or over.
     Shut,
-    /// A booking that begins here and is so many rows high.
-    Taken(Box<Block>),
+    /// So many rows high: the booking that begins here, and those that begin in a row which the one before has not left yet.
+    Taken(i64, Vec<Block>),
 }
 
 /// A booking on the board.
 struct Block {
-    rows: i64,
     line: BookingLine,
     minutes: i64,
     may_move: bool,
@@ -175,21 +174,14 @@ fn lines(all: &[Day], chosen: Option<&booking::Seen>, now: UnixMillis, page: &Pa
                 continue;
             }
             let from = day.whole.from.plus(row * ROW);
-            let quarter = Slot { from, until: from.plus(ROW) };
-            let begins = day.standing.iter().find(|seen| {
-                let slot = seen.booking.slot;
-                // One that began yesterday stands in the first row; one that ended before its time is not in the way.
-                let first = slot.from.max(day.whole.from);
-                quarter.from <= first && first < quarter.until && seen.booking.state != BookingState::Ended
-            });
-            fields.push(match begins {
-                Some(seen) => {
-                    let until = seen.booking.slot.until.min(day.whole.until);
-                    let high = ((until.since(from) + ROW - 1) / ROW).max(1);
-                    covered[column] = row + high;
-                    Field::Taken(Box::new(block(seen, high, chosen, now, page)))
-                }
-                None => free(day, quarter, chosen, now, page),
+            let begins = together(day, from);
+            fields.push(if begins.is_empty() {
+                free(day, Slot { from, until: from.plus(ROW) }, chosen, now, page)
+            } else {
+                let last = begins.iter().map(|seen| seen.booking.slot.until).max().unwrap_or(from);
+                let high = ((last.min(day.whole.until).since(from) + ROW - 1) / ROW).max(1);
+                covered[column] = row + high;
+                Field::Taken(high, begins.into_iter().map(|seen| block(seen, chosen, now, page)).collect())
             });
         }
         let clock = all.first().map(|d| space::clocks(&d.space));
@@ -206,10 +198,30 @@ fn lines(all: &[Day], chosen: Option<&booking::Seen>, now: UnixMillis, page: &Pa
     lines
 }
 
-fn block(seen: &booking::Seen, rows: i64, chosen: Option<&booking::Seen>, now: UnixMillis, page: &Page) -> Block {
+/// The bookings that begin in the row of a moment, with those that begin in a row which one of them covers, and so on: they
+/// cannot have rows of their own.
+fn together(day: &Day, row: UnixMillis) -> Vec<&booking::Seen> {
+    let mut found = Vec::new();
+    let mut until = row.plus(ROW);
+    for seen in &day.standing {
+        // One that began yesterday stands in the first row; one that ended before its time is not in the way.
+        let first = seen.booking.slot.from.max(day.whole.from);
+        if first < row || seen.booking.state == BookingState::Ended {
+            continue;
+        }
+        if first >= until {
+            break;
+        }
+        found.push(seen);
+        let rows = (seen.booking.slot.until.since(row) + ROW - 1) / ROW;
+        until = until.max(row.plus(rows * ROW));
+    }
+    found
+}
+
+fn block(seen: &booking::Seen, chosen: Option<&booking::Seen>, now: UnixMillis, page: &Page) -> Block {
     let found = &seen.booking;
     Block {
-        rows,
         line: BookingLine::of(seen, &page.words),
         minutes: minutes(found.slot),
         may_move: found.state.holds() && found.slot.until > now,
