@@ -124,6 +124,7 @@ async fn a_host_at_work_comes_back_row_for_row() {
     let working = tokio::spawn(jobs::run(Arc::clone(&app.ctx), async { drop(stopped.await) }));
     let (old, new) = (app.scratch.folder.path(), to.folder.path().join("new"));
     let plan = Plan { folder: old.join("films"), password: "lamp yellow and sea green".to_owned(), films: 1 };
+    std::fs::create_dir_all(&plan.folder).unwrap();
     grandstand_samples::fill(&app.ctx, &plan, |_| {}).await.unwrap();
     let _ = stop.send(());
     working.await.unwrap().unwrap();
