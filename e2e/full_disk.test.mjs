@@ -37,6 +37,7 @@ function fill(folder) {
 
 const server = new Server();
 const mounted = mount(server.data);
+if (!mounted) rmSync(server.data, { recursive: true });
 
 describe('the programme on a full disk', { skip: !mounted }, () => {
   let room, space, slots;
@@ -55,8 +56,10 @@ describe('the programme on a full disk', { skip: !mounted }, () => {
     assert.ok(slots.length > 20, 'the studio is open all day');
   });
   after(async () => {
+    // The folder itself can go only once nothing is mounted there.
     await server.end().catch(() => {});
-    if (mounted) execFileSync('umount', ['--lazy', server.data]);
+    execFileSync('umount', ['--lazy', server.data]);
+    rmSync(server.data, { recursive: true });
   });
 
   /** Sends a form, or several files of it; says whether it was taken. Anything but yes and a sentence is a fault. */
