@@ -62,10 +62,10 @@ pub(super) async fn plan(
     };
     let mut known = Known::new(&roster, &schedule, planner.target.games.days, &planner.target.zone);
     for (line, row) in &coming {
-        let (code, what) = say(row);
-        let odd = known.odd(*line, row).into_iter();
-        let remark = |reason| Remark { line: *line, code: code.clone(), what: what.clone(), reason };
-        planner.remarks.extend(odd.map(remark));
+        for reason in known.odd(*line, row) {
+            let (code, what) = say(row);
+            planner.remarks.push(Remark { line: *line, code, what, reason });
+        }
     }
     let rows = planner.settle(&difference(&before, &after), &standing, coming, say, changes);
     Ok(Rows::Starts(rows))

@@ -10,7 +10,7 @@ use grandstand_domain::{
 use grandstand_store::{self as store, roster::Place};
 
 use super::{
-    access::{self, Access},
+    access::Access,
     situation::{Situation, Why},
 };
 use crate::{ctx::Ctx, error::AppError, permit};
@@ -55,8 +55,8 @@ pub async fn own(ctx: &Ctx, actor: &Actor) -> Result<Option<Own>, AppError> {
     let Some(place) = store::roster::of_account(&mut tx, actor.account).await?.into_iter().next() else {
         return Ok(None);
     };
-    let access = access::of(ctx, &mut tx, place.entry.id).await?;
     let situation = Situation::of_one(ctx, &mut tx, &place).await?;
+    let access = situation.access(place.entry.id);
     Ok(Some(Own { place, access, situation }))
 }
 
