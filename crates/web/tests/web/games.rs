@@ -36,6 +36,30 @@ pub(crate) async fn desks(stage: &Stage) -> (Actor, Actor) {
     (team.staff, other)
 }
 
+/// The address of an athlete's calendar opens until another is made or it is ended.
+async fn a_timetable_is_subscribed_to(stage: &Stage, cookie: &str, csrf: &str, athlete: &str) {
+    let form = format!("csrf={csrf}");
+    let secret = async |form: &str| {
+        let made = stage.press(&format!("{athlete}/calendar"), cookie, form, "").await.body;
+        let (_, rest) = made.split_once("http://127.0.0.1:8400/calendar/").unwrap();
+        format!("/calendar/{}", rest.split('"').next().unwrap())
+    };
+    let first = secret(&form).await;
+    let feed = stage.get(&first, "").await;
+    assert_eq!((feed.status, feed.kind.as_str()), (StatusCode::OK, "text/calendar; charset=utf-8"));
+    let calendar: icalendar::Calendar = feed.body.parse().unwrap();
+    let events: Vec<_> = calendar.events().collect();
+    assert_eq!(events.len(), 1);
+    assert_eq!(events[0].get_summary(), Some("Women's 800m"));
+    assert_eq!(events[0].get_location(), Some("<Oval>"));
+    assert_eq!(events[0].property_value("DTSTART"), Some("20280802T213000Z"));
+    let second = secret(&form).await;
+    assert_eq!(stage.get(&first, "").await.status, StatusCode::NOT_FOUND, "an older address still opens");
+    assert_eq!(stage.get(&second, "").await.status, StatusCode::OK);
+    stage.press(&format!("{athlete}/calendar/end"), cookie, &form, "").await;
+    assert_eq!(stage.get(&second, "").await.status, StatusCode::NOT_FOUND, "an ended address still opens");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_file_is_looked_at_before_it_is_imported_and_only_its_team_sees_it() {
     let stage = Stage::new().await;
@@ -98,26 +122,7 @@ async fn a_file_is_looked_at_before_it_is_imported_and_only_its_team_sees_it() {
     assert!(timetable.contains("Wednesday 2 August 2028") && timetable.contains("23:30"), "{timetable}");
     assert!(stage.get(&format!("{roster}?who=ada"), &cookie).await.body.contains("1 of 2 athletes"));
 
-    let form = format!("csrf={csrf}");
-    let secret = async |form: &str| {
-        let made = stage.press(&format!("{roster}/4000001/calendar"), &cookie, form, "").await.body;
-        let (_, rest) = made.split_once("http://127.0.0.1:8400/calendar/").unwrap();
-        format!("/calendar/{}", rest.split('"').next().unwrap())
-    };
-    let first = secret(&form).await;
-    let feed = stage.get(&first, "").await;
-    assert_eq!((feed.status, feed.kind.as_str()), (StatusCode::OK, "text/calendar; charset=utf-8"));
-    let calendar: icalendar::Calendar = feed.body.parse().unwrap();
-    let events: Vec<_> = calendar.events().collect();
-    assert_eq!(events.len(), 1);
-    assert_eq!(events[0].get_summary(), Some("Women's 800m"));
-    assert_eq!(events[0].get_location(), Some("<Oval>"));
-    assert_eq!(events[0].property_value("DTSTART"), Some("20280802T213000Z"));
-    let second = secret(&form).await;
-    assert_eq!(stage.get(&first, "").await.status, StatusCode::NOT_FOUND, "an older address still opens");
-    assert_eq!(stage.get(&second, "").await.status, StatusCode::OK);
-    stage.press(&format!("{roster}/4000001/calendar/end"), &cookie, &form, "").await;
-    assert_eq!(stage.get(&second, "").await.status, StatusCode::NOT_FOUND, "an ended address still opens");
+    a_timetable_is_subscribed_to(&stage, &cookie, csrf, &format!("{roster}/4000001")).await;
 
     let other = stage.cookie(&other).await;
     assert_eq!(stage.get(&format!("{roster}/4000001?organisation=albany"), &other).await.status, StatusCode::NOT_FOUND);

@@ -15,6 +15,19 @@ fn holds(page: &str, answer: &Answer) {
     assert!(faults.is_empty(), "{page}: {faults:?}\n{}", answer.body);
 }
 
+async fn a_coach_finds_only_the_rooms_of_a_coach(stage: &Stage, kits: &str) {
+    let games = stage.get("/staff/games", kits).await;
+    holds("/staff/games", &games);
+    assert!(!games.body.contains("name=\"slug\""), "a coach makes no Games");
+    for (room, is_open) in [("games", true), ("reviews", true), ("spaces", false), ("organisations", false)] {
+        let tab = format!("<a class=\"tab\" href=\"/staff/{room}\"");
+        assert_eq!(games.body.contains(&tab), is_open, "{room}");
+        let answer = stage.get(&format!("/staff/{room}"), kits).await.status;
+        assert_eq!(answer != StatusCode::FORBIDDEN, is_open, "{room}");
+    }
+    assert!(!games.body.contains("class=\"tab\" href=\"/staff\""), "the tab of people");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_organisations_agree_and_everything_that_holds_is_on_one_page() {
     let stage = Stage::new().await;
@@ -45,16 +58,7 @@ async fn two_organisations_agree_and_everything_that_holds_is_on_one_page() {
     let page = stage.get(&given.location, &cookie).await;
     holds(ours, &page);
     assert!(page.body.contains("Kit &#60;i&#62;"), "{}", page.body);
-    let games = stage.get("/staff/games", &kits).await;
-    holds("/staff/games", &games);
-    assert!(!games.body.contains("name=\"slug\""), "a coach makes no Games");
-    for (room, is_open) in [("games", true), ("reviews", true), ("spaces", false), ("organisations", false)] {
-        let tab = format!("<a class=\"tab\" href=\"/staff/{room}\"");
-        assert_eq!(games.body.contains(&tab), is_open, "{room}");
-        let answer = stage.get(&format!("/staff/{room}"), &kits).await.status;
-        assert_eq!(answer != StatusCode::FORBIDDEN, is_open, "{room}");
-    }
-    assert!(!games.body.contains("class=\"tab\" href=\"/staff\""), "the tab of people");
+    a_coach_finds_only_the_rooms_of_a_coach(&stage, &kits).await;
     let all = stage.get("/staff/organisations", &cookie).await;
     assert_eq!(all.body.matches("class=\"tab\" href=\"/staff").count(), 6, "{}", all.body);
     assert!(stage.get("/me", &kits).await.body.contains("href=\"/staff/games\""));

@@ -7,7 +7,7 @@ use grandstand_app::{
 };
 use grandstand_domain::{
     account::{Actor, Role},
-    id::AgreementId,
+    id::{AgreementId, PostId},
     permit::Act,
 };
 use grandstand_store as store;
@@ -49,6 +49,42 @@ async fn press_officer(stage: &Stage, desk: &Actor, other: &Actor) -> (Actor, Ag
     (pip, id)
 }
 
+/// Its organisation's page leads to posting; anybody finds the account, as what it is.
+async fn the_team_is_shown(stage: &Stage, cookie: &str) {
+    let organisation = stage.get("/staff/organisations/albany", cookie).await;
+    holds("organisation", &organisation);
+    assert!(organisation.body.contains("action=\"/acting/team/albany\""), "{}", organisation.body);
+    for page in ["/@team_albany", "/@team_albany?tab=about", "/teams/albany"] {
+        let answer = stage.get(page, "").await;
+        assert!(check(page, &answer, false).is_empty(), "{page} {:?}", check(page, &answer, false));
+        assert!(page.starts_with("/teams") || answer.body.contains("Team Albany"), "{page}");
+    }
+    assert!(stage.get("/@team_albany?tab=about", "").await.body.contains(">Team<"));
+    assert!(stage.get("/teams/albany", "").await.body.contains("href=\"/@team_albany\""));
+    let api = stage.get("/api/v1/accounts/lookup?acct=team_albany", "").await;
+    let api: serde_json::Value = serde_json::from_str(&api.body).unwrap();
+    assert_eq!((&api["group"], &api["bot"]), (&serde_json::Value::Bool(false), &serde_json::Value::Bool(false)));
+}
+
+async fn publish(stage: &Stage, cookie: &str, draft: PostId) -> Answer {
+    let csrf = token(stage, cookie).await;
+    let fields = [("csrf", csrf.as_str()), ("caption", "All of us"), ("visibility", "public"), ("publish", "now")];
+    stage.press_file(&format!("/p/{draft}/edit"), cookie, &fields, "").await
+}
+
+/// What is published for the team is the team's alone in every reader's eyes.
+async fn a_draft_goes_out(stage: &Stage, account: &Actor, pips: &str) -> PostId {
+    let draft = stage.post(account, |new| NewPost { when: When::Draft, ..new }).await;
+    holds(&format!("/p/{draft}/edit"), &stage.get(&format!("/p/{draft}/edit"), pips).await);
+    let sent = publish(stage, pips, draft).await;
+    assert_eq!(sent.location, "/me/films?state=published", "{}", sent.body);
+    assert!(stage.get("/@team_albany", "").await.body.contains(&format!("/p/{draft}\"")));
+    let post = stage.get(&format!("/p/{draft}"), "").await;
+    assert!(post.body.contains("Team Albany") && post.body.contains("All of us"), "{}", post.body);
+    assert!(!post.body.contains("ublished for") && !post.body.contains("@pip"), "readers are told who it was");
+    draft
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_team_has_an_account_that_others_post_through() {
     let stage = Stage::new().await;
@@ -88,19 +124,7 @@ async fn a_team_has_an_account_that_others_post_through() {
         "{}",
         shown.body
     );
-    let organisation = stage.get("/staff/organisations/albany", &cookie).await;
-    holds("organisation", &organisation);
-    assert!(organisation.body.contains("action=\"/acting/team/albany\""), "{}", organisation.body);
-    for page in ["/@team_albany", "/@team_albany?tab=about", "/teams/albany"] {
-        let answer = stage.get(page, "").await;
-        assert!(check(page, &answer, false).is_empty(), "{page} {:?}", check(page, &answer, false));
-        assert!(page.starts_with("/teams") || answer.body.contains("Team Albany"), "{page}");
-    }
-    assert!(stage.get("/@team_albany?tab=about", "").await.body.contains(">Team<"));
-    assert!(stage.get("/teams/albany", "").await.body.contains("href=\"/@team_albany\""));
-    let api = stage.get("/api/v1/accounts/lookup?acct=team_albany", "").await;
-    let api: serde_json::Value = serde_json::from_str(&api.body).unwrap();
-    assert_eq!((&api["group"], &api["bot"]), (&serde_json::Value::Bool(false), &serde_json::Value::Bool(false)));
+    the_team_is_shown(&stage, &cookie).await;
     let operator = stage.cookie(&stage.person("runner", "Runner", Role::Operator).await).await;
     assert_eq!(stage.get("/staff/@team_albany", &operator).await.status, StatusCode::NOT_FOUND, "nobody places it");
 
@@ -126,23 +150,13 @@ async fn a_team_has_an_account_that_others_post_through() {
         let mut tx = stage.ctx.begin_read().await.unwrap();
         store::account::team_of(&mut tx, desk.organisation.unwrap()).await.unwrap().unwrap().actor()
     };
-    let draft = stage.post(&account, |new| NewPost { when: When::Draft, ..new }).await;
-    let csrf_pip = token(&stage, &pips).await;
-    let fields = [("csrf", csrf_pip.as_str()), ("caption", "All of us"), ("visibility", "public"), ("publish", "now")];
-    let edit = format!("/p/{draft}/edit");
-    holds(&edit, &stage.get(&edit, &pips).await);
-    let sent = stage.press_file(&edit, &pips, &fields, "").await;
-    assert_eq!(sent.location, "/me/films?state=published", "{}", sent.body);
-    assert!(stage.get("/@team_albany", "").await.body.contains(&format!("/p/{draft}\"")));
-    let post = stage.get(&format!("/p/{draft}"), "").await;
-    assert!(post.body.contains("Team Albany") && post.body.contains("All of us"), "{}", post.body);
-    assert!(!post.body.contains("ublished for") && !post.body.contains("@pip"), "readers are told who it was");
+    let draft = a_draft_goes_out(&stage, &account, &pips).await;
     let record = stage.get(page, &cookie).await;
     holds(page, &record);
     assert!(record.body.contains("Pip &#60;i&#62;") && record.body.contains("by an agreement"), "{}", record.body);
 
     agreement::end(&stage.ctx, &other, other.organisation.unwrap(), agreed).await.unwrap();
-    let late = stage.press_file(&edit, &pips, &fields, "").await;
+    let late = publish(&stage, &pips, draft).await;
     assert!(late.status == StatusCode::FORBIDDEN && late.body.contains("You may no longer act"), "{}", late.body);
     stage.press("/acting/stop", &pips, &format!("csrf={csrf_pip}"), "").await;
     let csrf_pip = token(&stage, &pips).await;
