@@ -31,6 +31,10 @@ describe('a guest at the desk', () => {
     await plain.page.getByText('Name an account or a guest, not both.').first().waitFor();
     assert.equal(await plain.page.getByLabel('Or a guest who has no account').inputValue(), 'Noor Vandermeer');
     await plain.page.getByLabel('For whom').fill('');
+    await plain.page.getByLabel('Or a guest who has no account').fill(' ');
+    await plain.page.locator('button.slot').first().click();
+    await plain.page.getByText('Whom is it for?').first().waitFor();
+    await plain.page.getByLabel('Or a guest who has no account').fill('Noor Vandermeer');
     await plain.page.locator('button.slot').first().click();
     await plain.page.getByText('Noor Vandermeer (guest)').waitFor();
     await plain.page.getByText('Checked in', { exact: true }).waitFor();

@@ -122,7 +122,7 @@ pub async fn note_post(
     spoiler: &str,
     app: Option<AppId>,
 ) -> Result<(), AppError> {
-    let spoiler = text::bounded(text::clean_line(spoiler), 500).map_err(|e| e.at("spoiler_text"))?;
+    let spoiler = text::line(spoiler, 500).map_err(|e| e.at("spoiler_text"))?;
     let mut tx = ctx.begin_write().await?;
     let post = grandstand_store::post::get(&mut tx, id).await?;
     post.filter(|p| p.account == actor.account).ok_or(AppError::NotFound)?;

@@ -168,7 +168,7 @@ async fn own(tx: &mut WriteTx, actor: &Actor, id: FilterId) -> Result<Filter, Ap
 fn filled(mut filter: Filter, form: &Form<'_>, now: UnixMillis) -> Result<Filter, Invalid> {
     let mut faults = Check::default();
     if let Some(title) = form.title {
-        filter.title = faults.take("title", text::required(text::clean_line(title), 100)).unwrap_or_default();
+        filter.title = faults.take("title", text::name(title, 100)).unwrap_or_default();
     }
     if let Some(contexts) = &form.contexts {
         if contexts.is_empty() || !contexts.iter().all(|c| CONTEXTS.contains(c)) {
@@ -196,7 +196,7 @@ async fn put_keywords(
 ) -> Result<Filter, AppError> {
     for form in forms {
         let keyword = match form.keyword {
-            Some(raw) => Some(text::required(text::clean_line(raw), 100).map_err(|e| e.at("keyword"))?),
+            Some(raw) => Some(text::name(raw, 100).map_err(|e| e.at("keyword"))?),
             None => None,
         };
         let at = match form.id {

@@ -129,7 +129,7 @@ pub async fn set_milestones(
     let mut faults = Check::default();
     let mut made = Vec::with_capacity(milestones.len());
     for new in milestones {
-        let label = faults.take("label", text::bounded(text::clean_line(new.label), 80));
+        let label = faults.take("label", text::line(new.label, 80));
         let happens_on = faults.take("happens_on", day(new.happens_on));
         if let Some(post) = new.post {
             let told = posts::get(&mut tx, post).await?.filter(|p| p.account == actor.account);
@@ -179,7 +179,7 @@ async fn own(tx: &mut WriteTx, actor: &Actor, id: JourneyId) -> Result<Journey, 
 fn check(form: Form<'_>) -> Result<(String, String, String), Invalid> {
     let mut faults = Check::default();
     let title = faults.take("title", rules::title(form.title));
-    let games = faults.take("games", text::bounded(text::clean_line(form.games), 80));
+    let games = faults.take("games", text::line(form.games, 80));
     let summary = faults.take("summary", rules::summary(form.summary));
     faults.done()?;
     Ok((title.unwrap_or_default(), games.unwrap_or_default(), summary.unwrap_or_default()))

@@ -115,7 +115,7 @@ async fn own(tx: &mut WriteTx, actor: &Actor, id: ListId) -> Result<List, AppErr
 fn filled(mut list: List, form: Form<'_>) -> Result<List, Invalid> {
     let mut faults = Check::default();
     if let Some(title) = form.title {
-        list.title = faults.take("title", text::required(text::clean_line(title), 80)).unwrap_or_default();
+        list.title = faults.take("title", text::name(title, 80)).unwrap_or_default();
     }
     if let Some(policy) = form.replies_policy {
         if !["followed", "list", "none"].contains(&policy) {

@@ -67,8 +67,8 @@ pub async fn add_file(
     }
 }
 
-/// Adds a film by the number or the address of its post: a public post of this host, or a draft of the actor's own. A draft is then seen
-/// by whoever may have the course's material, and by nobody else, for as long as it is material.
+/// Adds a film by the number or the address of its post: a public post of this host, or a draft of the actor's own, once a course. A
+/// draft is then seen by whoever may have the course's material, and by nobody else, for as long as it is material.
 pub async fn add_film(
     ctx: &Ctx,
     actor: &Actor,
@@ -79,19 +79,19 @@ pub async fn add_film(
     let mut tx = ctx.begin_write().await?;
     let mut faults = Check::default();
     let title = faults.take("title", rules::title(title));
-    let number = address.trim().trim_end_matches('/').rsplit("/p/").next().unwrap_or_default();
-    let number: String = number.chars().take_while(char::is_ascii_digit).collect();
-    let post = match number.parse::<PostId>() {
-        Ok(post) => store::post::get(&mut tx, post).await?,
-        Err(_) => None,
-    };
     let may_be = |p: &Post| match p.state {
         PostState::Published => p.visibility == Visibility::Public,
         PostState::Draft => p.account == actor.account,
         PostState::Waiting | PostState::Scheduled | PostState::Removed => false,
     };
-    let open = post.filter(may_be);
-    let post = faults.take("post", open.ok_or_else(|| Invalid::one("post", "material-post-unknown")));
+    let post = match rules::film(address, &ctx.settings.public_url) {
+        Ok(post) => {
+            let post = store::post::get(&mut tx, post).await?.filter(may_be);
+            post.ok_or_else(|| Invalid::one("post", "material-post-unknown"))
+        }
+        Err(why) => Err(why),
+    };
+    let post = faults.take("post", post);
     faults.done()?;
     let made = Material {
         id: MaterialId(ctx.id()),
@@ -113,8 +113,13 @@ pub async fn add_film(
 }
 
 async fn add(tx: &mut WriteTx, actor: &Actor, made: Material) -> Result<(), AppError> {
-    course::owned(tx, actor, made.course).await?;
+    let course = course::owned(tx, actor, made.course).await?;
+    // Two that are added at once stand one behind the other, and are one where they are the same film.
+    store::organisation::lock(tx, course.organisation).await?;
     let place = room(tx, made.course).await?;
+    if made.post.is_some() && store::material::of_course(tx, made.course).await?.iter().any(|m| m.post == made.post) {
+        return Err(Invalid::one("post", "material-post-again").into());
+    }
     Ok(store::material::insert(tx, &Material { place, ..made }).await?)
 }
 

@@ -213,7 +213,7 @@ pub async fn list(ctx: &Ctx, actor: &Actor) -> Result<Vec<Passkey>, AppError> {
 
 /// Gives one of the actor's passkeys a name.
 pub async fn rename(ctx: &Ctx, actor: &Actor, id: PasskeyId, name: &str) -> Result<(), AppError> {
-    let name = text::required(text::clean_line(name), 60).map_err(|e| e.at("name"))?;
+    let name = text::name(name, 60).map_err(|e| e.at("name"))?;
     let mut tx = ctx.begin_write().await?;
     store::passkey::rename(&mut tx, actor.account, id, &name).await?;
     tx.commit().await?;

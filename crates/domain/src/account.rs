@@ -167,7 +167,7 @@ impl Actor {
 
 /// The name shown beside the handle: one line of 1 to 50 graphemes.
 pub fn display_name(raw: &str) -> Result<String, Invalid> {
-    text::required(text::clean_line(raw), 50).map_err(|e| e.at("display_name"))
+    text::name(raw, 50).map_err(|e| e.at("display_name"))
 }
 
 /// What a person says about themselves: at most 500 graphemes.
@@ -177,7 +177,7 @@ pub fn bio(raw: &str) -> Result<String, Invalid> {
 
 /// A region of the nation, in the words of the team ("North Coast"): one line of at most 60 graphemes.
 pub fn region(raw: &str) -> Result<String, Invalid> {
-    text::bounded(text::clean_line(raw), 60).map_err(|e| e.at("region"))
+    text::line(raw, 60).map_err(|e| e.at("region"))
 }
 
 /// An e-mail address in the shape `local@domain.tld`, lower-cased; whether it exists only a message can tell.

@@ -74,7 +74,7 @@ impl Agreement {
     /// A title of 1 to 120 graphemes, two parties, at least one term between them, an end after the beginning.
     pub fn checked(mut self) -> Result<Self, Invalid> {
         let mut faults = Check::default();
-        let title = faults.take("title", text::required(text::clean_line(&self.title), 120));
+        let title = faults.take("title", text::name(&self.title, 120));
         if self.parties[0] == self.parties[1] {
             faults.fault("party", "agreement-itself");
         }

@@ -171,7 +171,7 @@ pub fn at_once(minutes: u16, rules: &Rules, hours: &Hours, now: UnixMillis, take
 
 /// The name of a guest without an account, as the desk hears it: 1 to 80 graphemes.
 pub fn guest(raw: &str) -> Result<String, Invalid> {
-    text::required(text::clean_line(raw), 80).map_err(|e| e.at("guest"))
+    text::name(raw, 80).map_err(|e| e.at("guest"))
 }
 
 /// Checks that a guest's slot is on, or begins in a moment: a guest is booked for who stands there and for nobody else.

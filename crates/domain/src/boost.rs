@@ -31,9 +31,9 @@ impl Lift {
     /// Checks what was asked for against the bounds.
     pub fn checked(why: &str, why_cy: &str, lift: u32, until: UnixMillis, now: UnixMillis) -> Result<Self, Invalid> {
         let mut faults = Check::default();
-        let why = text::required(text::clean_line(why), 200).map_err(|e| e.at("why"));
+        let why = text::name(why, 200).map_err(|e| e.at("why"));
         let why = faults.take("why", why).unwrap_or_default();
-        let why_cy = text::bounded(text::clean_line(why_cy), 200).map_err(|e| e.at("why_cy"));
+        let why_cy = text::line(why_cy, 200).map_err(|e| e.at("why_cy"));
         let why_cy = faults.take("why_cy", why_cy).unwrap_or_default();
         if !(LIFT.0..=LIFT.1).contains(&lift) {
             faults.fault("lift", "boost-lift-range");

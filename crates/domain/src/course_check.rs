@@ -85,10 +85,10 @@ pub fn questions(drafts: &[Draft<'_>]) -> Result<Vec<Question>, Invalid> {
 }
 
 fn question(draft: &Draft<'_>) -> Result<Question, Invalid> {
-    let text = text::required(text::clean_line(draft.text), 300)?;
+    let text = text::name(draft.text, 300)?;
     let mut answers = Vec::new();
     for (said, is_right) in &draft.answers {
-        let said = text::bounded(text::clean_line(said), 200)?;
+        let said = text::line(said, 200)?;
         if !said.is_empty() {
             answers.push(Answer { text: said, is_right: *is_right });
         }
@@ -99,7 +99,7 @@ fn question(draft: &Draft<'_>) -> Result<Question, Invalid> {
     if !answers.iter().any(|answer| answer.is_right) {
         return Err(Invalid::one("", "check-right"));
     }
-    Ok(Question { text, answers, why: text::bounded(text::clean_line(draft.why), 400)? })
+    Ok(Question { text, answers, why: text::line(draft.why, 400)? })
 }
 
 /// How many must be right: at least one, at most all.

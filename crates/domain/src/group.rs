@@ -7,7 +7,7 @@ pub const GROUPS_MOST: usize = 100;
 
 /// What a group is called: one line of 1 to 60 graphemes.
 pub fn name(raw: &str) -> Result<String, Invalid> {
-    text::required(text::clean_line(raw), 60).map_err(|e| e.at("name"))
+    text::name(raw, 60).map_err(|e| e.at("name"))
 }
 
 /// The codes in a text that was pasted, each once, in its order: with blanks, commas, semicolons or lines between them.

@@ -28,7 +28,7 @@ words! {
 
 /// The title: one line of 1 to 80 graphemes.
 pub fn title(raw: &str) -> Result<String, Invalid> {
-    text::required(text::clean_line(raw), 80).map_err(|e| e.at("title"))
+    text::name(raw, 80).map_err(|e| e.at("title"))
 }
 
 /// What it is about: at most 500 graphemes.

@@ -1,6 +1,6 @@
 //! Material of a course: files to take home, and films of the host.
 
-use crate::{invalid::Invalid, post::words, text};
+use crate::{id::PostId, invalid::Invalid, post::words, text};
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
@@ -84,7 +84,31 @@ impl FileKind {
 
 /// What a piece is called: one line of 1 to 80 graphemes.
 pub fn title(raw: &str) -> Result<String, Invalid> {
-    text::required(text::clean_line(raw), 80).map_err(|e| e.at("title"))
+    text::name(raw, 80).map_err(|e| e.at("title"))
+}
+
+/// The post that an address names: its number, `/p/ID`, or that with the address of this host (`home`, such as
+/// `https://team.example`) before it. A page of another host is none of ours, whatever its path.
+pub fn film(raw: &str, home: &str) -> Result<PostId, Invalid> {
+    let typed = raw.trim().to_ascii_lowercase();
+    let bare = |address: &str| {
+        let known = ["https://", "http://", "//"].iter().find_map(|scheme| address.strip_prefix(scheme));
+        known.unwrap_or(address).trim_end_matches('/').to_owned()
+    };
+    let path = match typed.as_str() {
+        own if !own.starts_with("//")
+            && own.starts_with(|c: char| c == '/' || c.is_ascii_digit())
+            && !own.contains('.') =>
+        {
+            own.to_owned()
+        }
+        other => {
+            let path = bare(other).strip_prefix(&bare(&home.to_ascii_lowercase())).map(str::to_owned);
+            path.filter(|path| path.starts_with('/')).ok_or_else(|| Invalid::one("post", "material-elsewhere"))?
+        }
+    };
+    let number = path.strip_prefix("/p/").unwrap_or(&path).split(['/', '?', '#']).next().unwrap_or_default();
+    number.parse().map_err(|_| Invalid::one("post", "material-post-unknown"))
 }
 
 /// The name under which a file is saved: the title's letters and digits, and its kind.
@@ -120,6 +144,35 @@ mod tests {
             assert_eq!(kind(bad), None, "{bad:?}");
         }
         assert_eq!(file_name("Slides: \"Day 1\"", FileKind::Pdf), "slides-day-1.pdf");
+    }
+
+    #[test]
+    fn a_film_is_a_post_of_this_host() {
+        let post = |raw: &str| film(raw, "https://team.example/").map_err(|why| why.0[0].key);
+        for own in [
+            "7",
+            " /p/7/ ",
+            "/p/7?from=feed",
+            "https://team.example/p/7",
+            "HTTP://Team.example/p/7#c",
+            "team.example/p/7",
+        ] {
+            assert_eq!(post(own), Ok(PostId(7)), "{own}");
+        }
+        for other in [
+            "https://other.example/p/7",
+            "https://team.example.evil.example/p/7",
+            "https://team.example@evil.example/p/7",
+            "https://evil.example/?https://team.example/p/7",
+            "//other.example/p/7",
+            "1.2.3.4/p/7",
+            "other.example",
+        ] {
+            assert_eq!(post(other), Err("material-elsewhere"), "{other}");
+        }
+        for none in ["/p/", "/p/x", "/tags/7", "https://team.example/@ada", "-7"] {
+            assert!(post(none).is_err(), "{none}");
+        }
     }
 
     proptest! {

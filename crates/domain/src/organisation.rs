@@ -62,7 +62,7 @@ pub fn slug(raw: &str) -> Result<String, Invalid> {
 
 /// The name as people say it: one line of 1 to 80 graphemes.
 pub fn name(raw: &str) -> Result<String, Invalid> {
-    text::required(text::clean_line(raw), 80).map_err(|e| e.at("name"))
+    text::name(raw, 80).map_err(|e| e.at("name"))
 }
 
 /// A three-letter NOC code such as those of the IOC.

@@ -105,7 +105,7 @@ pub fn schedule(at: UnixMillis, now: UnixMillis) -> Result<UnixMillis, Invalid> 
 
 /// A word or phrase to mute: one line of 1 to 60 graphemes, lower case.
 pub fn muted_word(raw: &str) -> Result<String, Invalid> {
-    text::required(text::clean_line(raw).to_lowercase(), 60).map_err(|e| e.at("word"))
+    text::name(&raw.to_lowercase(), 60).map_err(|e| e.at("word"))
 }
 
 /// What [`may_see`] needs to know of a post.

@@ -53,12 +53,12 @@ pub fn folded(name: &str) -> String {
 
 /// A given or family name: one line of at most 60 graphemes.
 pub fn name_part(raw: &str) -> Result<String, Invalid> {
-    text::bounded(text::clean_line(raw), 60).map_err(|e| e.at("name"))
+    text::line(raw, 60).map_err(|e| e.at("name"))
 }
 
 /// The name of an event, a stage or a venue as an organiser writes it: one line of at most 120 graphemes.
 pub fn label(raw: &str) -> Result<String, Invalid> {
-    text::bounded(text::clean_line(raw), 120)
+    text::line(raw, 120)
 }
 
 #[cfg(test)]

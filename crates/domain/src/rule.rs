@@ -147,9 +147,9 @@ impl Rule {
     /// Checks what is said of a rule.
     pub fn checked(self) -> Result<Self, Invalid> {
         let mut faults = Check::default();
-        let code = text::required(text::clean_line(&self.code), 20).map_err(|e| e.at("code"));
-        let words = text::required(text::clean_line(&self.words), 600).map_err(|e| e.at("words"));
-        let source = text::required(text::clean_line(&self.source), 300).map_err(|e| e.at("source"));
+        let code = text::name(&self.code, 20).map_err(|e| e.at("code"));
+        let words = text::name(&self.words, 600).map_err(|e| e.at("words"));
+        let source = text::name(&self.source, 300).map_err(|e| e.at("source"));
         let code = faults.take("code", code).unwrap_or_default();
         let words = faults.take("words", words).unwrap_or_default();
         let source = faults.take("source", source).unwrap_or_default();

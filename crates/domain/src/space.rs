@@ -33,7 +33,7 @@ words! {
 
 /// The name on doors and boards, of a space, a thing to borrow or someone of the crew: one line of 1 to 60 graphemes.
 pub fn name(raw: &str) -> Result<String, Invalid> {
-    text::required(text::clean_line(raw), 60).map_err(|e| e.at("name"))
+    text::name(raw, 60).map_err(|e| e.at("name"))
 }
 
 /// Where it is, or how it can be reached and used: at most 300 graphemes, or nothing.
@@ -110,7 +110,7 @@ pub fn holds_of(weekday: u8, written: &str) -> Result<Vec<Hold>, Invalid> {
         let (from, until) = from.filter(|m| *m < DAY).zip(until).ok_or_else(fault)?;
         let until = if until > from { until } else { until + DAY };
         let span = WeekSpan::new(weekday, from, until).ok_or_else(fault)?;
-        Ok(Hold { span, what: text::bounded(text::clean_line(what), 60)? })
+        Ok(Hold { span, what: text::line(what, 60)? })
     };
     parts.take(12).map(hold).collect()
 }

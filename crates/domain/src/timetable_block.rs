@@ -77,8 +77,8 @@ impl Block {
     /// A block with a title of 1 to 80 graphemes and a place of at most 80, that ends after it begins, within 31 days.
     pub fn checked(self) -> Result<Self, Invalid> {
         let mut faults = Check::default();
-        let title = faults.take("title", text::required(text::clean_line(&self.title), 80));
-        let place = faults.take("place", text::bounded(text::clean_line(&self.place), 80));
+        let title = faults.take("title", text::name(&self.title, 80));
+        let place = faults.take("place", text::line(&self.place, 80));
         let length = self.ends_at.since(self.starts_at);
         if length <= 0 {
             faults.fault("until", "timetable-block-ends-before");

@@ -87,12 +87,12 @@ pub fn days(raw: &str) -> Result<i64, Invalid> {
 
 /// Where it is: one line of at most 120 graphemes; empty when it is online.
 pub fn place(raw: &str) -> Result<String, Invalid> {
-    text::bounded(text::clean_line(raw), 120).map_err(|e| e.at("place"))
+    text::line(raw, 120).map_err(|e| e.at("place"))
 }
 
 /// Who teaches: one line of 1 to 80 graphemes.
 pub fn trainer(raw: &str) -> Result<String, Invalid> {
-    text::required(text::clean_line(raw), 80).map_err(|e| e.at("trainer"))
+    text::name(raw, 80).map_err(|e| e.at("trainer"))
 }
 
 /// Checks that a workshop begins before it ends and lasts no longer than a day.

@@ -164,13 +164,7 @@ fn place(line: &ReportLine) -> String {
 
 fn sentence(error: ImportError) -> anyhow::Error {
     match error {
-        ImportError::Unreadable(why) => {
-            let columns = match &why {
-                grandstand_app::import::Unreadable::NoColumns(names) => names.join(", "),
-                _ => String::new(),
-            };
-            anyhow!(english_with(why.key(), &[("columns", columns)]))
-        }
+        ImportError::Unreadable(why) => anyhow!(english_with(why.key(), &why.values())),
         ImportError::NoOrganisation { slug, known } if known.is_empty() => {
             anyhow!("There is no organisation {slug} here. Make it with: grandstand organisation create {slug}")
         }

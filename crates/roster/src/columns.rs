@@ -43,7 +43,10 @@ impl Columns {
                 closest = Some(missing);
             }
         }
-        Err(Unreadable::NoColumns(closest.unwrap_or_default()))
+        // The names may well have stood on a line that had to be left out.
+        let broken = sheet.broken.iter().find(|line| **line <= HEADER_WITHIN);
+        Err(broken
+            .map_or_else(|| Unreadable::NoColumns(closest.unwrap_or_default()), |line| Unreadable::OpenQuote(*line)))
     }
 
     fn place(&self, name: &str) -> Option<usize> {

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, hash::Hash};
 
-use grandstand_domain::{invalid::Invalid, odf::AthleteCode, roster, unit::VenueName};
+use grandstand_domain::{invalid::Invalid, odf::AthleteCode, roster, text, unit::VenueName};
 
 use crate::{
     Lines,
@@ -25,9 +25,9 @@ impl<'a> Line<'a> {
         self.columns.cell(self.row, name)
     }
 
-    /// A cell that must hold something.
+    /// A cell that must hold something that can be seen.
     pub(crate) fn required(&self, name: &str, key: &'static str) -> Result<&'a str, Reason> {
-        Some(self.cell(name)).filter(|cell| !cell.is_empty()).ok_or_else(|| Reason::value(key, ""))
+        Some(self.cell(name)).filter(|cell| text::is_visible(cell)).ok_or_else(|| Reason::value(key, ""))
     }
 
     /// A cell's value by a rule, refused under `key`.

@@ -21,10 +21,13 @@ pub enum Unreadable {
     /// No row names the columns that are needed; these are missing from the one that comes closest.
     #[error("columns are missing: {}", .0.join(", "))]
     NoColumns(Vec<&'static str>),
+    /// No row names the columns that are needed, and this line among the first cannot be read: a quotation mark on it is never closed.
+    #[error("a quotation mark on line {0} is never closed")]
+    OpenQuote(usize),
 }
 
 impl Unreadable {
-    /// The key of its sentence, which may mention `{ $columns }`.
+    /// The key of its sentence, which may mention the values of [`Self::values`].
     pub fn key(&self) -> &'static str {
         match self {
             Self::Empty => "import-unreadable-empty",
@@ -33,6 +36,16 @@ impl Unreadable {
             Self::NotTable => "import-unreadable-kind",
             Self::Broken => "import-unreadable-broken",
             Self::NoColumns(_) => "import-unreadable-columns",
+            Self::OpenQuote(_) => "import-unreadable-quote",
+        }
+    }
+
+    /// What its sentence mentions: `{ $columns }` or `{ $line }`.
+    pub fn values(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::NoColumns(names) => vec![("columns", names.join(", "))],
+            Self::OpenQuote(line) => vec![("line", line.to_string())],
+            _ => Vec::new(),
         }
     }
 }

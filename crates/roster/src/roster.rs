@@ -4,6 +4,7 @@ use grandstand_domain::{
     odf::{Discipline, Gender},
     organisation,
     roster::{Entry, name_part},
+    text,
 };
 
 use crate::{
@@ -112,7 +113,7 @@ fn names(line: &Line<'_>) -> Result<(String, String), Reason> {
         let family = full_name(&format!("{}, ", family.replace(',', " "))).family;
         crate::name::Name { given: proper(given), family }
     };
-    if name.family.is_empty() {
+    if !text::is_visible(&name.family) {
         return Err(Reason::value("import-no-name", written));
     }
     let part = |text: &str| name_part(text).map_err(|_| Reason::value("import-long", text));

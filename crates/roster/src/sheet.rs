@@ -43,7 +43,11 @@ impl Sheet {
         } else {
             text_rows(&text(bytes)?)?
         };
-        if rows.is_empty() { Err(Unreadable::Empty) } else { Ok(Self { rows, broken }) }
+        match broken.first() {
+            Some(line) if rows.is_empty() => Err(Unreadable::OpenQuote(*line)),
+            None if rows.is_empty() => Err(Unreadable::Empty),
+            _ => Ok(Self { rows, broken }),
+        }
     }
 }
 

@@ -54,6 +54,29 @@ fn a_mark_that_is_never_closed_costs_its_own_line() {
     assert_eq!(read.refused.len(), 6);
 }
 
+/// Without this a slip in the names of the columns would be told as names that are missing though they stand there.
+#[test]
+fn a_mark_that_is_never_closed_in_the_header_is_named() {
+    let why = |text: &str| Sheet::read(text.as_bytes()).and_then(|sheet| roster(&sheet)).unwrap_err();
+    for header in ["\"athlete_code", "athlete_code,\"name"] {
+        let text =
+            ROSTER.replacen(if header.starts_with('"') { "athlete_code" } else { "athlete_code,name" }, header, 1);
+        assert_eq!(why(&text), Unreadable::OpenQuote(1), "{text}");
+        assert_eq!(why(&format!("Team Albany\n\n{text}")), Unreadable::OpenQuote(3));
+    }
+    assert_eq!(why("\"athlete_code,name\n"), Unreadable::OpenQuote(1), "nothing else in the file");
+    assert!(matches!(why("code,born\n1,\"2\"\n"), Unreadable::NoColumns(_)));
+}
+
+/// Without this a line would bring in somebody whom nobody can read or click.
+#[test]
+fn a_name_that_shows_nothing_is_no_name() {
+    let text = ROSTER.replacen("LARK Ada", "\u{200b}\u{2060}", 1).replacen("McFINCH Bo", "\u{3164}", 1);
+    let read = roster(&Sheet::read(text.as_bytes()).unwrap()).unwrap();
+    let refused: Vec<_> = read.refused.iter().map(|r| (r.line, r.reason.key)).take(2).collect();
+    assert_eq!(refused, [(2, "import-no-name"), (3, "import-no-name")]);
+}
+
 /// The same roster as a spreadsheet program keeps it: a title above, codes as numbers, dates as dates.
 fn workbook() -> Vec<u8> {
     let mut book = Workbook::new();

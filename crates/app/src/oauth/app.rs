@@ -55,7 +55,7 @@ pub struct Registered {
 /// Registers an app.
 pub async fn register(ctx: &Ctx, origin: Origin, new: NewApp<'_>) -> Result<Registered, AppError> {
     let mut faults = Check::default();
-    let name = faults.take("client_name", text::required(text::clean_line(new.name), 80)).unwrap_or_default();
+    let name = faults.take("client_name", text::name(new.name, 80)).unwrap_or_default();
     let website = faults.take("website", website(new.website)).unwrap_or_default();
     let uris = faults.take("redirect_uris", redirect_uris(&new.redirect_uris)).unwrap_or_default();
     let scopes = faults.take("scopes", scopes_or_read(new.scopes)).unwrap_or_default();

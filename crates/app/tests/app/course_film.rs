@@ -15,7 +15,7 @@ use grandstand_domain::{
 use grandstand_store as store;
 use grandstand_testkit::both_databases;
 
-use crate::workshop::Office;
+use crate::{booking::why, workshop::Office};
 
 fn key(media: MediaId) -> String {
     format!("{media}-480.mp4")
@@ -81,6 +81,10 @@ both_databases! {
         assert!(!sees(ctx, &athlete, film).await && !sees(ctx, &colleague, film).await, "before it is material");
         let piece = material::add_film(ctx, &office.staff, course, "Timing", &format!("/p/{}", film.0)).await.unwrap();
         assert!(sees(ctx, &athlete, film).await && sees(ctx, &colleague, film).await && sees(ctx, &office.staff, film).await);
+        let again = async |address: String| why(material::add_film(ctx, &office.staff, course, "Again", &address).await);
+        assert_eq!(again(film.0.to_string()).await, ["material-post-again"], "the same film twice");
+        let elsewhere = again(format!("https://other.example/p/{}", film.0)).await;
+        assert_eq!(elsewhere, ["material-elsewhere"], "any host's address is taken for ours");
         for who in outsiders {
             assert!(!sees(ctx, who, film).await, "{who:?} saw a course's film");
         }

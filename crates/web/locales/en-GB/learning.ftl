@@ -122,6 +122,8 @@ fault-material-kind-unknown = This is not known.
 fault-material-file-kind = This is none of the kinds of files that can be added.
 fault-material-file-large = The file is larger than 50 MB.
 fault-material-post-unknown = There is no public post and no draft of yours at this address.
+fault-material-post-again = This film is among the material of the course already.
+fault-material-elsewhere = This address is not of this host, so it is not a film of ours. Put it into the field “Material” of the course instead.
 conflict-material-most = A course has 50 pieces of material at most. Remove one first.
 
 reach-title = Did it help?

@@ -13,6 +13,7 @@ import-unreadable-large = The file is too large: at most 32 MB, and a workbook m
 import-unreadable-rows = The file has more than 200,000 rows.
 import-unreadable-kind = The file is neither CSV nor XLSX. Save it as one of them.
 import-unreadable-broken = The workbook cannot be read. Open it in a spreadsheet program and save it again as XLSX, or as CSV.
+import-unreadable-quote = A quotation mark on line { $line } is never closed, so the names of the columns cannot be read. Close it or take it out.
 import-unreadable-columns = No row of the file names these columns: { $columns }. The first rows must hold the names of the columns.
 
 import-no-code = There is no athlete code.

@@ -41,6 +41,7 @@ conflict-taken = That is taken already. Choose another.
 
 fault-id-unknown = That is not a number we gave to anything.
 fault-required = Please fill this in.
+fault-unseen = Nobody can see what you typed. Use letters, digits or signs that show.
 fault-too-long = That is too long. The most is { $limit }.
 fault-form-too-large = That is more than fits into this form.
 fault-form-unreadable = The form could not be read. Go back, reload the page and send it again.

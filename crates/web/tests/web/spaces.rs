@@ -251,6 +251,23 @@ async fn a_guest_without_an_account_is_booked_at_the_desk() {
     let first = stage.get(&sheet, &desk).await.body;
     let from = first.split("name=\"from\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let wish = format!("day=2026-07-01&minutes=60&from={from}&guest=Ines+%3Cb%3E+Wick");
+    // A blank name is no wish of the desk's own.
+    assert!(first.contains("name=\"desk\""), "the page asks whom it is for");
+    let ask = format!("day=2026-07-01&minutes=60&from={from}&desk=1&guest=");
+    for (more, said) in [
+        ("+&there=1", "Whom is it for?"),
+        ("", "Whom is it for?"),
+        ("%E2%80%8B", "Nobody can see"),
+        ("Ines&mine=1", "not both"),
+    ] {
+        let refused = press(&sheet, &format!("{ask}{more}")).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{more}");
+        assert!(refused.body.contains("guest-error") && refused.body.contains(said), "{more}: {}", refused.body);
+    }
+    let own = press(&sheet, &format!("{ask}&mine=1")).await;
+    let own = own.location.split('?').next().unwrap().to_owned();
+    assert!(stage.get(&own, &desk).await.body.contains("code-text"), "the desk's own has a code");
+    assert_eq!(press(&format!("{own}/cancel"), "").await.status, StatusCode::SEE_OTHER);
     let both = press(&sheet, &format!("{wish}&whom=mo")).await;
     assert!(both.status == StatusCode::UNPROCESSABLE_ENTITY && both.body.contains("guest-error"), "{}", both.body);
     assert!(both.body.contains("Ines &#60;b&#62; Wick"), "what was typed stands again: {}", both.body);

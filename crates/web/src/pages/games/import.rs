@@ -7,7 +7,7 @@ use axum::{
 };
 use grandstand_app::{
     AppError,
-    import::{self, Counts, Import, ImportError, Kept, Kind, Outcome, Reason, Report, ReportLine, Unreadable},
+    import::{self, Counts, Import, ImportError, Kept, Kind, Outcome, Reason, Report, ReportLine},
 };
 use grandstand_domain::{id::ImportId, invalid::Invalid};
 use serde::Deserialize;
@@ -200,10 +200,7 @@ async fn waiting(ask: &Ask, slug: &str, id: ImportId) -> Result<Kept, WebError> 
 /// Why nothing could be read, in words; errors of another kind pass through to their own page.
 fn said(error: ImportError, words: &Words) -> Result<String, WebError> {
     match error {
-        ImportError::Unreadable(why) => {
-            let columns = if let Unreadable::NoColumns(names) = &why { names.join(", ") } else { String::new() };
-            Ok(words.t1(why.key(), "columns", columns))
-        }
+        ImportError::Unreadable(why) => Ok(words.with_all(why.key(), &why.values())),
         ImportError::NoOrganisation { .. } => Ok(words.t("import-no-organisation")),
         ImportError::App(error @ AppError::Invalid(_)) => Ok(sentence(&error, words)),
         ImportError::App(error) => Err(error.into()),

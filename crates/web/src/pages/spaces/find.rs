@@ -144,6 +144,7 @@ struct SheetPage {
     crew: bool,
     whom: String,
     guest: String,
+    mine: bool,
     there: bool,
     is_desk: bool,
     faults: Faults,
@@ -165,6 +166,10 @@ pub(super) struct Form {
     crew: String,
     whom: String,
     guest: String,
+    /// `1` from a page that asks whom it is for, which only the desk's does.
+    desk: String,
+    /// `1` when whoever sits at the desk books for themselves.
+    mine: String,
     there: String,
     #[serde(flatten)]
     rest: HashMap<String, String>,
@@ -219,6 +224,7 @@ async fn show_sheet(ask: &Ask, id: SpaceId, form: Form, faults: Faults) -> Resul
         crew: form.crew == "1",
         whom: form.whom.clone(),
         guest: form.guest.clone(),
+        mine: form.mine == "1",
         there: form.there == "1",
         is_desk,
         faults,
@@ -257,6 +263,11 @@ async fn wished(
         handle => Some(account(ask, handle).await?),
     };
     let guest = Some(form.guest.as_str()).filter(|name| !name.trim().is_empty());
+    match (form.mine == "1", whom.is_some() || guest.is_some()) {
+        (true, true) => return Err(Invalid::one("guest", "booking-mine-alone").into()),
+        (false, false) if form.desk == "1" => return Err(Invalid::one("guest", "booking-nobody").into()),
+        _ => {}
+    }
     let (crew, is_there) = (form.crew == "1", form.there == "1");
     let wish = Wish { space: id, whom, guest, slot, kit: &kit, crew, is_there };
     Ok(booking::book(&ask.web.ctx, doer, wish).await?.id)
