@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { DESKTOP, PHONE, look, openBrowser, person, send, signIn } from './lib/browser.mjs';
-import { studio } from './lib/house.mjs';
+import { dayWith, studio } from './lib/house.mjs';
 import { MailServer, hasMailServer } from './lib/mail.mjs';
 import { athletes, code, day, files, isReal } from './lib/roster.mjs';
 import { Server, until } from './lib/server.mjs';
@@ -228,7 +228,7 @@ describe('the programme of a team', () => {
 
     await page.setViewportSize(PHONE);
     // Slots of a quarter of an hour, so that the next is near enough to check in, whatever the clock says.
-    await page.goto(`/spaces/${space}?minutes=15`);
+    await page.goto(`/spaces/${space}?day=${dayWith(15)}&minutes=15`);
     await page.locator('button.slot').first().click();
     await page.getByText('It is yours.').waitFor();
     await page.goto(door);

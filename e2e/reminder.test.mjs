@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { DESKTOP, PHONE, accessible, openBrowser, person, picture, signIn, structure } from './lib/browser.mjs';
-import { house, studio } from './lib/house.mjs';
+import { dayWith, house, studio } from './lib/house.mjs';
 import { Post } from './lib/post.mjs';
 import { Server, until } from './lib/server.mjs';
 
@@ -112,7 +112,7 @@ db.commit()`;
 
   test('a booking goes into the calendar and is given back by the link', { timeout: 120_000 }, async () => {
     const space = await studio(desk.page);
-    await ada.page.goto(`/spaces/${space}?minutes=30`);
+    await ada.page.goto(`/spaces/${space}?day=${dayWith(180)}&minutes=30`);
     await ada.page.locator('button.slot').nth(4).click();
     await ada.page.getByText('It is yours.').waitFor();
     const booking = new URL(ada.page.url()).pathname;

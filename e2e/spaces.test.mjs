@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { DESKTOP, PHONE, accessible, openBrowser, person, picture, signIn, structure } from './lib/browser.mjs';
-import { house, studio } from './lib/house.mjs';
+import { dayWith, house, studio } from './lib/house.mjs';
 import { Server } from './lib/server.mjs';
 
 describe('spaces of a House', () => {
@@ -62,6 +62,8 @@ describe('spaces of a House', () => {
     await plain.page.goto('/spaces');
     await picture(plain.page, 'spaces-phone');
     await plain.page.getByRole('link', { name: /Studio 1/ }).click();
+    const day = dayWith(15);
+    await plain.page.locator('#look-day').fill(day);
     await plain.page.getByLabel('How long').selectOption('15');
     await plain.page.getByRole('button', { name: 'Look' }).click();
     // The other looks at the same moment.
@@ -104,7 +106,7 @@ describe('spaces of a House', () => {
     await picture(plain.page, 'space-arrive-phone');
     await plain.page.getByRole('button', { name: 'I am here' }).click();
     await plain.page.getByText('You are checked in').waitFor();
-    await page.goto(`/staff/spaces/${space}`);
+    await page.goto(`/staff/spaces/${space}?day=${day}`);
     await page.getByText('Checked in', { exact: true }).waitFor();
     await accessible(page, 'a day of a space');
     await picture(page, 'space-day-desktop');

@@ -21,6 +21,15 @@ db.commit()`;
   return { desk, ada, bo };
 }
 
+/**
+ * The day, in UTC, on which a space that is open all day still has so many minutes: today, or tomorrow shortly before midnight. Its first
+ * quarter of an hour is near enough to check in then.
+ */
+export function dayWith(minutes, now = Date.now()) {
+  const midnight = (Math.floor(now / 86_400_000) + 1) * 86_400_000;
+  return new Date(midnight - now < minutes * 60_000 ? midnight : now).toISOString().slice(0, 10);
+}
+
 /** Makes a studio that is open all day, on a page of the desk's; gives its id. */
 export async function studio(page, name = 'Studio 1') {
   await page.goto('/staff/spaces');

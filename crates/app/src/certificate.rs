@@ -111,13 +111,14 @@ pub async fn revoke(
 /// What a certificate says now; nothing where the skill is no longer there.
 async fn paper(tx: &mut ReadTx, certificate: &Certificate) -> Result<Option<Paper>, AppError> {
     let course = store::course::get(tx, certificate.course).await?.ok_or(AppError::NotFound)?;
-    let Some(skill) = skill::of(tx, certificate.entry, &course).await? else { return Ok(None) };
     let place = store::roster::get(tx, certificate.entry).await?.ok_or(AppError::NotFound)?;
+    let games = store::games::get(tx, place.games).await?.ok_or(AppError::NotFound)?;
+    let Some(skill) = skill::of(tx, &games, certificate.entry, &course).await? else { return Ok(None) };
     Ok(Some(Paper {
         code: rules::written(&certificate.code),
         name: place.entry.entry.name(),
         organisation: store::organisation::get(tx, course.organisation).await?.ok_or(AppError::NotFound)?,
-        games: store::games::get(tx, place.games).await?.ok_or(AppError::NotFound)?,
+        games,
         course,
         skill,
     }))

@@ -4,13 +4,7 @@ use std::{collections::BTreeSet, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    id::CourseId,
-    invalid::Invalid,
-    post::words,
-    text,
-    time::{DAY, UnixMillis},
-};
+use crate::{id::CourseId, invalid::Invalid, post::words, text, time::UnixMillis};
 
 words! {
     /// How far a course takes those who know something already.
@@ -119,15 +113,14 @@ impl Skill {
     }
 }
 
-/// The skill of a course whose last workshop that someone attended ended at `attended`. Where the course has a check, there is none
-/// before they passed it, and it counts from whichever came later. A month is 30½ days.
-pub fn skill(valid_months: Option<i64>, attended: UnixMillis, checked: Checked) -> Option<Skill> {
-    let since = match checked {
-        Checked::None => attended,
-        Checked::Open => return None,
-        Checked::Passed(at) => attended.max(at),
-    };
-    Some(Skill { since, until: valid_months.map(|months| since.plus(months * (61 * DAY / 2))) })
+/// Since when someone holds the skill of a course whose last workshop that they attended ended at `attended`. Where the course has a
+/// check, they do not before they passed it, and it counts from whichever came later.
+pub fn held_since(attended: UnixMillis, checked: Checked) -> Option<UnixMillis> {
+    match checked {
+        Checked::None => Some(attended),
+        Checked::Open => None,
+        Checked::Passed(at) => Some(attended.max(at)),
+    }
 }
 
 /// A whole number within bounds, in digits only.
@@ -141,6 +134,7 @@ pub(crate) fn number(raw: &str, least: i64, most: i64) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::time::DAY;
 
     #[test]
     fn no_course_comes_before_itself() {
@@ -158,11 +152,11 @@ mod tests {
     #[test]
     fn a_skill_is_attended_and_passed_and_ends() {
         let day = |n: i64| UnixMillis(n * DAY);
-        assert_eq!(skill(None, day(10), Checked::Open), None, "attended only");
-        assert_eq!(skill(None, day(10), Checked::Passed(day(12))), Some(Skill { since: day(12), until: None }));
-        let again = skill(Some(2), day(400), Checked::Passed(day(12))).unwrap();
-        assert_eq!(again, Skill { since: day(400), until: Some(day(461)) }, "attending again renews it");
-        assert!(again.counts(day(460)) && !again.counts(day(461)));
+        assert_eq!(held_since(day(10), Checked::Open), None, "attended only");
+        assert_eq!(held_since(day(10), Checked::Passed(day(12))), Some(day(12)));
+        assert_eq!(held_since(day(400), Checked::Passed(day(12))), Some(day(400)), "attending again renews it");
+        let skill = Skill { since: day(400), until: Some(day(461)) };
+        assert!(skill.counts(day(460)) && !skill.counts(day(461)));
     }
 
     #[test]

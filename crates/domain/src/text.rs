@@ -154,7 +154,9 @@ mod tests {
     #[test]
     fn every_noun_asks_the_same_rule() {
         use crate::{account, booking, course, games, group, journey, material, organisation, space, workshop};
-        let nouns: [fn(&str) -> Result<String, Invalid>; 10] = [
+        type Noun = fn(&str) -> Result<String, Invalid>;
+
+        let nouns: [Noun; 10] = [
             account::display_name,
             booking::guest,
             course::title,

@@ -141,14 +141,15 @@ fn roster(own: &[(&Athlete, &Actor)], noc: &str) -> String {
 /// Two rounds for each, from the second day on.
 fn starts(ctx: &Ctx, own: &[(&Athlete, &Actor)], opening: i64) -> String {
     let mut text = "code,unit,event,stage,start,venue\n".to_owned();
-    for (number, (athlete, _)) in (0..).zip(own) {
+    for (number, (athlete, _)) in own.iter().enumerate() {
+        let later = i64::try_from(number % 6).unwrap_or_default();
         let (sport, letter) = (discipline(athlete), gender(athlete));
         for (round, (phase, stage)) in (0..).zip([("HEAT", "Heat 1"), ("FNL-", "Final")]) {
             let unit = format!("{sport}{letter}{:-<18}{phase}{:-<8}", "SAMPLE", "000100");
-            let Some(on) = day(ctx, opening + 1 + number % 6 + round * 2) else { continue };
-            let at = 9 + (usize::try_from(number).unwrap_or_default() * 5) % 11;
+            let Some(on) = day(ctx, opening + 1 + later + round * 2) else { continue };
+            let at = 9 + (number * 5) % 11;
             let venue = if number % 2 == 0 { OVAL } else { "Harbour Hall" };
-            let code = 7_000_001 + number;
+            let code = code(number);
             let _ = writeln!(text, "{code},{unit},{},{stage},{on}T{at:02}:30,{venue}", athlete.sport.slug());
         }
     }

@@ -32,8 +32,10 @@ back-to-film = Back to the film
 
 state-draft = This is a draft
 state-draft-what = Only you can see it. Publish it from its edit page when it is ready.
+state-draft-course = Besides you, the people of the course see it for as long as it stands in its material. Nobody else does. Publish it from its edit page when it is ready.
 state-scheduled = Scheduled
 state-scheduled-what = Only you can see it until { $when }. Then it publishes by itself.
+state-scheduled-course = Until { $when } you see it, and the people of the course whose material it is. Then it publishes by itself.
 state-waiting = Being made ready
 state-waiting-what = It publishes by itself as soon as its first version can be watched. You can leave this page.
 state-making = Better versions are being made

@@ -5,11 +5,14 @@ use axum::http::StatusCode;
 use grandstand_app::{
     account, course,
     import::{Import, Kind, import},
+    material,
+    post::{NewPost, When},
     workshop::{desk, room, seat},
 };
 use grandstand_domain::{
     account::{Actor, Role},
-    id::{CourseId, RosterEntryId},
+    id::{CourseId, PostId, RosterEntryId},
+    post::ReplyPolicy,
     time::{DAY, HOUR, MINUTE},
 };
 use grandstand_store as store;
@@ -86,6 +89,74 @@ fn encoded(text: &str) -> String {
 fn holds(page: &str, answer: &Answer) {
     let faults = check(page, answer, true);
     assert!(faults.is_empty(), "{page}: {faults:?}\n{}", answer.body);
+}
+
+/// What is over or called off would be taken for planned, and a code of the room for one that counts.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn workshops_stand_by_whether_they_are_to_come() {
+    let class = Class::new().await;
+    let stage = &class.stage;
+    let desk = stage.cookie(&class.desk).await;
+    let csrf = token(stage, &desk).await;
+    let list = "/staff/games/harbour/workshops";
+    let parts = async || {
+        let page = stage.get(list, &desk).await;
+        holds(list, &page);
+        page.body.split("<section aria-labelledby=\"workshop").skip(1).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let [ahead, over] = &parts().await[..] else { panic!("planned and over") };
+    assert!(ahead.contains("Nothing is planned from now on") && over.contains("Ines Wick"), "{ahead} {over}");
+    for (day, trainer) in [("03", "Ann+Early"), ("02", "Bea+Away")] {
+        let form = format!(
+            "csrf={csrf}&course={}&from=2028-08-{day}T10:00&until=2028-08-{day}T11:00&trainer={trainer}&capacity=5&days=1",
+            class.course
+        );
+        assert_eq!(stage.press(list, &desk, &form, "").await.status, StatusCode::SEE_OTHER);
+    }
+    let ahead = parts().await[0].clone();
+    let first = ahead.split("href=\"/staff/workshops/").nth(2).unwrap().split('"').next().unwrap();
+    let first = format!("/staff/workshops/{first}");
+    assert!(stage.get(&first, &desk).await.body.contains("workshop-code"));
+    assert_eq!(
+        stage.press(&format!("{first}/cancel"), &desk, &format!("csrf={csrf}"), "").await.status,
+        StatusCode::SEE_OTHER
+    );
+    let off = stage.get(&first, &desk).await;
+    holds(&first, &off);
+    assert!(!off.body.contains("workshop-code"), "a code that opens nothing: {}", off.body);
+    let [ahead, over, off] = &parts().await[..] else { panic!("planned, over and called off") };
+    for (part, name) in [(ahead, "Ann Early"), (over, "Ines Wick"), (off, "Bea Away")] {
+        for other in ["Ann Early", "Ines Wick", "Bea Away"] {
+            assert_eq!(part.contains(other), other == name, "{other}: {part}");
+        }
+    }
+}
+
+/// Somebody would keep a film for a course and be told that nobody sees it; and be asked to say something where nobody may.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_film_says_who_sees_it_and_who_may_speak() {
+    let class = Class::new().await;
+    let stage = &class.stage;
+    let desk = stage.cookie(&class.desk).await;
+    let page = async |id: PostId, cookie: &str| {
+        let shown = stage.get(&format!("/p/{id}"), cookie).await;
+        assert_eq!(shown.status, StatusCode::OK, "{}", shown.body);
+        shown.body
+    };
+    let draft = stage.post(&class.desk, |new| NewPost { when: When::Draft, ..new }).await;
+    let before = page(draft, &desk).await;
+    assert!(before.contains("Only you can see it") && !before.contains("people of the course"), "{before}");
+    assert!(before.contains("Comments are closed") && !before.contains("Be the first"), "{before}");
+    material::add_film(&stage.ctx, &class.desk, class.course, "Timing", &draft.to_string()).await.unwrap();
+    let after = page(draft, &desk).await;
+    assert!(!after.contains("Only you can see it") && after.contains("people of the course"), "{after}");
+    let open = stage.post(&class.desk, |new| new).await;
+    let quiet = stage.post(&class.desk, |new| NewPost { reply_policy: Some(ReplyPolicy::Off), ..new }).await;
+    for cookie in ["", &desk] {
+        let (open, quiet) = (page(open, cookie).await, page(quiet, cookie).await);
+        assert!(open.contains("Be the first") && !open.contains("Comments are closed"), "{open}");
+        assert!(!quiet.contains("Be the first") && quiet.contains("Comments are closed"), "{quiet}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -10,7 +10,7 @@ use grandstand_app::{
 use grandstand_domain::{
     id::{CommentId, PostId},
     media::MediaState,
-    post::{PostState, Visibility},
+    post::{PostState, ReplyPolicy, Visibility},
 };
 use grandstand_store::{ReadTx, journey};
 
@@ -112,10 +112,13 @@ pub(crate) async fn film(ask: Ask, Path(id): Path<String>) -> Result<Response, W
         return Ok(crate::respond::html_text(film));
     }
     let own = viewer.actor.is_some_and(|a| a.account == card.author.id);
-    let state = if own { standing(&ask, &card) } else { None };
+    let mut tx = ask.web.ctx.begin_read().await?;
+    let is_material = own
+        && card.state != PostState::Published
+        && !grandstand_store::material::shown_by(&mut tx, card.id).await?.is_empty();
+    let state = if own { standing(&ask, &card, is_material) } else { None };
     let is_handed = !own && card.state != PostState::Published;
-    let Beside { side, comments, reply_to, may_comment } =
-        beside(&ask, &mut ask.web.ctx.begin_read().await?, &viewer, &card).await?;
+    let Beside { side, comments, reply_to, may_comment } = beside(&ask, &mut tx, &viewer, &card).await?;
     page.section = "";
     let may_comment = may_comment && card.state == PostState::Published;
     Ok(html(&One { page, film, state, is_handed, side, comments, post_id: card.id.to_string(), reply_to, may_comment }))
@@ -200,7 +203,9 @@ async fn beside(ask: &Ask, tx: &mut ReadTx, viewer: &Viewer, card: &Card) -> Res
         replying: answered.map_or_else(String::new, |c| c.author.name.clone()),
     };
     let reply_to = answered.map_or_else(String::new, |c| c.id.clone());
-    Ok(Beside { side, comments, reply_to, may_comment: said.open })
+    // Who is not signed in is asked to, where anybody may.
+    let may_comment = said.open || (viewer.actor.is_none() && said.policy.is_some_and(|who| who != ReplyPolicy::Off));
+    Ok(Beside { side, comments, reply_to, may_comment })
 }
 
 /// Sport and team of an athlete in one line.
@@ -218,8 +223,8 @@ async fn journey_of(ask: &Ask, tx: &mut ReadTx, card: &Card) -> Result<Option<Jo
     Ok(Some(card::journey_card(&journey, &steps, &card.author, &ask.words)))
 }
 
-/// Where an own film stands.
-fn standing(ask: &Ask, card: &Card) -> Option<Standing> {
+/// Where an own film stands; `is_material` says that the people of a course see it though it is not published.
+fn standing(ask: &Ask, card: &Card, is_material: bool) -> Option<Standing> {
     let words = &ask.words;
     let film = &card.film;
     let rungs = ["360", "480", "720", "1080"].map(|r| (r, film.renditions.iter().any(|p| p.rung.as_str() == r)));
@@ -242,10 +247,14 @@ fn standing(ask: &Ask, card: &Card) -> Option<Standing> {
             let word = film.refusal.map_or("unreadable", |r| r.as_str());
             say("danger", "circle-alert", "state-refused", words.t(&format!("refusal-{word}")))
         }
-        (_, PostState::Draft) => say("info", "pencil", "state-draft", words.t("state-draft-what")),
+        (_, PostState::Draft) => {
+            let who = if is_material { "state-draft-course" } else { "state-draft-what" };
+            say("info", "pencil", "state-draft", words.t(who))
+        }
         (_, PostState::Scheduled) => {
             let when = card.scheduled_at.map_or_else(String::new, |at| show::moment(at, words).human);
-            say("info", "calendar", "state-scheduled", words.t1("state-scheduled-what", "when", when))
+            let who = if is_material { "state-scheduled-course" } else { "state-scheduled-what" };
+            say("info", "calendar", "state-scheduled", words.t1(who, "when", when))
         }
         (_, PostState::Waiting) => say("info", "clock", "state-waiting", words.t("state-waiting-what")),
         (MediaState::Playable, _) => say("info", "clock", "state-making", words.t("state-making-what")),

@@ -8,10 +8,14 @@ use axum::{
 };
 use grandstand_app::{
     AppError, games,
-    workshop::room::{self, Figures},
+    workshop::{
+        room::{self, Figures},
+        situation::Situation,
+    },
 };
-use grandstand_domain::course::Weight;
-use grandstand_store as store;
+use grandstand_domain::{course::Weight, time::UnixMillis};
+use grandstand_store::{self as store, workshop::Workshop};
+use jiff::tz::TimeZone;
 use serde::Deserialize;
 
 use super::{DayOf, at, because, by_day, meeting};
@@ -71,6 +75,26 @@ struct Broken {
     why: String,
 }
 
+/// Some of the workshops under a heading of their own.
+struct Part {
+    /// The key of the heading.
+    title: &'static str,
+    days: Vec<DayOf>,
+}
+
+/// What is to come, also where that is nothing, what is over, the latest first, and what was called off.
+fn parts(situation: &Situation, zone: &TimeZone, now: UnixMillis, page: &Page) -> Vec<Part> {
+    let (off, on): (Vec<_>, Vec<_>) = situation.workshops.iter().partition(|w| w.cancelled_at.is_some());
+    let (coming, mut over): (Vec<_>, Vec<_>) = on.into_iter().partition(|w| w.until > now);
+    over.reverse();
+    let part = |(title, rows): (&'static str, Vec<&Workshop>)| Part {
+        title,
+        days: by_day(rows.into_iter().map(|w| meeting(w, situation, zone, page))),
+    };
+    let parts = [("workshops-planned", coming), ("workshops-over", over), ("workshop-off", off)].map(part);
+    parts.into_iter().enumerate().filter(|(at, part)| *at == 0 || !part.days.is_empty()).map(|(_, part)| part).collect()
+}
+
 #[derive(Template)]
 #[template(path = "workshop/office.html")]
 struct OfficePage {
@@ -83,7 +107,7 @@ struct OfficePage {
     query: String,
     figures: Figures,
     courses: Vec<CourseLine>,
-    days: Vec<DayOf>,
+    parts: Vec<Part>,
     broken: Vec<Broken>,
     /// The latest plan that nobody was told of.
     plan: Option<String>,
@@ -148,7 +172,7 @@ pub(super) async fn office(
         organisation_slug: organisation.slug.clone(),
         figures: room::figures(&situation, ctx.now()),
         courses: courses.collect(),
-        days: by_day(situation.workshops.iter().map(|w| meeting(w, &situation, &zone, &page))),
+        parts: parts(&situation, &zone, ctx.now(), &page),
         broken: broken.collect(),
         plan,
         done,
