@@ -8,14 +8,16 @@ use grandstand_domain::{
     account::{Actor, Role},
     capture::CaptureState,
     id::{CaptureId, MediaId},
-    media::{Rendition, Rung},
     notification::NotificationKind,
     time::{DAY, HOUR, MINUTE, UnixMillis},
 };
 use grandstand_store as store;
 use grandstand_testkit::both_databases;
 
-use crate::booking::{House, why};
+use crate::{
+    booking::{House, why},
+    stage,
+};
 
 /// Sends a film as a station does, and gives what arrived.
 async fn send(house: &House, secret: &str, id: CaptureId) -> Result<MediaId, AppError> {
@@ -73,19 +75,7 @@ both_databases! {
         // Before their word Ada sees what was made of it, as soon as it is, and nobody else does.
         let film = async || capture::film(ctx, &ada, id).await.unwrap().unwrap();
         assert!(film().await.renditions.is_empty(), "nothing is made of it yet");
-        let mut tx = ctx.db.begin_write(ctx.now()).await.unwrap();
-        let rendition = Rendition {
-            rung: Rung::P480,
-            width: 480,
-            height: 854,
-            bytes: 1_000,
-            bit_rate: 1_100_000,
-            codecs: "avc1.64001f,mp4a.40.2".into(),
-            sha256: "00".into(),
-            key: format!("{media}-480.mp4"),
-        };
-        store::media::put_rendition(&mut tx, media, &rendition).await.unwrap();
-        tx.commit().await.unwrap();
+        stage::render(ctx, media).await;
         assert_eq!(&*film().await.renditions[0].url, format!("/media/{media}-480.mp4"));
         delivery::check(ctx, Some(&ada), media).await.unwrap();
         for other in [Some(&bo), Some(&house.desk), None] {

@@ -9,45 +9,29 @@ use grandstand_app::{
 use grandstand_domain::{
     account::{Actor, Role},
     id::{MediaId, PostId},
-    media::{MediaState, Rendition, Rung},
     organisation::OrganisationKind,
 };
 use grandstand_store as store;
 use grandstand_testkit::both_databases;
 
-use crate::{booking::why, workshop::Office};
-
-fn key(media: MediaId) -> String {
-    format!("{media}-480.mp4")
-}
+use crate::{
+    booking::why,
+    stage::{self, rendered},
+    workshop::Office,
+};
 
 /// A draft of someone's whose film can be played.
 async fn draft(ctx: &Ctx, author: &Actor) -> (PostId, MediaId) {
-    let media = MediaId(ctx.id());
-    let mut tx = ctx.db.begin_write(ctx.now()).await.unwrap();
-    store::media::insert(&mut tx, media, author.account, &format!("originals/{media}"), 1_000).await.unwrap();
-    store::media::accept(&mut tx, media, "{}", 12_000, 1080, 1920).await.unwrap();
-    let rendition = Rendition {
-        rung: Rung::P480,
-        width: 480,
-        height: 854,
-        bytes: 1_000,
-        bit_rate: 1_100_000,
-        codecs: "avc1.64001f,mp4a.40.2".into(),
-        sha256: "00".into(),
-        key: key(media),
-    };
-    store::media::put_rendition(&mut tx, media, &rendition).await.unwrap();
-    store::media::set_state(&mut tx, media, MediaState::Playable).await.unwrap();
-    tx.commit().await.unwrap();
-    ctx.objects.put_bytes(&key(media), "film".into(), "video/mp4").await.unwrap();
+    let media = stage::film(ctx, author).await;
+    stage::render(ctx, media).await;
+    ctx.objects.put_bytes(&rendered(media), "film".into(), "video/mp4").await.unwrap();
     let new = NewPost { when: When::Draft, caption: "How captions are timed", ..NewPost::of(media) };
     (post::publish(ctx, author, new).await.unwrap().id, media)
 }
 
 /// Whether someone gets the bytes of a film and the page of its post; both or neither.
 async fn sees(ctx: &Ctx, who: &Actor, (post, media): (PostId, MediaId)) -> bool {
-    let bytes = delivery::open(ctx, Some(who), &key(media)).await;
+    let bytes = delivery::open(ctx, Some(who), &rendered(media)).await;
     let page = post::card(ctx, &Viewer::of(ctx, Some(who)).await.unwrap(), post).await;
     assert_eq!(bytes.is_ok(), page.is_ok(), "bytes and page go by one rule");
     assert!(bytes.as_ref().is_ok_and(|opened| !opened.public) || matches!(bytes, Err(AppError::NotFound)), "{bytes:?}");
@@ -88,7 +72,7 @@ both_databases! {
         for who in outsiders {
             assert!(!sees(ctx, who, film).await, "{who:?} saw a course's film");
         }
-        assert!(matches!(delivery::open(ctx, None, &key(film.1)).await, Err(AppError::NotFound)), "anyone has the bytes");
+        assert!(matches!(delivery::open(ctx, None, &rendered(film.1)).await, Err(AppError::NotFound)), "anyone has the bytes");
         let cheered = cheer::cheer(ctx, &athlete, film.0).await;
         assert!(matches!(cheered, Err(AppError::Conflict("post-unpublished"))), "{cheered:?}");
         let commented = comment::write(ctx, &athlete, film.0, None, "Nice").await;

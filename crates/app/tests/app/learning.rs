@@ -155,7 +155,7 @@ both_databases! {
         drop(tx);
         let there: Vec<_> = seats.iter().map(|s| s.id).collect();
         grandstand_app::workshop::desk::note(ctx, &office.staff, workshop, &there).await.unwrap();
-        office.world.advance(61 * DAY);
+        office.world.advance(62 * DAY);
         let over = standing(&paper.code).await;
         assert!(matches!(over, Standing::Real(found) if !found.skill.counts(ctx.now())), "it shows its last day");
         let late = certificate::of(ctx, &people[0], entry, course).await;

@@ -4,36 +4,20 @@ use bytes::Bytes;
 use grandstand_app::{AppError, Ctx, jobs, material, post, post::NewPost, reach, results, results::Whom};
 use grandstand_domain::{
     account::{Actor, Role},
-    id::{MediaId, PostId},
+    id::PostId,
     log::Fact,
-    media::{MediaState, Rendition, Rung},
     time::DAY,
     watch::{Surface, Watch},
 };
 use grandstand_store as store;
 use grandstand_testkit::both_databases;
 
-use crate::{learning::taught, workshop::Office};
+use crate::{learning::taught, stage, workshop::Office};
 
 /// A public post of someone.
 async fn posted(ctx: &Ctx, author: &Actor) -> PostId {
-    let media = MediaId(ctx.id());
-    let mut tx = ctx.db.begin_write(ctx.now()).await.unwrap();
-    store::media::insert(&mut tx, media, author.account, &format!("originals/{media}"), 1_000).await.unwrap();
-    store::media::accept(&mut tx, media, "{}", 12_000, 1080, 1920).await.unwrap();
-    let rendition = Rendition {
-        rung: Rung::P480,
-        width: 480,
-        height: 854,
-        bytes: 1_000,
-        bit_rate: 1_100_000,
-        codecs: "avc1.64001f,mp4a.40.2".into(),
-        sha256: "00".into(),
-        key: format!("{media}-480.mp4"),
-    };
-    store::media::put_rendition(&mut tx, media, &rendition).await.unwrap();
-    store::media::set_state(&mut tx, media, MediaState::Playable).await.unwrap();
-    tx.commit().await.unwrap();
+    let media = stage::film(ctx, author).await;
+    stage::render(ctx, media).await;
     post::publish(ctx, author, NewPost::of(media)).await.unwrap().id
 }
 
@@ -72,7 +56,7 @@ both_databases! {
         let other = material::open(ctx, &stranger, slides).await;
         assert!(matches!(other, Err(AppError::NotFound)), "a stranger reads it");
         let film = posted(ctx, &athlete).await;
-        let address = format!("https://fans.team.example/p/{film}");
+        let address = format!("{}/p/{film}", ctx.settings.public_url);
         material::add_film(ctx, &office.staff, course, "How she does it", &address).await.unwrap();
         let unknown = material::add_film(ctx, &office.staff, course, "x", "/p/77").await;
         assert!(matches!(unknown, Err(AppError::Invalid(_))), "{unknown:?}");

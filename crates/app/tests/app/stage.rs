@@ -19,6 +19,40 @@ use tokio::task::JoinHandle;
 
 use crate::server;
 
+/// A film that was looked at and cannot be played yet.
+pub(crate) async fn film(ctx: &Ctx, owner: &Actor) -> MediaId {
+    let media = MediaId(ctx.id());
+    let mut tx = ctx.db.begin_write(ctx.now()).await.unwrap();
+    store::media::insert(&mut tx, media, owner.account, &format!("originals/{media}"), 1_000).await.unwrap();
+    store::media::accept(&mut tx, media, "{}", 12_000, 1080, 1920).await.unwrap();
+    tx.commit().await.unwrap();
+    media
+}
+
+/// The first rendition of a film stands.
+pub(crate) async fn render(ctx: &Ctx, media: MediaId) {
+    let mut tx = ctx.db.begin_write(ctx.now()).await.unwrap();
+    let rendition = Rendition {
+        rung: Rung::P480,
+        width: 480,
+        height: 854,
+        bytes: 1_000,
+        bit_rate: 1_100_000,
+        codecs: "avc1.64001f,mp4a.40.2".into(),
+        sha256: "00".into(),
+        key: rendered(media),
+    };
+    store::media::put_rendition(&mut tx, media, &rendition).await.unwrap();
+    store::media::set_state(&mut tx, media, MediaState::Playable).await.unwrap();
+    post::media_playable(ctx, &mut tx, media).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// The key of the first rendition.
+pub(crate) fn rendered(media: MediaId) -> String {
+    format!("{media}-480.mp4")
+}
+
 pub(crate) struct Stage {
     pub(crate) ctx: Arc<Ctx>,
     pub(crate) world: TestWorld,
@@ -48,31 +82,12 @@ impl Stage {
 
     /// A film that was looked at and cannot be played yet.
     pub(crate) async fn film(&self, owner: &Actor) -> MediaId {
-        let media = MediaId(self.ctx.id());
-        let mut tx = self.ctx.db.begin_write(self.ctx.now()).await.unwrap();
-        store::media::insert(&mut tx, media, owner.account, &format!("originals/{media}"), 1_000).await.unwrap();
-        store::media::accept(&mut tx, media, "{}", 12_000, 1080, 1920).await.unwrap();
-        tx.commit().await.unwrap();
-        media
+        film(&self.ctx, owner).await
     }
 
     /// The first rendition of a film stands.
     pub(crate) async fn playable(&self, media: MediaId) {
-        let mut tx = self.ctx.db.begin_write(self.ctx.now()).await.unwrap();
-        let rendition = Rendition {
-            rung: Rung::P480,
-            width: 480,
-            height: 854,
-            bytes: 1_000,
-            bit_rate: 1_100_000,
-            codecs: "avc1.64001f,mp4a.40.2".into(),
-            sha256: "00".into(),
-            key: format!("{media}-480.mp4"),
-        };
-        store::media::put_rendition(&mut tx, media, &rendition).await.unwrap();
-        store::media::set_state(&mut tx, media, MediaState::Playable).await.unwrap();
-        post::media_playable(&self.ctx, &mut tx, media).await.unwrap();
-        tx.commit().await.unwrap();
+        render(&self.ctx, media).await;
         self.settled().await;
     }
 

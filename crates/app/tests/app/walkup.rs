@@ -32,7 +32,7 @@ both_databases! {
         assert_ne!(booking::sheet(ctx, &ada, house.studio, None, 60).await.unwrap().offers[0].slot, now);
         let guest = |name| Wish { guest: Some(name), ..wish(house.studio, now) };
         assert_eq!(why(book(ctx, &ada, guest("Ines Wick")).await), ["forbidden"]);
-        assert_eq!(why(book(ctx, desk, guest(" \u{202e} ")).await), ["required"]);
+        assert_eq!(why(book(ctx, desk, guest(" \u{202e} ")).await), ["unseen"]);
         let both = Wish { whom: Some(ada.account), ..guest("Ines Wick") };
         assert_eq!(why(book(ctx, desk, both).await), ["booking-guest-alone"]);
         let later = Wish { slot: house.slot(1, 15, 60), ..guest("Ines Wick") };

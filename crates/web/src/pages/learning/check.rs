@@ -6,7 +6,7 @@ use askama::Template;
 use axum::{
     extract::{Path, Query},
     http::StatusCode,
-    response::{IntoResponse, Redirect, Response},
+    response::{IntoResponse, Response},
 };
 use grandstand_app::{AppError, course_check};
 use grandstand_domain::{
@@ -16,6 +16,7 @@ use grandstand_domain::{
 use grandstand_store::course_check::CourseCheck;
 use serde::Deserialize;
 
+use super::back;
 use crate::{
     ask::Ask,
     error::WebError,
@@ -147,7 +148,7 @@ pub(super) async fn save(
 ) -> Result<Response, WebError> {
     let office = Office::open(&ask, &slug, &form.organisation).await?;
     match course_check::write(&ask.web.ctx, ask.actor()?, id, &form.drafts(), &form.pass_at).await {
-        Ok(()) => Ok(back(&office, &slug, id, "saved")),
+        Ok(()) => Ok(back(&office, id, "check", "saved")),
         Err(error) => {
             let page = show(&ask, office, id, Some(form), Faults::from_error(error)?, String::new()).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
@@ -162,12 +163,7 @@ pub(super) async fn remove(
 ) -> Result<Response, WebError> {
     let office = Office::open(&ask, &slug, &form.organisation).await?;
     course_check::remove(&ask.web.ctx, ask.actor()?, id).await?;
-    Ok(back(&office, &slug, id, "removed"))
-}
-
-fn back(office: &Office, slug: &str, id: CourseId, done: &str) -> Response {
-    let organisation = office.query().replace('?', "&");
-    Redirect::to(&format!("/staff/games/{slug}/courses/{id}/check?done={done}{organisation}")).into_response()
+    Ok(back(&office, id, "check", "removed"))
 }
 
 async fn show(

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::{
     extract::{Multipart, Path, Query},
     http::{HeaderMap, Method, StatusCode},
-    response::{IntoResponse, Redirect, Response},
+    response::{IntoResponse, Response},
 };
 use grandstand_app::{AppError, course_check, material, post};
 use grandstand_domain::{
@@ -16,6 +16,7 @@ use grandstand_domain::{
 use grandstand_store::material::Material;
 use serde::Deserialize;
 
+use super::back;
 use crate::{
     ask::Ask,
     delivery,
@@ -139,7 +140,7 @@ pub(super) async fn send(
     check_token(&ask, &csrf)?;
     let office = Office::open(&ask, &slug, &organisation).await?;
     match material::add_file(&ask.web.ctx, ask.actor()?, id, &title, bytes).await {
-        Ok(_) => Ok(back(&office, &slug, id)),
+        Ok(_) => Ok(back(&office, id, "material", "saved")),
         Err(error) => {
             let shown = Shown { file_title: title, file_faults: Faults::from_error(error)?, ..Shown::default() };
             let page = show(&ask, office, id, shown).await?;
@@ -164,7 +165,7 @@ pub(super) async fn film(
 ) -> Result<Response, WebError> {
     let office = Office::open(&ask, &slug, &form.organisation).await?;
     match material::add_film(&ask.web.ctx, ask.actor()?, id, &form.title, &form.post).await {
-        Ok(_) => Ok(back(&office, &slug, id)),
+        Ok(_) => Ok(back(&office, id, "material", "saved")),
         Err(error) => {
             let film_faults = Faults::from_error(error)?;
             let shown = Shown { film_title: form.title, film_address: form.post, film_faults, ..Shown::default() };
@@ -198,7 +199,7 @@ pub(super) async fn act(
         "remove" => material::remove(ctx, actor, piece).await?,
         _ => return Err(AppError::NotFound.into()),
     };
-    Ok(back(&office, &slug, id))
+    Ok(back(&office, id, "material", "saved"))
 }
 
 /// `GET /material/ID`: a file, to be saved.
@@ -212,18 +213,14 @@ pub(super) async fn file(
     delivery::saved(opened.delivery, opened.content_type, &opened.name, &method, &headers).await
 }
 
-fn back(office: &Office, slug: &str, id: CourseId) -> Response {
-    let organisation = office.query().replace('?', "&");
-    Redirect::to(&format!("/staff/games/{slug}/courses/{id}/material?done=saved{organisation}")).into_response()
-}
-
 async fn show(ask: &Ask, office: Office, id: CourseId, shown: Shown) -> Result<Response, WebError> {
     let organisation = office.organisation.clone().ok_or(AppError::NotFound)?;
     let (ctx, actor) = (&ask.web.ctx, ask.actor()?);
     let (course, _) = course_check::read(ctx, actor, id).await?;
     let pieces = material::of_course(ctx, actor, id).await?;
     let mut drafts = post::unpublished(ctx, actor, DRAFTS).await?;
-    drafts.retain(|card| card.state == PostState::Draft);
+    let is_there = |id| pieces.iter().any(|piece| piece.post == Some(id));
+    drafts.retain(|card| card.state == PostState::Draft && !is_there(card.id));
     let title = ask.words.t1("material-of", "course", course.title.as_str());
     Ok(html(&MaterialPage {
         page: Page::new(ask, &title).in_section("me"),

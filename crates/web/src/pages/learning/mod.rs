@@ -10,12 +10,12 @@ mod results;
 use axum::{
     Router,
     extract::DefaultBodyLimit,
+    response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
+use grandstand_domain::{id::CourseId, material::BYTES_MOST};
 
-use grandstand_domain::material::BYTES_MOST;
-
-use crate::state::Web;
+use crate::{pages::games::Office, state::Web};
 
 /// The addresses.
 pub(crate) fn routes() -> Router<Web> {
@@ -44,4 +44,11 @@ pub(crate) fn routes() -> Router<Web> {
 pub(crate) fn streams() -> Router<Web> {
     let limit = DefaultBodyLimit::max(BYTES_MOST + (1 << 20));
     Router::new().route("/staff/games/{slug}/courses/{id}/material/files", post(material::send).layer(limit))
+}
+
+/// Back to a part of a course, which says what was done.
+fn back(office: &Office, course: CourseId, part: &str, done: &str) -> Response {
+    let organisation = office.query().replace('?', "&");
+    let to = format!("/staff/games/{}/courses/{course}/{part}?done={done}{organisation}", office.games.slug);
+    Redirect::to(&to).into_response()
 }

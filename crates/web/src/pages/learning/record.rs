@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{
     extract::{Path, Query},
-    response::{IntoResponse, Redirect, Response},
+    response::Response,
 };
 use grandstand_app::{
     AppError, certificate, games,
@@ -18,6 +18,7 @@ use grandstand_store as store;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
+use super::back;
 use crate::{
     ask::Ask,
     error::WebError,
@@ -164,6 +165,5 @@ pub(super) async fn revoke(
     let office = Office::open(&ask, &slug, &form.organisation).await?;
     let entry = form.entry.parse::<RosterEntryId>().map_err(|_| AppError::NotFound)?;
     certificate::revoke(&ask.web.ctx, ask.actor()?, entry, id, form.revoked == "1").await?;
-    let organisation = office.query().replace('?', "&");
-    Ok(Redirect::to(&format!("/staff/games/{slug}/courses/{id}/skills?done=saved{organisation}")).into_response())
+    Ok(back(&office, id, "skills", "saved"))
 }
