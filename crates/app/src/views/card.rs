@@ -2,7 +2,6 @@
 
 use std::{ops::Deref, sync::Arc};
 
-use bytes::Bytes;
 use grandstand_domain::{
     account::{EventGender, Role},
     acting::HandNote,
@@ -69,7 +68,7 @@ pub struct Author {
 }
 
 /// A post as a page shows it, with its numbers. Cheap to clone.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Card {
     shown: Arc<Shown>,
     /// How many cheer.
@@ -83,7 +82,7 @@ pub struct Card {
 }
 
 /// Everything of a [`Card`] but its numbers.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Shown {
     /// The post.
     pub id: PostId,
@@ -123,8 +122,8 @@ pub struct Shown {
     pub hand: Option<HandNote>,
     /// The point that matters in the picture, thousandths from the middle: right and up are positive.
     pub focus: (i64, i64),
-    /// The JSON object of this post up to its numbers; see `json`.
-    pub(super) json: Bytes,
+    /// The JSON object of this post up to its numbers.
+    pub(super) json: json::Written,
 }
 
 /// What a player needs of a video.
@@ -314,7 +313,7 @@ impl Film {
 
 impl Card {
     /// Puts a card together. `base` is the address people see, for the links in its JSON form.
-    pub(super) fn new(row: CardRow, author: Arc<Author>, base: &str) -> Self {
+    pub(super) fn new(row: CardRow, author: Arc<Author>, base: &Arc<str>) -> Self {
         let pixels = |n: i64| u32::try_from(n).unwrap_or(0);
         let film = Film {
             state: row.media_state,
@@ -329,7 +328,7 @@ impl Card {
             tracks: row.tracks.into_iter().map(Into::into).collect(),
             media: row.media,
         };
-        let mut shown = Shown {
+        let shown = Shown {
             id: row.id,
             media: row.media,
             author,
@@ -349,9 +348,8 @@ impl Card {
             note: row.note.map(Box::new),
             hand: row.hand,
             focus: row.focus,
-            json: Bytes::new(),
+            json: json::Written::not_yet(base),
         };
-        shown.json = json::post(&shown, base);
         Self { shown: Arc::new(shown), cheers: row.cheers, comments: row.comments, shares: row.shares, boost: None }
     }
 }

@@ -10,7 +10,7 @@ use std::{
 };
 
 use grandstand_domain::{
-    id::{AccountId, BoostId, PostId},
+    id::{AccountId, PostId},
     log::{Entry, Fact},
     post::PostState,
 };
@@ -34,7 +34,9 @@ use crate::{ctx::Ctx, error::AppError};
 use grandstand_store::reblog::Reblog;
 
 /// Entries read from the log at once.
-const STRETCH: i64 = 5_000;
+const STRETCH: i64 = 2_000;
+/// Posts read from the database at once.
+const HANDFUL: usize = 512;
 /// How long the log is not looked at when nobody says that it grew.
 const NAP: Duration = Duration::from_secs(2);
 /// How long to wait after the database could not be read.
@@ -74,10 +76,11 @@ pub async fn load(ctx: &Ctx) -> Result<(), AppError> {
     let mut tx = ctx.begin_read().await?;
     let head = log::head(&mut tx).await?;
     let manifest = Manifest::default();
+    let mut fresh = State::default();
     // One takes a processor to decode, the other waits for the database: both at once.
-    let (feed, read) = tokio::join!(snapshot::latest(ctx, head, &manifest), Read::from(&mut tx));
-    let Read { teams, authors, followers, following, cards, reblogs, notes } = read?;
-    let mut fresh = State { feed: feed.unwrap_or_default(), ..State::default() };
+    let (feed, read) = tokio::join!(snapshot::latest(ctx, head, &manifest), fresh.read_from(&mut tx, &ctx.views.base));
+    read?;
+    fresh.feed = feed.unwrap_or_default();
     fresh.feed.keep_viewers(viewers::VIEWERS_MOST);
     fresh.feed.journal_mut().keep_lines();
     let stored = transparency::last_stretch(&mut tx).await?.map(|stretch| stretch.number);
@@ -93,48 +96,33 @@ pub async fn load(ctx: &Ctx) -> Result<(), AppError> {
         }
     }
     fresh.feed.evict();
-    fresh.put_teams(teams);
-    fresh.put_authors(authors, &[]);
-    let missing = fresh.missing_authors(&cards);
-    let authors = account::several(&mut tx, &missing).await?;
-    fresh.put_authors(authors, &missing);
-    (fresh.followers, fresh.following) = (followers, following);
-    fresh.put_cards(cards, &ctx.views.base);
-    for row in reblogs {
-        fresh.index.put_reblog(&row);
-    }
-    fresh.label(Some(&notes));
+    fresh.label(Some(&boost::notes(&mut tx).await?));
     fresh.version = ctx.views.version() + 1;
     *ctx.views.write() = fresh;
     ctx.views.applied.send_replace(head.0);
     Ok(())
 }
 
-/// What a start reads from the database beside the log.
-struct Read {
-    teams: Vec<Organisation>,
-    authors: Vec<Account>,
-    followers: HashMap<AccountId, i64>,
-    following: HashMap<AccountId, i64>,
-    cards: Vec<CardRow>,
-    reblogs: Vec<Reblog>,
-    notes: HashMap<BoostId, Box<str>>,
-}
-
-impl Read {
-    async fn from(tx: &mut ReadTx) -> Result<Self, AppError> {
-        let published = card::published(tx).await?;
-        let authors = account::posters(tx).await?;
-        let ids: Vec<AccountId> = authors.iter().map(|a| a.id).collect();
-        Ok(Self {
-            following: follow::counts_of(tx, &ids).await?,
-            cards: card::posts(tx, &published).await?,
-            teams: organisation::list(tx).await?,
-            authors,
-            followers: follow::counts(tx).await?.into_iter().collect(),
-            reblogs: reblog::all(tx).await?,
-            notes: boost::notes(tx).await?,
-        })
+impl State {
+    /// Reads all but the feed.
+    async fn read_from(&mut self, tx: &mut ReadTx, base: &Arc<str>) -> Result<(), AppError> {
+        self.put_teams(organisation::list(tx).await?);
+        let posters = account::posters(tx).await?;
+        let ids: Vec<AccountId> = posters.iter().map(|a| a.id).collect();
+        self.put_authors(posters, &[]);
+        self.following = follow::counts_of(tx, &ids).await?;
+        self.followers = follow::counts(tx).await?.into_iter().collect();
+        // A handful at a time: their rows take more room than their cards.
+        for some in card::published(tx).await?.chunks(HANDFUL) {
+            let rows = card::posts(tx, some).await?;
+            let missing = self.missing_authors(&rows);
+            self.put_authors(account::several(tx, &missing).await?, &missing);
+            self.put_cards(rows, base);
+        }
+        for row in reblog::all(tx).await? {
+            self.index.put_reblog(&row);
+        }
+        Ok(())
     }
 }
 
@@ -360,7 +348,7 @@ impl State {
         ids
     }
 
-    fn put_cards(&mut self, rows: Vec<CardRow>, base: &str) {
+    fn put_cards(&mut self, rows: Vec<CardRow>, base: &Arc<str>) {
         for row in rows {
             let author = self.authors.get(&row.account).filter(|_| row.state == PostState::Published);
             if let Some(author) = author {

@@ -1,7 +1,10 @@
-//! The JSON form of a post: written once when the post is put together, all but its numbers and what is the viewer's own.
+//! The JSON form of a post, all but its numbers and what is the viewer's own: written when it is first asked for, and kept.
 //! A page is then a concatenation.
 
-use std::fmt::Write;
+use std::{
+    fmt::Write,
+    sync::{Arc, OnceLock},
+};
 
 use bytes::Bytes;
 use grandstand_domain::{
@@ -48,8 +51,26 @@ pub fn author(author: &Author) -> Value {
     })
 }
 
+/// The place of a post's JSON form.
+#[derive(Debug)]
+pub(super) struct Written {
+    /// The address people see, for its links.
+    base: Arc<str>,
+    text: OnceLock<Bytes>,
+}
+
+impl Written {
+    pub(super) fn not_yet(base: &Arc<str>) -> Self {
+        Self { base: Arc::clone(base), text: OnceLock::new() }
+    }
+
+    fn of(&self, shown: &Shown) -> &Bytes {
+        self.text.get_or_init(|| post(shown, &self.base))
+    }
+}
+
 /// The object of a post without its end: the members that follow it are its numbers.
-pub(super) fn post(shown: &Shown, base: &str) -> Bytes {
+fn post(shown: &Shown, base: &str) -> Bytes {
     let film = &shown.film;
     let absolute = |path: &str| format!("{base}{path}");
     let renditions: Vec<Value> = film
@@ -119,13 +140,13 @@ pub(super) fn write(out: &mut Vec<u8>, card: &Card, own: Option<Own>) {
         let _ = write!(end, r#","own":{{"cheered":{cheered},"bookmarked":{bookmarked},"following":{following}}}"#);
     }
     end.push('}');
-    out.extend_from_slice(&card.json);
+    out.extend_from_slice(card.json.of(card));
     out.extend_from_slice(end.as_bytes());
 }
 
 /// A post as JSON.
 pub fn card(card: &Card, own: Option<Own>) -> Bytes {
-    let mut out = Vec::with_capacity(card.json.len() + 160);
+    let mut out = Vec::with_capacity(card.json.of(card).len() + 160);
     write(&mut out, card, own);
     out.into()
 }
@@ -138,7 +159,7 @@ pub fn card_value(shown: &Card, own: Option<Own>) -> Value {
 /// A page as JSON: `{"items":[…],"total":…,"remaining":…,"next":…}`. `own` says what is the viewer's own of each item;
 /// `receipt`, which is JSON already, becomes a further member.
 pub fn page(page: &FeedPage, own: Option<&dyn Fn(&Card) -> Own>, receipt: Option<&str>) -> Bytes {
-    let size: usize = page.cards.iter().map(|c| c.json.len() + 160).sum();
+    let size: usize = page.cards.iter().map(|c| c.json.of(c).len() + 160).sum();
     let mut out = Vec::with_capacity(size + 128);
     out.extend_from_slice(br#"{"items":["#);
     for (index, card) in page.cards.iter().enumerate() {

@@ -68,7 +68,7 @@ pub struct Stretch {
 }
 
 /// A status of a timeline.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Status {
     /// Its id.
     pub id: i64,

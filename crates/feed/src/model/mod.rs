@@ -29,6 +29,7 @@ mod score;
 mod signals;
 mod sparse;
 mod sums;
+mod table;
 #[cfg(test)]
 mod tests;
 

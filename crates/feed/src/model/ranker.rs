@@ -11,6 +11,7 @@ use super::{
     Context, ItemFacts, ModelParams, Outcome, ViewerKey,
     maths::{mix, sigmoid},
     popularity::{Counts, Readings},
+    table::Table,
 };
 
 /// How many acts are predicted.
@@ -43,8 +44,7 @@ struct Row([f32; PREDICTED * 2]);
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Ranker {
     /// A power of two of them.
-    #[serde(with = "super::sparse")]
-    rows: Vec<Row>,
+    rows: Table<Row>,
     dense: [Row; DENSE],
     means: [f32; PREDICTED],
     learned: u32,
@@ -70,7 +70,7 @@ pub(crate) struct Setting {
 impl Ranker {
     pub(crate) fn new(params: &ModelParams) -> Self {
         let rows = params.ranker_rows.next_power_of_two().clamp(1 << 8, 1 << 24);
-        Self { rows: vec![Row::default(); rows], dense: [Row::default(); DENSE], means: [0.0; PREDICTED], learned: 0 }
+        Self { rows: Table::new(rows), dense: [Row::default(); DENSE], means: [0.0; PREDICTED], learned: 0 }
     }
 
     /// The features of a showing.
@@ -128,7 +128,7 @@ impl Ranker {
             }
         }
         for row in case.rows {
-            let Some(weights) = self.rows.get(row as usize) else { continue };
+            let Some(weights) = self.rows.get(row) else { continue };
             for (sum, weight) in sums.iter_mut().zip(&weights.0) {
                 *sum += weight;
             }
@@ -168,7 +168,7 @@ impl Ranker {
             }
         }
         for row in case.rows {
-            if let Some(weights) = self.rows.get_mut(row as usize) {
+            if let Some(weights) = self.rows.get_mut(row) {
                 step(weights, &slopes, 1.0, params.ranker_rate);
             }
         }
@@ -179,7 +179,7 @@ impl Ranker {
     }
 
     pub(crate) fn bytes(&self) -> usize {
-        self.rows.capacity() * size_of::<Row>()
+        self.rows.bytes()
     }
 }
 
@@ -206,6 +206,25 @@ const SKIP_MS: u32 = 3_000;
 mod tests {
     use super::*;
     use crate::model::{Acts, View};
+
+    #[test]
+    fn takes_memory_only_for_what_it_learned() {
+        let params = ModelParams::default();
+        let mut ranker = Ranker::new(&params);
+        assert!(ranker.bytes() < 2 << 20, "{} bytes before anybody watched", ranker.bytes());
+        let before = ranker.bytes();
+        let setting = Setting {
+            viewer: Some(ViewerKey(1)),
+            viewer_rate: 0.0,
+            ctx: Context::default(),
+            readings: Readings { watched: [1.0; 3], shown: [1.0; 2] },
+        };
+        for item in 0..1_000 {
+            let case = ranker.case(item, &ItemFacts::default(), 3, &Counts::default(), &setting);
+            ranker.predict(&case);
+        }
+        assert_eq!(ranker.bytes(), before, "a prediction takes none");
+    }
 
     #[test]
     fn learns_who_likes_what_and_that_late_acts_are_no_refusals() {
