@@ -98,7 +98,7 @@ struct State {
 }
 
 /// A page of a feed, ready to be drawn.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FeedPage {
     /// What to show, in order.
     pub cards: Vec<Card>,

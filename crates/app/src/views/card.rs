@@ -68,7 +68,7 @@ pub struct Author {
 }
 
 /// A post as a page shows it, with its numbers. Cheap to clone.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Card {
     shown: Arc<Shown>,
     /// How many cheer.
@@ -82,7 +82,7 @@ pub struct Card {
 }
 
 /// Everything of a [`Card`] but its numbers.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Shown {
     /// The post.
     pub id: PostId,

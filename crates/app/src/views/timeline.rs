@@ -68,7 +68,7 @@ pub struct Stretch {
 }
 
 /// A status of a timeline.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Status {
     /// Its id.
     pub id: i64,
