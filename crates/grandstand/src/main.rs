@@ -28,6 +28,11 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+/// The C library's allocator keeps much of what one thread made and another dropped, and rows of the database are such.
+#[cfg(feature = "jemalloc")]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 fn main() -> ExitCode {
     // Two TLS providers in one program would panic at the first connection; this names the one there is.
     if rustls::crypto::ring::default_provider().install_default().is_err() {
