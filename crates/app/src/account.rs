@@ -13,6 +13,7 @@ use grandstand_domain::{
 use grandstand_store::{self as store, ReadTx, StoreError, WriteTx, account::Account};
 
 use crate::{
+    address,
     ctx::Ctx,
     error::AppError,
     password, session,
@@ -206,14 +207,20 @@ pub async fn try_as_athlete(ctx: &Ctx, actor: &Actor) -> Result<(), AppError> {
 
 /// The person's own e-mail address.
 pub async fn email(ctx: &Ctx, actor: &Actor) -> Result<Option<zeroize::Zeroizing<String>>, AppError> {
-    vault::email(ctx, &mut ctx.begin_read().await?, actor.account).await
+    let address = vault::address(ctx, &mut ctx.begin_read().await?, actor.account).await?;
+    Ok(address.map(|address| address.text))
 }
 
-/// Stores the person's own e-mail address, or removes it when empty.
+/// Stores the person's own e-mail address, or removes it when empty. A letter asks whether a new one is theirs.
 pub async fn set_email(ctx: &Ctx, actor: &Actor, raw: &str) -> Result<(), AppError> {
     let email = optional_email(raw)?;
+    if email.is_some() {
+        address::count(ctx, actor.account)?;
+    }
     let mut tx = ctx.begin_write().await?;
     vault::put_email(ctx, &mut tx, actor.account, email.as_deref()).await.map_err(beside_field)?;
+    let account = present(&mut tx, actor.account).await?;
+    address::ask(ctx, &mut tx, &account).await?;
     ctx.commit(tx).await?;
     Ok(())
 }
@@ -273,6 +280,7 @@ pub(crate) async fn insert(
     vault::open(ctx, tx, account.id).await?;
     if wanted.email.is_some() {
         vault::put_email(ctx, tx, account.id, wanted.email.as_deref()).await.map_err(beside_field)?;
+        address::ask(ctx, tx, &account).await?;
     }
     index(tx, &account).await?;
     tx.append(Fact::AccountMade { account: account.id, role });

@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod acting;
+pub mod address;
 pub mod age;
 pub mod agreement;
 pub mod block;

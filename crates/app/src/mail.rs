@@ -25,6 +25,7 @@ use message::Draft;
 pub use settings::{MailSettings, Password, Tls};
 
 use crate::{
+    address,
     ctx::Ctx,
     error::AppError,
     invite::{self, Event},
@@ -40,8 +41,10 @@ const COUNTED: &str = "outbox/to/1";
 /// To whom a letter goes.
 #[derive(Clone, Copy, Debug)]
 pub enum Recipient<'a> {
-    /// To an account, at the address it has when the letter is sent.
+    /// To an account, at the address it has when the letter is sent, if that is proved to be theirs.
     Account(AccountId),
+    /// The same where that is not proved: only for the letter that asks.
+    Unproved(AccountId),
     /// To an address that need not be an account's, with the name of whom we think to reach.
     Address(&'a str, &'a str),
 }
@@ -85,7 +88,7 @@ struct Sealed {
 }
 
 /// Writes a letter into the outbox, to be sent as soon as the transaction is committed. None when the account has no e-mail
-/// address, or when the address got as many letters today as one may get.
+/// address that is proved, or when the address got as many letters today as one may get.
 ///
 /// # Errors
 /// `Invalid` for an address that is none.
@@ -95,11 +98,15 @@ pub async fn send(
     to: impl Into<Recipient<'_>>,
     letter: Letter,
 ) -> Result<Option<LetterId>, AppError> {
-    let (account, address, named) = match to.into() {
-        Recipient::Account(account) => match vault::email(ctx, tx, account).await? {
-            Some(address) => (Some(account), address.to_string(), None),
-            None => return Ok(None),
-        },
+    let to = to.into();
+    let (account, address, named) = match to {
+        Recipient::Account(account) | Recipient::Unproved(account) => {
+            let known = vault::address(ctx, tx, account).await?;
+            match known.filter(|known| known.is_proved || matches!(to, Recipient::Unproved(_))) {
+                Some(known) => (Some(account), known.text.to_string(), None),
+                None => return Ok(None),
+            }
+        }
         Recipient::Address(address, name) => {
             let address = account::email(address)?;
             if address.parse::<lettre::Address>().is_err() {
@@ -245,11 +252,15 @@ pub(crate) async fn next(ctx: &Ctx, id: LetterId) -> Result<Next, AppError> {
     let sealed: Sealed = serde_json::from_slice(&plain).map_err(AppError::internal)?;
     let (address, name) = match (letter.account, &sealed.to) {
         (Some(account), _) => {
-            let Some(address) = vault::email(ctx, &mut tx, account).await? else {
+            let Some(known) = vault::address(ctx, &mut tx, account).await? else {
                 return Ok(Next::GiveUp(Fault::Address));
             };
+            if !known.is_proved && letter.kind != address::KIND {
+                // Changed since: the new one is being asked.
+                return Ok(Next::Wait(letter.give_up_at.min(now.plus(HOUR)), Fault::Address));
+            }
             let name = store::account::get(&mut tx, account).await?.map(|a| a.display_name).unwrap_or_default();
-            (address.to_string(), name)
+            (known.text.to_string(), name)
         }
         (None, Some((address, name))) => (address.clone(), name.clone()),
         (None, None) => return Ok(Next::GiveUp(Fault::Address)),

@@ -35,13 +35,20 @@ pub(crate) async fn open(ctx: &Ctx, tx: &mut WriteTx, account: AccountId) -> Res
     Ok(vault::insert(tx, account, &wrapped).await?)
 }
 
+/// A person's e-mail address.
+pub(crate) struct Address {
+    pub(crate) text: Zeroizing<String>,
+    /// Whether it was shown to be theirs ([`crate::address`]).
+    pub(crate) is_proved: bool,
+}
+
 /// A person's e-mail address, if they gave one.
-pub async fn email(ctx: &Ctx, tx: &mut ReadTx, account: AccountId) -> Result<Option<Zeroizing<String>>, AppError> {
+pub(crate) async fn address(ctx: &Ctx, tx: &mut ReadTx, account: AccountId) -> Result<Option<Address>, AppError> {
     let Some(row) = vault::get(tx, account).await? else { return Ok(None) };
     let Some(sealed) = row.email_sealed else { return Ok(None) };
     let plain = unseal(&*data_key(ctx, account, &row.wrapped_key)?, account, "email", &sealed)?;
     let text = std::str::from_utf8(&plain).map_err(AppError::internal)?;
-    Ok(Some(Zeroizing::new(text.to_owned())))
+    Ok(Some(Address { text: Zeroizing::new(text.to_owned()), is_proved: row.email_proved_at.is_some() }))
 }
 
 /// Stores a person's e-mail address (already in the form of `domain::account::email`), or removes it. `Conflict` when

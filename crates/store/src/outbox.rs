@@ -24,6 +24,7 @@ const FAILED: &str = "UPDATE outbox SET state = 'failed', fault = $2 WHERE id = 
 const COUNTS: &str = "SELECT state, fault, COUNT(*) FROM outbox GROUP BY state, fault ORDER BY state, fault";
 const FAILED_ONES: &str = "SELECT id, account_id FROM outbox WHERE state = 'failed' ORDER BY id";
 const AGAIN: &str = "UPDATE outbox SET state = 'waiting', tries = 0, give_up_at = $1 WHERE state = 'failed'";
+const WITHDRAW: &str = "DELETE FROM outbox WHERE account_id = $1 AND kind = $2 AND state <> 'sent'";
 const PURGE: &str = "DELETE FROM outbox WHERE state <> 'waiting' AND created_at < $1";
 
 /// A letter. What it says is sealed; only `app` opens it.
@@ -152,6 +153,11 @@ pub async fn again(tx: &mut WriteTx) -> Result<Vec<(LetterId, Option<AccountId>)
     let until = tx.now().plus(TRIED_FOR).0;
     run!(tx, AGAIN, until)?;
     Ok(found.into_iter().map(|(id, account)| (LetterId(id), account.map(AccountId))).collect())
+}
+
+/// Takes back the letters of one kind to an account that did not go out.
+pub async fn withdraw(tx: &mut WriteTx, account: AccountId, kind: &str) -> Result<u64, StoreError> {
+    run!(tx, WITHDRAW, account.0, kind)
 }
 
 /// Removes letters that were sent or set aside long ago.

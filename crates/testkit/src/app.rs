@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::Arc};
 
-use grandstand_app::{Ctx, Means, ctx::Settings};
+use grandstand_app::{Ctx, Means, account, address, ctx::Settings, throttle::Origin};
 use grandstand_domain::{
     account::{Actor, Role},
     id::AccountId,
@@ -60,6 +60,16 @@ impl TestApp {
             sqlx::query(statement).execute(&mut c).await.expect("the statement");
         }
     }
+}
+
+/// Gives an account an e-mail address and says that it is theirs, as the link in its letter does.
+pub async fn own_address(ctx: &Ctx, who: &Actor, text: &str) {
+    account::set_email(ctx, who, text).await.expect("an address");
+    let mut tx = ctx.begin_read().await.expect("the database");
+    let link = address::link(ctx, &mut tx, who.account).await.expect("a link").expect("an address to be proved");
+    drop(tx);
+    let secret = link.rsplit('/').next().unwrap_or_default();
+    address::prove(ctx, Origin(None), who.account, secret).await.expect("an address of theirs");
 }
 
 /// Folders for objects, uploads and temporary files under `folder`, and this machine's ffmpeg.

@@ -7,7 +7,7 @@ mod mail;
 mod push;
 mod world;
 
-pub use app::{TestApp, means, means_without_room};
+pub use app::{TestApp, means, means_without_room, own_address};
 pub use authenticator::Authenticator;
 pub use database::{Scratch, postgres_url};
 pub use mail::{MailMood, MailServer, Taken};

@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use grandstand_app::{
     AppError, Ctx, account,
+    address::{self, Standing},
     ctx::Settings,
     invite::Event,
     jobs,
     mail::{self, CalendarPart, Letter, MailSettings, Outbox, Recipient, Tls},
+    throttle::Origin,
 };
 use grandstand_domain::{
     account::{Actor, Role},
@@ -17,7 +19,7 @@ use grandstand_domain::{
 };
 use grandstand_media::MediaSettings;
 use grandstand_store::{job, outbox, post as post_rows};
-use grandstand_testkit::{MailMood, MailServer, Scratch, TestApp, both_databases};
+use grandstand_testkit::{MailMood, MailServer, Scratch, TestApp, both_databases, own_address};
 
 fn settings(port: u16) -> Settings {
     let mail = MailSettings {
@@ -44,7 +46,7 @@ async fn start(scratch: Scratch, port: u16) -> (TestApp, Actor) {
     let app = TestApp::new(scratch).await;
     let app = again(&app, settings(port)).await;
     let athlete = account::create(&app.ctx, "morgan", Role::Athlete, "", None).await.unwrap().actor();
-    account::set_email(&app.ctx, &athlete, "Morgan@Team.example").await.unwrap();
+    own_address(&app.ctx, &athlete, "Morgan@Team.example").await;
     (app, athlete)
 }
 
@@ -268,7 +270,7 @@ both_databases! {
         let id = send(ctx, athlete.account, letter("Hello")).await.unwrap().unwrap();
         let plain = row(ctx, id).await.unwrap().sealed;
         assert!(!plain.windows(5).any(|w| w == b"Hello" || w == b"phone"), "a letter lies open in the database");
-        account::set_email(ctx, &athlete, "new@team.example").await.unwrap();
+        own_address(ctx, &athlete, "new@team.example").await;
         jobs::drain(ctx).await.unwrap();
         assert_eq!(server.take()[0].to, ["new@team.example"]);
 
@@ -277,12 +279,65 @@ both_databases! {
         jobs::drain(ctx).await.unwrap();
         assert_eq!(state(ctx, none_left).await, (LetterState::Failed, Fault::Address));
 
-        account::set_email(ctx, &athlete, "new@team.example").await.unwrap();
+        own_address(ctx, &athlete, "new@team.example").await;
         let erased = send(ctx, athlete.account, letter("Hello")).await.unwrap().unwrap();
         account::remove(ctx, &Actor::HOST, athlete.account).await.unwrap();
         jobs::drain(ctx).await.unwrap();
         assert_eq!(row(ctx, erased).await, None);
         assert!(server.take().is_empty(), "someone who is gone was written to");
+    }
+
+    async fn an_address_gets_one_question_and_nothing_else_until_it_is_proved(scratch) {
+        let server = well().await;
+        let (app, athlete) = start(scratch, server.port).await;
+        let ctx = &app.ctx;
+        let link = async || address::link(ctx, &mut ctx.begin_read().await.unwrap(), athlete.account).await.unwrap();
+        let prove = async |link: &str| address::prove(ctx, Origin(None), athlete.account, link.rsplit('/').next().unwrap()).await;
+        assert_eq!((link().await, address::standing(ctx, &athlete).await.unwrap()), (None, Standing::Proved));
+        let waits = send(ctx, athlete.account, letter("Hello")).await.unwrap().unwrap();
+        account::set_email(ctx, &athlete, "other@team.example").await.unwrap();
+        assert_eq!(address::standing(ctx, &athlete).await.unwrap(), Standing::Stated);
+        assert_eq!(send(ctx, athlete.account, letter("Hello")).await.unwrap(), None, "a stranger was written to");
+        jobs::drain(ctx).await.unwrap();
+        let came = server.take();
+        assert_eq!(came.iter().map(|l| (&*l.to[0], l.header("subject"))).collect::<Vec<_>>(), [("other@team.example", "address-mail".to_owned())]);
+        assert_eq!(state(ctx, waits).await, (LetterState::Waiting, Fault::Address));
+
+        // What was asked of the address before says nothing of this one.
+        let old = link().await.unwrap();
+        account::set_email(ctx, &athlete, "third@team.example").await.unwrap();
+        for wrong in [old.as_str(), "", "00000000000000000000000000000000"] {
+            assert!(matches!(prove(wrong).await, Err(AppError::NotFound)), "{wrong}");
+        }
+        let right = link().await.unwrap();
+        prove(&right).await.unwrap();
+        prove(&right).await.unwrap();
+        assert_eq!(address::standing(ctx, &athlete).await.unwrap(), Standing::Proved);
+        app.world.advance(HOUR);
+        jobs::drain(ctx).await.unwrap();
+        let came = server.take();
+        assert_eq!(came.iter().map(|l| (&*l.to[0], l.header("subject"))).collect::<Vec<_>>(), [("third@team.example", "Hello".to_owned())]);
+        // The same address written again needs no new question.
+        account::set_email(ctx, &athlete, "Third@team.example").await.unwrap();
+        assert_eq!(address::standing(ctx, &athlete).await.unwrap(), Standing::Proved);
+        jobs::drain(ctx).await.unwrap();
+        assert!(server.take().is_empty());
+    }
+
+    async fn an_account_has_no_stranger_flooded_with_questions(scratch) {
+        let server = well().await;
+        let (app, athlete) = start(scratch, server.port).await;
+        let ctx = &app.ctx;
+        account::set_email(ctx, &athlete, "victim@team.example").await.unwrap();
+        let mut asked = 1;
+        while address::ask_again(ctx, &athlete).await.is_ok() {
+            asked += 1;
+        }
+        assert!(asked < 6, "{asked} letters at once");
+        assert!(account::set_email(ctx, &athlete, "other@team.example").await.is_err());
+        account::set_email(ctx, &athlete, "").await.unwrap();
+        jobs::drain(ctx).await.unwrap();
+        assert!(server.take().is_empty(), "an address that was taken away was written to");
     }
 
     async fn nobody_is_flooded_and_no_line_becomes_a_header(scratch) {

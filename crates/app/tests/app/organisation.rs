@@ -20,7 +20,7 @@ use grandstand_domain::{
     time::{DAY, SECOND},
 };
 use grandstand_store as store;
-use grandstand_testkit::{Scratch, both_databases};
+use grandstand_testkit::{Scratch, both_databases, own_address};
 
 use crate::stage::Stage;
 
@@ -158,7 +158,7 @@ both_databases! {
         let coach = house.stage.person("coach", Role::Supporter).await;
         membership::put(ctx, &house.npc_desk, house.npc, membership::Form { handle: "coach", role: "coach", until: "" }).await.unwrap();
         let operator = house.stage.person("runner", Role::Operator).await;
-        account::set_email(ctx, &boss, "boss@para.example").await.unwrap();
+        own_address(ctx, &boss, "boss@para.example").await;
         let told = async |who: &Actor| {
             house.stage.world.advance(SECOND);
             let notes = house.stage.notes(who).await;

@@ -21,7 +21,7 @@ use grandstand_domain::{
     workshop::SeatState,
 };
 use grandstand_store as store;
-use grandstand_testkit::{MailServer, Scratch, both_databases};
+use grandstand_testkit::{MailServer, Scratch, both_databases, own_address};
 
 use crate::{
     booking::{House, wish},
@@ -74,7 +74,7 @@ async fn two_servers(scratch: &Scratch, athletes: usize) -> (Office, Arc<Ctx>, M
 
 async fn with_address(office: &Office, athlete: usize) -> Actor {
     let actor = office.claimed(athlete).await;
-    account::set_email(&office.ctx, &actor, &format!("ada{athlete}@team.example")).await.unwrap();
+    own_address(&office.ctx, &actor, &format!("ada{athlete}@team.example")).await;
     actor
 }
 
@@ -223,7 +223,7 @@ both_databases! {
         let post = MailServer::start().await;
         house.ctx = Arc::new(server_with_mail(&scratch, &house.world, post.port).await);
         for (who, address) in [(&people[0], "ada@team.example"), (&house.desk, "desk@team.example")] {
-            account::set_email(&house.ctx, who, address).await.unwrap();
+            own_address(&house.ctx, who, address).await;
         }
         let wanted = Wish { whom: Some(people[0].account), ..wish(house.studio, house.slot(1, 16, 30)) };
         let id = book(&house.ctx, &house.desk, wanted).await.unwrap().id;

@@ -20,7 +20,7 @@ use grandstand_domain::{
     workshop::SeatState,
 };
 use grandstand_store as store;
-use grandstand_testkit::{MailServer, both_databases};
+use grandstand_testkit::{MailServer, both_databases, own_address};
 
 use crate::{
     server_with_mail,
@@ -77,7 +77,7 @@ both_databases! {
         let ctx = &office.ctx;
         let course = office.course("Captions", []).await;
         let actor = office.claimed(1).await;
-        account::set_email(ctx, &actor, "ada@team.example").await.unwrap();
+        own_address(ctx, &actor, "ada@team.example").await;
         let plan = async |days_off: i64, took_place: bool| {
             let at = ctx.now().0 + days_off * DAY;
             let (from, until) = (on_clocks(at), on_clocks(at + HOUR));
@@ -172,7 +172,7 @@ both_databases! {
         let first = office.workshop(course, 0, 1, &[]).await;
         let second = office.workshop(course, 300, 1, &[]).await;
         let actor = office.claimed(1).await;
-        account::set_email(&office.ctx, &actor, "ada@team.example").await.unwrap();
+        own_address(&office.ctx, &actor, "ada@team.example").await;
         seat::join(&office.ctx, &actor, first, office.entries[0]).await.unwrap();
         jobs::drain(&office.ctx).await.unwrap();
         office.world.advance(2_000);

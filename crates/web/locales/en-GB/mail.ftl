@@ -1,6 +1,13 @@
 ### E-mail that the host sends, and what operators read of it.
 
 mail-foot = This letter comes from { $host }. Your address stands there under Settings; take it away and no more letters come.
+address-mail = Is this your address? { $host }
+address-mail-text = Someone, we hope you, gave this e-mail address to the account @{ $handle } on { $host }.
+
+    If it was you, open this page and say yes:
+    { $page }
+
+    Until then no other letter comes. If it was not you, do nothing.
 mail-try-subject = A letter to try out e-mail from { $host }
 mail-try-cancelled = The try-out is taken back: { $host }
 mail-try-event = Trying out invitations from { $host }

@@ -2,6 +2,7 @@
 
 mod account;
 mod acting;
+mod address;
 pub(crate) mod athlete;
 mod boost;
 mod comment;
@@ -78,6 +79,7 @@ pub(crate) fn routes() -> Router<Web> {
         .merge(spaces::routes())
         .merge(invitation::routes())
         .merge(leave::routes())
+        .merge(address::routes())
         .merge(organisation::routes())
         .merge(timetable::routes())
         .merge(staff::routes())

@@ -32,6 +32,7 @@ pub(crate) fn routes() -> Router<Web> {
         .route("/settings/blocks/remove", post(privacy::unblock))
         .route("/settings/security", get(security::page))
         .route("/settings/email", post(security::email))
+        .route("/settings/email/again", post(security::email_again))
         .route("/settings/password", post(security::password))
         .route("/settings/passkeys", post(security::passkey))
         .route("/settings/sessions", post(security::end))
@@ -51,7 +52,7 @@ pub(crate) struct Done {
 impl Done {
     /// The sentence; empty for none and for anything that is not one of ours.
     pub(crate) fn sentence(&self, page: &Page) -> String {
-        const KNOWN: [&str; 17] = [
+        const KNOWN: [&str; 18] = [
             "app",
             "device",
             "saved",
@@ -59,6 +60,7 @@ impl Done {
             "unmuted",
             "unblocked",
             "email",
+            "asked",
             "password",
             "passkey",
             "session",

@@ -6,7 +6,11 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use grandstand_app::{AppError, account, passkey, password, session};
+use grandstand_app::{
+    AppError, account,
+    address::{self, Standing},
+    passkey, password, session,
+};
 use grandstand_domain::{
     id::{PasskeyId, SessionId},
     session::SessionKind,
@@ -18,7 +22,7 @@ use super::{Done, done, frame};
 use crate::{
     ask::Ask,
     error::WebError,
-    form::{Faults, Posted},
+    form::{Faults, Nothing, Posted},
     pages::account::PasskeyPlace,
     respond::{Page, html},
     show::moment,
@@ -52,6 +56,7 @@ struct SecurityPage {
     tab: &'static str,
     done: String,
     email: String,
+    address: AddressPlace,
     has_password: bool,
     handle: String,
     passkeys: PasskeyPlace,
@@ -59,6 +64,28 @@ struct SecurityPage {
     sessions: Vec<SessionView>,
     device: String,
     faults: Faults,
+}
+
+/// What the page says of the e-mail address.
+#[derive(Clone, Copy)]
+enum AddressPlace {
+    None,
+    Proved,
+    /// A letter asks whether it is theirs.
+    Asked,
+    /// There is no mail server that could.
+    NoServer,
+}
+
+impl AddressPlace {
+    fn of(standing: Standing, has_server: bool) -> Self {
+        match standing {
+            Standing::None => Self::None,
+            Standing::Proved => Self::Proved,
+            Standing::Stated if has_server => Self::Asked,
+            Standing::Stated => Self::NoServer,
+        }
+    }
 }
 
 /// `GET /settings/security`
@@ -69,6 +96,7 @@ pub(crate) async fn page(ask: Ask, Query(done): Query<Done>) -> Result<Response,
 async fn show(ask: &Ask, done: &Done, email: Option<String>, faults: Faults) -> Result<Response, WebError> {
     let (me, ctx) = (ask.signed_in()?, &ask.web.ctx);
     let kept = account::email(ctx, &me.actor).await?.map(|e| e.to_string()).unwrap_or_default();
+    let address = AddressPlace::of(address::standing(ctx, &me.actor).await?, ctx.settings.mail.is_set());
     let mut tx = ctx.begin_read().await?;
     let has_password = store::password::get(&mut tx, me.actor.account).await?.is_some();
     drop(tx);
@@ -91,6 +119,7 @@ async fn show(ask: &Ask, done: &Done, email: Option<String>, faults: Faults) -> 
         tab: "security",
         done: done.sentence(&page),
         email: email.unwrap_or(kept),
+        address,
         has_password,
         handle: me.handle.to_string(),
         passkeys: PasskeyPlace::of(ask),
@@ -130,6 +159,12 @@ pub(crate) struct Email {
 pub(crate) async fn email(Posted { ask, form }: Posted<Email>) -> Result<Response, WebError> {
     let result = account::set_email(&ask.web.ctx, ask.actor()?, &form.email).await;
     answer(&ask, result, "email", Some(form.email)).await
+}
+
+/// `POST /settings/email/again`: the letter that asks whether the address is theirs, once more.
+pub(crate) async fn email_again(Posted { ask, form: Nothing {} }: Posted<Nothing>) -> Result<Response, WebError> {
+    address::ask_again(&ask.web.ctx, ask.actor()?).await?;
+    Ok(done(HERE, "asked"))
 }
 
 /// The present password, where there is one, and a new one.
