@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { DESKTOP, PHONE, look, openBrowser, person, send, signIn } from './lib/browser.mjs';
 import { dayWith, studio } from './lib/house.mjs';
-import { MailServer, hasMailServer } from './lib/mail.mjs';
+import { MailServer, hasMailServer, proof } from './lib/mail.mjs';
 import { athletes, code, day, files, isReal } from './lib/roster.mjs';
 import { Server, until } from './lib/server.mjs';
 
@@ -143,6 +143,10 @@ describe('the programme of a team', () => {
     await ada.page.goto('/settings/security');
     await ada.page.locator('#email').fill('ada@team.example');
     await send(ada.page, 'form[action$="/email"]');
+    if (mail) {
+      await ada.page.goto(proof(await mail.until(proof)));
+      await send(ada.page, 'form[action^="/address/"]');
+    }
     await ada.page.goto('/me/programme');
     await ada.page.getByLabel('Step-free access').check();
     await ada.page.locator('#access_words').fill('A seat near the door, please.');

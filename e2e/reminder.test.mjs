@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { DESKTOP, PHONE, accessible, openBrowser, person, picture, signIn, structure } from './lib/browser.mjs';
 import { dayWith, house, studio } from './lib/house.mjs';
+import { proof } from './lib/mail.mjs';
 import { Post } from './lib/post.mjs';
 import { Server, until } from './lib/server.mjs';
 
@@ -52,6 +53,20 @@ describe('reminders and the links of letters', () => {
   });
 
   const letter = (subject) => until(`a letter "${subject}"`, () => post.letters.find((l) => l.subject === subject), 90_000);
+  test('an address gets letters once its reader says that it is theirs', { timeout: 120_000 }, async () => {
+    await look(ada.page, 'address-stated');
+    const path = await until('the letter that asks', () => post.letters.map(proof).find(Boolean), 60_000);
+    await passer.page.goto(path.replace(/.$/, (last) => (last === '0' ? '1' : '0')));
+    await look(passer.page, 'address-unknown');
+    // Whoever reads the letter need not be signed in where they read it.
+    await passer.page.goto(path);
+    await look(passer.page, 'address-asked');
+    await send(passer.page, 'form[action^="/address/"]');
+    await look(passer.page, 'address-proved');
+    await ada.page.goto('/settings/security');
+    await ada.page.getByText('Confirmed: letters come to this address.').waitFor();
+  });
+
   const link = ({ text }) => new URL(/http:\/\/localhost:\d+\/leave\/\S+/.exec(text)[0]).pathname;
 
   test('a workshop is reminded of, and its place given back by the link', { timeout: 240_000 }, async () => {

@@ -9,6 +9,9 @@ const PROGRAM = new URL('../clients/mail_sink.py', import.meta.url).pathname;
 /** Whether this machine has it. */
 export const hasMailServer = Boolean(python);
 
+/** The path of the page by which an address is proved, where a letter asks for that. */
+export const proof = ({ text }) => /\/address\/\d+\/[0-9a-f]{32}/.exec(text)?.[0];
+
 export class MailServer {
   /** Starts it; its certificates lie in the folder. Gives what tells a server of ours about it. */
   async start(folder) {
@@ -30,7 +33,10 @@ export class MailServer {
   /** Takes letters in until one of them is the one. */
   async until(isIt, ms = 60_000) {
     const end = new Promise((_, fail) => { setTimeout(() => fail(new Error('the letter did not come')), ms).unref(); });
-    while (!isIt(await Promise.race([this.next(), end])));
+    for (;;) {
+      const letter = await Promise.race([this.next(), end]);
+      if (isIt(letter)) return letter;
+    }
   }
 
   end() {

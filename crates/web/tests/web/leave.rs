@@ -2,11 +2,14 @@
 
 use axum::http::StatusCode;
 use grandstand_app::{
+    account,
+    address::{self, Standing},
     booking::{self, Wish, book},
     leave::{self, What},
     space,
 };
 use grandstand_domain::{
+    account::Role,
     booking::{BookingState, Slot},
     time::{DAY, HOUR, MINUTE, UnixMillis},
 };
@@ -60,4 +63,35 @@ async fn a_booking_is_given_back_by_its_link_and_not_by_looking() {
     let page = stage.get(&right, "").await;
     assert!(page.body.contains("You have given Studio"), "{}", page.body);
     assert_eq!(check(&right, &page, false), Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_address_is_proved_by_its_link_and_not_by_looking() {
+    let stage = Stage::new().await;
+    let (ctx, kit) = (&stage.ctx, stage.person("kit", "Kit <i>", Role::Supporter).await);
+    let standing = async || address::standing(ctx, &kit).await.unwrap();
+    account::set_email(ctx, &kit, "kit@team.example").await.unwrap();
+    let link = address::link(ctx, &mut ctx.begin_read().await.unwrap(), kit.account).await.unwrap().unwrap();
+    let right = format!("/address/{}", link.split_once("/address/").unwrap().1);
+    let wrong = format!("/address/1{}", right.strip_prefix("/address/").unwrap());
+    for address in [wrong.as_str(), "/address/x/0", &right[..right.len() - 1], &format!("{right}0")] {
+        let page = stage.get(address, "").await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{address}");
+        assert_eq!(check(address, &page, false), Vec::<String>::new());
+        assert_eq!(stage.press(address, "", "", "").await.status, StatusCode::NOT_FOUND, "{address}");
+    }
+    let page = stage.get(&right, "").await;
+    assert!(page.status == StatusCode::OK && page.body.contains("@kit?") && page.body.contains("noindex"), "{}", page.body);
+    assert!(!page.body.contains("kit@team.example"), "a link tells whose address it is");
+    assert_eq!(check(&right, &page, false), Vec::<String>::new());
+    assert_eq!(standing().await, Standing::Stated, "looking proved it");
+    for _ in 0..2 {
+        let pressed = stage.press(&right, "", "", "").await;
+        assert_eq!((pressed.status, pressed.location), (StatusCode::SEE_OTHER, right.clone()));
+        assert_eq!(standing().await, Standing::Proved);
+    }
+    let page = stage.get(&right, "").await;
+    assert!(page.body.contains("This is the address of @kit"), "{}", page.body);
+    assert_eq!(check(&right, &page, false), Vec::<String>::new());
+    assert!(stage.get("/settings/security", &stage.cookie(&kit).await).await.body.contains("Confirmed: letters come"));
 }
