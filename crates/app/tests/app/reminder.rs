@@ -4,7 +4,7 @@
 use std::{net::IpAddr, sync::Arc};
 
 use grandstand_app::{
-    AppError, Ctx, account, booking,
+    AppError, Ctx, booking,
     booking::{Wish, book},
     jobs,
     leave::{self, Standing, What},

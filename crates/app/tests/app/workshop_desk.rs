@@ -4,7 +4,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use grandstand_app::{
-    AppError, account, certificate, jobs,
+    AppError, certificate, jobs,
     workshop::{
         access,
         desk::{self, Tick},

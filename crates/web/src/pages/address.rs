@@ -83,11 +83,7 @@ fn framed(ask: &Ask) -> Page {
 }
 
 fn unknown(ask: &Ask) -> Response {
-    let page = AddressPage {
-        page: framed(ask),
-        path: String::new(),
-        handle: String::new(),
-        standing: Standing::Unknown,
-    };
+    let page =
+        AddressPage { page: framed(ask), path: String::new(), handle: String::new(), standing: Standing::Unknown };
     (StatusCode::NOT_FOUND, html(&page)).into_response()
 }

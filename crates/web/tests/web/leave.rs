@@ -81,7 +81,11 @@ async fn an_address_is_proved_by_its_link_and_not_by_looking() {
         assert_eq!(stage.press(address, "", "", "").await.status, StatusCode::NOT_FOUND, "{address}");
     }
     let page = stage.get(&right, "").await;
-    assert!(page.status == StatusCode::OK && page.body.contains("@kit?") && page.body.contains("noindex"), "{}", page.body);
+    assert!(
+        page.status == StatusCode::OK && page.body.contains("@kit?") && page.body.contains("noindex"),
+        "{}",
+        page.body
+    );
     assert!(!page.body.contains("kit@team.example"), "a link tells whose address it is");
     assert_eq!(check(&right, &page, false), Vec::<String>::new());
     assert_eq!(standing().await, Standing::Stated, "looking proved it");
