@@ -210,7 +210,7 @@ mod tests {
     #[test]
     fn takes_memory_only_for_what_it_learned() {
         let params = ModelParams::default();
-        let mut ranker = Ranker::new(&params);
+        let ranker = Ranker::new(&params);
         assert!(ranker.bytes() < 2 << 20, "{} bytes before anybody watched", ranker.bytes());
         let before = ranker.bytes();
         let setting = Setting {
