@@ -4,6 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use grandstand_domain::{
     account::Actor,
+    acting::Deed,
     caption,
     id::{AccountId, CommentId, NotificationId, PostId},
     log::Fact,
@@ -18,6 +19,7 @@ use grandstand_store::{
 };
 
 use crate::{
+    acting::{self, Doer},
     ctx::Ctx,
     error::AppError,
     person, post,
@@ -104,15 +106,19 @@ pub async fn write(
     Ok(comment)
 }
 
-/// Removes a comment: its author's own, any under one's own post, any for a moderator. Its replies stay.
-pub async fn remove(ctx: &Ctx, actor: &Actor, id: CommentId) -> Result<PostId, AppError> {
+/// Removes a comment: its author's own, any under one's own post, also by the hand of a team, any for a moderator. Its replies stay.
+pub async fn remove(ctx: &Ctx, who: impl Into<Doer>, id: CommentId) -> Result<PostId, AppError> {
+    let doer = who.into();
+    let actor = doer.whom();
     let mut tx = ctx.begin_write().await?;
     let comment = rows::get(&mut tx, id).await?.filter(|c| !c.removed).ok_or(AppError::NotFound)?;
     let (post, ..) = post::seen(&mut tx, Some(actor), comment.post).await?;
     if !may_remove(actor, &comment, post.account) {
         return Err(AppError::Forbidden);
     }
+    doer.only_own(Some(post.account))?;
     take_away(&mut tx, actor.account, &comment).await?;
+    acting::done(ctx, &mut tx, &doer, Deed::DropComment, post.id.0).await?;
     ctx.commit(tx).await?;
     Ok(comment.post)
 }

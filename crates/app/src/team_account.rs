@@ -83,7 +83,12 @@ pub async fn update(ctx: &Ctx, actor: &Actor, organisation: OrganisationId, form
 /// # Errors
 /// `Conflict` while it is suspended.
 pub async fn give_up(ctx: &Ctx, actor: &Actor, organisation: OrganisationId, typed: &str) -> Result<(), AppError> {
-    let team = get(ctx, actor, organisation).await?.ok_or(AppError::NotFound)?;
+    let mut tx = ctx.begin_write().await?;
+    permit::require(&mut tx, actor, Act::ManageMembers, organisation).await?;
+    let found = store::account::team_of(&mut tx, organisation).await?.ok_or(AppError::NotFound)?;
+    // A suspension waits until this is over, or this sees it.
+    store::acting::lock_athlete(&mut tx, found.id).await?;
+    let team = store::account::team_of(&mut tx, organisation).await?.ok_or(AppError::NotFound)?;
     if typed.parse::<Handle>().ok().as_ref() != Some(&team.handle) {
         return Err(Invalid::one("handle", "team-account-retype").into());
     }
@@ -91,7 +96,8 @@ pub async fn give_up(ctx: &Ctx, actor: &Actor, organisation: OrganisationId, typ
     if !team.is_active() {
         return Err(AppError::Conflict("team-suspended"));
     }
-    account::remove(ctx, &Actor::HOST, team.id).await
+    account::remove_in(ctx, &mut tx, team.id).await?;
+    session::commit(ctx, tx, team.id).await
 }
 
 /// The account of an organisation's team, for whoever manages the organisation.

@@ -64,6 +64,8 @@ words! {
         EditPost = "edit-post",
         /// Take such a post away.
         DropPost = "drop-post",
+        /// Take a comment under such a post away.
+        DropComment = "drop-comment",
         /// Say what they would like to learn.
         Wish = "wish",
         /// Take a seat or a place in the waiting list.
@@ -94,7 +96,7 @@ impl Deed {
     pub fn bound(self) -> Bound {
         match self {
             Self::Upload | Self::Draft | Self::EditDraft | Self::DropDraft => Bound::Prepare,
-            Self::Publish | Self::Schedule | Self::EditPost | Self::DropPost => Bound::Publish,
+            Self::Publish | Self::Schedule | Self::EditPost | Self::DropPost | Self::DropComment => Bound::Publish,
             Self::Wish
             | Self::TakeSeat
             | Self::SwapSeat
@@ -107,6 +109,12 @@ impl Deed {
             | Self::AddBlock
             | Self::DropBlock => Bound::Programme,
         }
+    }
+
+    /// Whether this hand ever does it. What is said to an athlete is theirs alone to take away; of what is said to a team nobody else
+    /// could.
+    pub fn is_of(self, hand: Hand) -> bool {
+        self != Self::DropComment || hand == Hand::Team
     }
 
     /// What a change of a post's words is. One that is about to be published by itself is as good as published.
@@ -287,7 +295,7 @@ pub fn holds(given: &Delegation, between: Between, now: UnixMillis) -> bool {
 
 /// The one rule: whether someone may do this for the athlete, at this moment.
 pub fn may(given: &Delegation, between: Between, deed: Deed, now: UnixMillis) -> bool {
-    holds(given, between, now) && given.bounds.contains(&deed.bound())
+    holds(given, between, now) && given.bounds.contains(&deed.bound()) && deed.is_of(given.hand)
 }
 
 #[cfg(test)]
@@ -340,6 +348,7 @@ mod tests {
                 given.until <= now,
                 given.athlete == given.holder,
                 !given.bounds.contains(&deed.bound()),
+                deed == Deed::DropComment && given.hand != Hand::Team,
                 !between.both_active,
                 between.blocked,
                 given.hand != Hand::Guardian && !between.is_let,

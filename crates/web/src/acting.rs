@@ -13,7 +13,7 @@ use grandstand_app::{AppError, session};
 use crate::{ask, cookie, error::WebError, state::Web};
 
 /// Every changing request that someone who acts for an athlete may send, as (method, address of the route).
-pub(crate) const LISTED: [(Method, &str); 19] = [
+pub(crate) const LISTED: [(Method, &str); 20] = [
     // Acting for oneself again, leaving, and one's own language.
     (Method::POST, "/acting/stop"),
     (Method::POST, "/sign-out"),
@@ -24,6 +24,7 @@ pub(crate) const LISTED: [(Method, &str); 19] = [
     (Method::PATCH, "/api/grandstand/v1/uploads/{id}"),
     (Method::POST, "/p/{id}/edit"),
     (Method::POST, "/p/{id}/delete"),
+    (Method::POST, "/comments/{id}/delete"),
     // The programme.
     (Method::POST, "/me/programme/wishes"),
     (Method::POST, "/me/workshops/{id}/join"),

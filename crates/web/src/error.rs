@@ -154,7 +154,7 @@ async fn tell(web: &Web, mut asked: Parts, error: &AppError) -> Response {
         let back: String = url::form_urlencoded::byte_serialize(ask.path.as_bytes()).collect();
         return Redirect::to(&format!("/sign-in?next={back}")).into_response();
     }
-    let sentence = sentence(error, &ask.words);
+    let sentence = sentence_to(&ask, error);
     let mut answer = if wants_json {
         (code, Json(json(error, &sentence, &reference, &ask))).into_response()
     } else {
@@ -168,6 +168,18 @@ async fn tell(web: &Web, mut asked: Parts, error: &AppError) -> Response {
         answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
     }
     answer
+}
+
+/// What an error says to whoever asks: while they act for somebody, for whom.
+fn sentence_to(ask: &Ask, error: &AppError) -> String {
+    let key = match (error, &ask.acting) {
+        (AppError::Conflict("acting-here"), Some(acting)) if acting.is_over() => "conflict-acting-over",
+        (AppError::Conflict("acting-here" | "acting-not-let"), Some(acting)) if acting.is_team() => "acting-here-team",
+        (AppError::Conflict("acting-here"), Some(_)) => "acting-here-athlete",
+        _ => return sentence(error, &ask.words),
+    };
+    let name = ask.acting.as_ref().map_or("", |acting| acting.name.as_str());
+    ask.words.t1(key, "name", name)
 }
 
 /// What an error says to a person, in English: for the command line.

@@ -186,15 +186,18 @@ impl Page {
         self.viewer.as_ref().is_some_and(|v| v.actor.role == Role::Athlete)
     }
 
-    /// Whether the viewer may post films, or may make themselves someone who does.
+    /// Whether the viewer may post films, or may make themselves someone who does; while they act for somebody, for them.
     pub(crate) fn may_post(&self) -> bool {
+        if self.acting.is_some() {
+            return !self.keeps_out(Bound::Prepare.as_str());
+        }
         let role = self.viewer.as_ref().map(|v| v.actor.role);
         role.is_some_and(|role| role.may_post() || (self.open_athletes && role == Role::Supporter))
     }
 
     /// Whether the viewer may read reports.
     pub(crate) fn may_moderate(&self) -> bool {
-        self.viewer.as_ref().is_some_and(|v| v.actor.role.may_moderate())
+        self.acting.is_none() && self.viewer.as_ref().is_some_and(|v| v.actor.role.may_moderate())
     }
 }
 

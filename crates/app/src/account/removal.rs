@@ -9,7 +9,7 @@ use grandstand_domain::{
     log::Fact,
     post::PostState,
 };
-use grandstand_store as store;
+use grandstand_store::{self as store, WriteTx};
 
 use crate::{
     account::{RETIRED, present},
@@ -36,17 +36,23 @@ pub async fn remove(ctx: &Ctx, actor: &Actor, whose: AccountId) -> Result<(), Ap
         return Err(AppError::Forbidden);
     }
     let mut tx = ctx.begin_write().await?;
-    let account = present(&mut tx, whose).await?;
+    remove_in(ctx, &mut tx, whose).await?;
+    session::commit(ctx, tx, whose).await
+}
+
+/// Removes an account in the transaction of a larger intention, which [`session::commit`] ends.
+pub(crate) async fn remove_in(ctx: &Ctx, tx: &mut WriteTx, whose: AccountId) -> Result<(), AppError> {
+    let account = present(tx, whose).await?;
     if account.role == Role::Operator {
         let filter = store::account::Filter { role: Some(Role::Operator), ..Default::default() };
-        if store::account::list(&mut tx, &filter, 2).await?.len() < 2 {
+        if store::account::list(tx, &filter, 2).await?.len() < 2 {
             return Err(AppError::Conflict("operator-last"));
         }
     }
-    let deeds = store::erasure::deeds(&mut tx, whose).await?;
+    let deeds = store::erasure::deeds(tx, whose).await?;
     for post in deeds.posts {
-        if let Some(found) = store::post::lock(&mut tx, post).await?.filter(|p| p.state != PostState::Removed) {
-            post::take_away(ctx, &mut tx, whose, &found).await?;
+        if let Some(found) = store::post::lock(tx, post).await?.filter(|p| p.state != PostState::Removed) {
+            post::take_away(ctx, tx, whose, &found).await?;
         }
     }
     for (comment, post) in deeds.comments {
@@ -64,16 +70,16 @@ pub async fn remove(ctx: &Ctx, actor: &Actor, whose: AccountId) -> Result<(), Ap
     for who in deeds.followers {
         tx.append(Fact::Unfollowed { who, whom: whose });
     }
-    store::erasure::erase(&mut tx, whose).await?;
-    store::session::end_others(&mut tx, whose, None).await?;
-    store::password::delete(&mut tx, whose).await?;
-    store::passkey::remove_all(&mut tx, whose).await?;
-    vault::shred(&mut tx, whose).await?;
+    store::erasure::erase(tx, whose).await?;
+    store::session::end_others(tx, whose, None).await?;
+    store::password::delete(tx, whose).await?;
+    store::passkey::remove_all(tx, whose).await?;
+    vault::shred(tx, whose).await?;
     let digest = vault::digest(ctx, RETIRED, account.handle.as_str());
-    store::account::retire_handle(&mut tx, &digest).await?;
+    store::account::retire_handle(tx, &digest).await?;
     let stand_in = format!("gone_{whose}").parse::<Handle>().map_err(AppError::internal)?;
-    store::account::remove(&mut tx, whose, &stand_in).await?;
-    store::search::remove(&mut tx, "account", whose.0).await?;
+    store::account::remove(tx, whose, &stand_in).await?;
+    store::search::remove(tx, "account", whose.0).await?;
     tx.append(Fact::AccountChanged { account: whose });
-    session::commit(ctx, tx, whose).await
+    Ok(())
 }

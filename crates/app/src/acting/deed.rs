@@ -97,6 +97,12 @@ impl Acting {
         self.hand == Hand::Team
     }
 
+    /// Whether this may be done with what belongs to an account, as a page offers it; the use case asks the rule.
+    pub fn may(&self, deed: Deed, whose: AccountId) -> bool {
+        let is_theirs = self.doer.is_some_and(|doer| doer.whom.account == whose);
+        is_theirs && self.bounds.contains(&deed.bound()) && deed.is_of(self.hand)
+    }
+
     /// The athlete by this hand, for what a bound lets be done.
     ///
     /// # Errors

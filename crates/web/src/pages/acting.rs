@@ -29,7 +29,7 @@ use crate::{
     error::WebError,
     form::{Faults, Nothing, Posted},
     respond::{Page, html},
-    show::{last_day, moment},
+    show::{first_day, last_day, moment},
     state::Web,
     view::Moment,
 };
@@ -154,7 +154,7 @@ fn line(shown: &Shown, held: bool, ask: &Ask) -> Line {
         handle: other.handle.to_string(),
         hand: words.t(&format!("acting-hand-{}", given.hand.as_str())),
         bounds: bounds.join(", "),
-        from: moment(given.from, words),
+        from: first_day(given.from, words),
         until: last_day(given.until, words),
         // What both agreed on can rest: a role that ended, a block, a suspension.
         state: if state_word == "in-force" && !shown.holds { "resting" } else { state_word },

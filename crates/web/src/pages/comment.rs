@@ -7,7 +7,10 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use grandstand_app::{AppError, comment};
-use grandstand_domain::id::{CommentId, PostId};
+use grandstand_domain::{
+    acting::Bound,
+    id::{CommentId, PostId},
+};
 use serde::Deserialize;
 
 use crate::{
@@ -92,12 +95,12 @@ async fn is_author(
     Ok(grandstand_store::post::get(&mut tx, post).await?.is_some_and(|p| p.account == account))
 }
 
-/// `POST /comments/{id}/delete`: one's own, one under one's own film, or any for a moderator.
+/// `POST /comments/{id}/delete`: one's own, one under one's own film or the team's that one posts as, or any for a moderator.
 pub(crate) async fn remove(
     Path(id): Path<String>,
     Posted { ask, form: Nothing {} }: Posted<Nothing>,
 ) -> Result<Response, WebError> {
     let id: CommentId = id.parse().map_err(|_| AppError::NotFound)?;
-    let post = comment::remove(&ask.web.ctx, ask.actor()?, id).await?;
+    let post = comment::remove(&ask.web.ctx, ask.doer(&[Bound::Publish])?, id).await?;
     Ok(Redirect::to(&format!("/p/{post}#comments")).into_response())
 }

@@ -89,7 +89,7 @@ pub(crate) async fn page(ask: Ask, Path((handle, slug)): Path<(String, String)>)
         href,
         games: journey.games,
         summary: text::rich(&journey.summary, |h| known.contains(h)),
-        own: viewer.actor.is_some_and(|a| a.account == whom.id),
+        own: page.acting.is_none() && viewer.actor.is_some_and(|a| a.account == whom.id),
         next,
         // A story is read from its start.
         posters: films.cards.iter().rev().filter(|c| !told_of(c)).map(|c| card::poster(c, false, &ask.words)).collect(),

@@ -94,6 +94,8 @@ struct Line {
     is_upheld: bool,
     href: String,
     text: String,
+    /// What a reported account says of itself.
+    bio: String,
     by: String,
     by_id: Option<AccountId>,
     is_suspended: bool,
@@ -223,7 +225,7 @@ async fn line(ask: &Ask, tx: &mut ReadTx, one: Report, typed: String, faults: Fa
         ReportSubject::Account(id) => {
             let found = store::account::get(tx, id).await?;
             let href = found.as_ref().map(|a| format!("/@{}", a.handle)).unwrap_or_default();
-            ("account", href, found.map(|a| a.bio).unwrap_or_default(), Some(id))
+            ("account", href, found.as_ref().map(|a| a.display_name.clone()).unwrap_or_default(), Some(id))
         }
     };
     let owner = match owner {
@@ -243,7 +245,8 @@ async fn line(ask: &Ask, tx: &mut ReadTx, one: Report, typed: String, faults: Fa
         text,
         by: owner.as_ref().map(|a| a.handle.to_string()).unwrap_or_default(),
         by_id: owner.as_ref().map(|a| a.id),
-        is_suspended: owner.is_some_and(|a| a.suspended_at.is_some()),
+        is_suspended: owner.as_ref().is_some_and(|a| a.suspended_at.is_some()),
+        bio: owner.map(|a| a.bio).filter(|_| kind == "account").unwrap_or_default(),
         details: one.details,
         reporter: handle_of(tx, one.reporter).await?,
         decided: one.decided_at.map(|at| moment(at, &ask.words)),

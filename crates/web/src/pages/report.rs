@@ -76,6 +76,7 @@ struct AskAfterPage {
 
 /// `GET /report?subject=post&id=ID`
 async fn form(ask: Ask, Query(form): Query<Form>) -> Result<Response, WebError> {
+    ask.for_oneself()?;
     let actor = ask.viewer.as_ref().map(|v| &v.actor);
     report::reportable(&ask.web.ctx, actor, subject(&form)?).await?;
     Ok(show(&ask, form, Faults::default()))

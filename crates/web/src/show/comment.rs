@@ -8,11 +8,20 @@ use grandstand_domain::{handle::Handle, id::AccountId};
 use super::{card, moment, text};
 use crate::{view::CommentView, words::Words};
 
+/// What someone may do with the comments under a film.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct May {
+    /// Answer them.
+    pub(crate) reply: bool,
+    /// Take any of them away, by the hand of whose film it is; none for what each says of the viewer themselves.
+    pub(crate) remove: Option<bool>,
+}
+
 /// A comment with its replies. `athlete` is whose film it stands under; `known` are the mentioned handles that exist.
 pub(crate) fn comment(
     shown: &Shown,
     athlete: AccountId,
-    may_reply: bool,
+    may: May,
     known: &HashSet<Handle>,
     words: &Words,
 ) -> CommentView {
@@ -25,10 +34,10 @@ pub(crate) fn comment(
         at: moment(said.created_at, words),
         text: text::rich(&said.text, |h| known.contains(h)),
         thread: said.parent.unwrap_or(said.id).to_string(),
-        may_reply: may_reply && !said.removed,
-        may_remove: shown.removable,
+        may_reply: may.reply && !said.removed,
+        may_remove: may.remove.map_or(shown.removable, |by_hand| by_hand && !said.removed),
         removed: said.removed,
-        replies: shown.replies.iter().map(|reply| comment(reply, athlete, may_reply, known, words)).collect(),
+        replies: shown.replies.iter().map(|reply| comment(reply, athlete, may, known, words)).collect(),
     }
 }
 

@@ -76,7 +76,12 @@ pub(crate) fn discipline_choices(
 
 /// The last day of what is over at a moment, in UTC: of what ends at midnight the day before.
 pub(crate) fn last_day(over_at: UnixMillis, words: &Words) -> Moment {
-    let machine = today(over_at.plus(-1));
+    first_day(over_at.plus(-1), words)
+}
+
+/// The day that begins at a moment, in UTC.
+pub(crate) fn first_day(from: UnixMillis, words: &Words) -> Moment {
+    let machine = today(from);
     Moment { human: day(&machine, words), machine }
 }
 

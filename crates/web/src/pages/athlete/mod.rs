@@ -60,7 +60,7 @@ pub(crate) async fn athlete(ask: Ask, Path(handle): Path<String>) -> Result<Resp
     let mut tx = ask.web.ctx.begin_read().await?;
     let whom = find(&ask, &mut tx, &handle).await?;
     let words = &ask.words;
-    let own = viewer.actor.is_some_and(|a| a.account == whom.id);
+    let own = ask.acting.is_none() && viewer.actor.is_some_and(|a| a.account == whom.id);
     let tab = match ask.query("tab").as_deref() {
         Some("journeys") => "journeys",
         Some("about") => "about",

@@ -8,6 +8,7 @@ use grandstand_app::{
     views::{Author, Card},
 };
 use grandstand_domain::{
+    acting::Deed,
     id::{CommentId, PostId},
     media::MediaState,
     post::{PostState, ReplyPolicy, Visibility},
@@ -190,7 +191,9 @@ async fn beside(ask: &Ask, tx: &mut ReadTx, viewer: &Viewer, card: &Card) -> Res
     let before = ask.query("before").map(|id| id.parse::<CommentId>()).transpose().map_err(|_| AppError::NotFound)?;
     let said = comment::list(&ask.web.ctx, viewer, card.id, before, THREADS).await?;
     let known = card::mentioned(ask, show::comment::texts(&said.threads)).await?;
-    let view = |thread| show::comment::comment(thread, card.author.id, said.open, &known, &ask.words);
+    let remove = ask.acting.as_ref().map(|acting| acting.may(Deed::DropComment, card.author.id));
+    let may = show::comment::May { reply: said.open && remove.is_none(), remove };
+    let view = |thread| show::comment::comment(thread, card.author.id, may, &known, &ask.words);
     let comments: Vec<CommentView> = said.threads.iter().map(view).collect();
     let answered = ask.query("reply").and_then(|id| comments.iter().find(|c| c.id == id && c.may_reply));
     let mut person = card::author_for(&card.author, viewer, &ask.words);

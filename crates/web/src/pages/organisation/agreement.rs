@@ -24,7 +24,7 @@ use crate::{
     error::WebError,
     form::{Faults, Nothing, Posted},
     respond::{Page, html},
-    show::{last_day, moment, today},
+    show::{first_day, last_day, moment, today},
     view::Moment,
 };
 
@@ -249,7 +249,7 @@ async fn show(ask: &Ask, whose: &Organisation, id: AgreementId, faults: Faults) 
         other: name(other),
         state: state.as_str(),
         state_word: page.t(&format!("agreement-state-{}", state.as_str())),
-        from: at(said.from),
+        from: first_day(said.from, &page.words),
         until: last_day(said.until, &page.words),
         ours: acts(whose.id),
         theirs: acts(other),

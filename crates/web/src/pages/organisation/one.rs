@@ -20,7 +20,7 @@ use crate::{
     error::WebError,
     form::{Faults, Posted},
     respond::{Page, html},
-    show::{last_day, moment},
+    show::{first_day, last_day, moment},
     view::Moment,
 };
 
@@ -223,7 +223,7 @@ async fn show(
             id: found.id.to_string(),
             with: other.map(name_of).unwrap_or_default(),
             state: state.as_str(),
-            from: moment(found.agreement.from, &page.words),
+            from: first_day(found.agreement.from, &page.words),
             until: last_day(found.agreement.until, &page.words),
             title: found.agreement.title,
         }
