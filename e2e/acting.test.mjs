@@ -86,7 +86,7 @@ describe('acting for an athlete', () => {
     const bar = press.page.locator('.acting-bar');
     await bar.getByText('You act for Ona Lake').waitFor();
     await press.page.goto('/settings/security');
-    await press.page.getByText('You act for somebody else at the moment').waitFor();
+    await press.page.getByText('this is not done for somebody else').waitFor();
     await look(press.page, 'acting-closed');
 
     // A draft of hers is seen and changed, and a film is brought in and published.

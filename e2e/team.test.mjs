@@ -63,7 +63,7 @@ describe('posting as a team', () => {
     await press.page.locator('.acting-bar', { hasText: 'You post as Team Albany' }).waitFor();
     await look(press.page, 'team-posting');
     await press.page.goto('/settings/security');
-    await press.page.getByText('You act for somebody else at the moment').waitFor();
+    await press.page.getByText('this is not done as a team').waitFor();
     await press.page.goto('/upload');
     await press.page.locator('input[type=file][name=file]').setInputFiles(phoneFilm('team.mp4', { seconds: 4, size: '640x360', rate: '1M' }));
     await until('the film to arrive', () => press.page.evaluate(() => document.querySelector('input[name=upload_id]').value !== ''), 60_000);

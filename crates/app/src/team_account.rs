@@ -85,18 +85,17 @@ pub async fn update(ctx: &Ctx, actor: &Actor, organisation: OrganisationId, form
 pub async fn give_up(ctx: &Ctx, actor: &Actor, organisation: OrganisationId, typed: &str) -> Result<(), AppError> {
     let mut tx = ctx.begin_write().await?;
     permit::require(&mut tx, actor, Act::ManageMembers, organisation).await?;
-    let found = store::account::team_of(&mut tx, organisation).await?.ok_or(AppError::NotFound)?;
-    // A suspension waits until this is over, or this sees it.
-    store::acting::lock_athlete(&mut tx, found.id).await?;
     let team = store::account::team_of(&mut tx, organisation).await?.ok_or(AppError::NotFound)?;
     if typed.parse::<Handle>().ok().as_ref() != Some(&team.handle) {
         return Err(Invalid::one("handle", "team-account-retype").into());
     }
-    // Else a suspension would end with a new account.
-    if !team.is_active() {
+    account::remove_in(ctx, &mut tx, team.id).await?;
+    // Else a suspension would end with a new account. The row is held from here on: one that came meanwhile shows in it, a later one
+    // finds no account.
+    let after = store::account::get(&mut tx, team.id).await?;
+    if after.is_none_or(|account| account.suspended_at.is_some()) {
         return Err(AppError::Conflict("team-suspended"));
     }
-    account::remove_in(ctx, &mut tx, team.id).await?;
     session::commit(ctx, tx, team.id).await
 }
 

@@ -4,7 +4,7 @@
 use grandstand_app::{
     AppError, account,
     acting::{self, Doer},
-    agreement, follow, membership, organisation, passkey, password,
+    agreement, comment, follow, membership, organisation, passkey, password,
     post::{self, Edit, NewPost, Post, When},
     report,
     session::{self, SignedIn, authenticate},
@@ -173,6 +173,53 @@ both_databases! {
         account::remove(ctx, &Actor::HOST, scene.pip.account).await.unwrap();
         let record = acting::done_as_team(ctx, &scene.desk, scene.noc).await.unwrap();
         assert_eq!(record.iter().filter(|act| act.holder.is_none()).count(), 3, "what they did is kept, who they were is not");
+    }
+}
+
+both_databases! {
+    /// What is said under a team's films is taken away by whoever posts as it, recorded as all they do; nothing under another's film is.
+    async fn a_hand_takes_away_what_is_said_under_the_teams_films(scratch) {
+        let scene = Scene::new(scratch).await;
+        let ctx = &scene.stage.ctx;
+        let team = scene.team().await;
+        let agreement = scene.agreed().await;
+        let pip = scene.hand(&scene.pip).await.unwrap();
+        let out = scene.new_post(&team, &pip, When::Now).await.unwrap().id;
+        let mo = scene.stage.person("mo", Role::Athlete).await;
+        let theirs = scene.new_post(&mo, &Doer::from(&mo), When::Now).await.unwrap().id;
+        let fan = scene.stage.person("fan", Role::Supporter).await;
+        let mut said = Vec::new();
+        for post in [out, out, theirs] {
+            said.push(comment::write(ctx, &fan, post, None, "Rude").await.unwrap().id);
+        }
+        comment::remove(ctx, &pip, said[0]).await.unwrap();
+        assert_eq!(why(comment::remove(ctx, &pip, said[2]).await), ["forbidden"]);
+        let last = acting::done_as_team(ctx, &scene.desk, scene.noc).await.unwrap().remove(0);
+        assert_eq!((last.acted.deed, last.acted.subject), (Deed::DropComment, Some(out.0)));
+        assert_eq!((last.acted.holder, last.partner.as_deref()), (Some(scene.pip.account), Some("borland")));
+        agreement::end(ctx, &scene.partner_desk, scene.partner, agreement).await.unwrap();
+        assert_eq!(why(comment::remove(ctx, &pip, said[1]).await), ["acting-over"]);
+        let left = comment::list(ctx, &Viewer::anyone(), out, None, 9).await.unwrap();
+        assert_eq!(left.threads.iter().map(|one| one.comment.id).collect::<Vec<_>>(), [said[1]]);
+    }
+}
+
+both_databases! {
+    /// Whoever gives the account up while moderators suspend it gets no new one out of it.
+    async fn a_suspension_is_not_evaded_by_haste(scratch) {
+        let scene = Scene::new(scratch).await;
+        let ctx = &scene.stage.ctx;
+        let team = scene.team().await;
+        let judge = scene.stage.person("judge", Role::Moderator).await;
+        let (subject, reason) = (ReportSubject::Account(team.account), Some(ReportReason::Other));
+        report::submit(ctx, Origin(None), Some(&scene.pip), subject, reason, "Look").await.unwrap();
+        let (queue, _) = report::queue(ctx, &judge, store::report::Filter::default(), 10, 0).await.unwrap();
+        let (_, given_up) = tokio::join!(
+            report::decide(ctx, &judge, queue[0].id, true, "No"),
+            team_account::give_up(ctx, &scene.desk, scene.noc, "team_albany"),
+        );
+        let after = store::account::get(&mut ctx.begin_read().await.unwrap(), team.account).await.unwrap().unwrap();
+        assert_eq!((after.removed_at.is_some(), after.suspended_at.is_none()), (given_up.is_ok(), given_up.is_ok()));
     }
 }
 

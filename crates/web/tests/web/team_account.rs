@@ -2,8 +2,11 @@
 
 use axum::http::StatusCode;
 use grandstand_app::{
-    agreement, membership,
+    agreement, comment, membership,
     post::{NewPost, When},
+    team_account,
+    viewer::Viewer,
+    views::feed,
 };
 use grandstand_domain::{
     account::{Actor, Role},
@@ -168,4 +171,103 @@ async fn a_team_has_an_account_that_others_post_through() {
     assert_eq!(gone.location, "/staff/organisations/albany?done=saved", "{}", gone.body);
     assert_eq!(stage.get("/@team_albany", "").await.status, StatusCode::NOT_FOUND);
     assert!(stage.get(page, &cookie).await.body.contains("Make the team account"));
+}
+
+/// A desk whose browser posts as the team of `albany`.
+struct Posting {
+    stage: Stage,
+    desk: Actor,
+    team: Actor,
+    /// The browser that posts, and another of the desk's own.
+    cookies: [String; 2],
+}
+
+impl Posting {
+    async fn new() -> Self {
+        let stage = Stage::new().await;
+        let (desk, _) = desks(&stage).await;
+        let desk = anew(&stage, &desk).await;
+        let form = team_account::Form { handle: "team_albany", name: "Team Albany", bio: "" };
+        let team = team_account::create(&stage.ctx, &desk, desk.organisation.unwrap(), form).await.unwrap().actor();
+        let cookies = [stage.cookie(&desk).await, stage.cookie(&desk).await];
+        let posting = Self { stage, desk, team, cookies };
+        let begun = posting.press("/acting/team/albany", "").await;
+        assert_eq!(begun.location, "/acting", "{}", begun.body);
+        posting
+    }
+
+    async fn get(&self, page: &str) -> Answer {
+        self.stage.get(page, &self.cookies[0]).await
+    }
+
+    async fn press(&self, page: &str, form: &str) -> Answer {
+        let csrf = token(&self.stage, &self.cookies[0]).await;
+        self.stage.press(page, &self.cookies[0], &format!("csrf={csrf}&{form}"), "").await
+    }
+
+    async fn account(&self, handle: &str) -> Actor {
+        let mut tx = self.stage.ctx.begin_read().await.unwrap();
+        store::account::by_handle(&mut tx, &handle.parse().unwrap()).await.unwrap().unwrap().actor()
+    }
+
+    /// The latest film of an author's.
+    async fn film_of(&self, author: &Actor) -> PostId {
+        let filter = feed::Filter { author: Some(author.account), ..feed::Filter::default() };
+        self.stage.ctx.views.latest(&filter, &Viewer::anyone(), None, 1).cards[0].id
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_posts_as_a_team_is_offered_nothing_that_is_refused() {
+    let posting = Posting::new().await;
+    let (stage, sam, mo) = (&posting.stage, posting.account("sam").await, posting.account("mo").await);
+    let (film, theirs) = (stage.post(&posting.team, |new| new).await, posting.film_of(&mo).await);
+    for post in [film, theirs] {
+        comment::write(&stage.ctx, &sam, post, None, "Well done").await.unwrap();
+    }
+    let pages = ["/", "/@mo", "/@team_albany", "/@desk", "/search?q=mo", "/@mo/journeys/the-long-way", "/acting"].map(str::to_owned);
+    let of_film = |post| [format!("/p/{post}"), format!("/p/{post}/comments"), format!("/p/{post}/why")];
+    let offers = ["/cheer\"", "/bookmark\"", "/follow\"", "/block\"", "/hide\"", "/comments\" data-comment-form", "/report?", "?reply="];
+    let closed = ["/following", "/for-you", "/me", "/me/saved", "/notifications", "/settings", "/moderation", "/journeys/new"];
+    for page in pages.into_iter().chain(of_film(film)).chain(of_film(theirs)) {
+        let answer = posting.get(&page).await;
+        holds(&page, &answer);
+        for offer in offers {
+            assert!(!answer.body.contains(offer), "{page} offers {offer}: {}", answer.body);
+        }
+        for door in closed {
+            assert!(!answer.body.contains(&format!("href=\"{door}\"")), "{page} leads to {door}");
+        }
+        let own = stage.get(&page, &posting.cookies[1]).await;
+        assert!(own.body.contains("href=\"/me\""), "{page}: the desk's other browser is its own");
+    }
+    assert!(stage.get(&format!("/p/{theirs}"), &posting.cookies[1]).await.body.contains("/cheer\""));
+
+    // What is sent all the same is refused in a sentence that fits.
+    let said = "You post as Team Albany at the moment, and this is not done as a team";
+    let cheer = posting.press(&format!("/p/{theirs}/cheer"), "").await;
+    for refused in [cheer, posting.get("/settings").await, posting.get("/me/programme").await, posting.get("/report?subject=post&id=1").await] {
+        assert!(refused.status == StatusCode::FORBIDDEN && refused.body.contains(said), "{}", refused.body);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_posts_as_a_team_takes_away_what_is_said_under_its_films() {
+    let posting = Posting::new().await;
+    let (stage, sam, mo) = (&posting.stage, posting.account("sam").await, posting.account("mo").await);
+    let film = stage.post(&posting.team, |new| NewPost { caption: "All <of> us", ..new }).await;
+    let theirs = posting.film_of(&mo).await;
+    let rude = comment::write(&stage.ctx, &sam, film, None, "A rude word").await.unwrap().id;
+    let other = comment::write(&stage.ctx, &sam, theirs, None, "A rude word").await.unwrap().id;
+    let page = posting.get(&format!("/p/{film}")).await;
+    assert!(page.body.contains(&format!("action=\"/comments/{rude}/delete\"")), "{}", page.body);
+    let page = posting.get(&format!("/p/{theirs}")).await;
+    assert!(!page.body.contains("/delete\""), "{}", page.body);
+    assert_eq!(posting.press(&format!("/comments/{other}/delete"), "").await.status, StatusCode::FORBIDDEN);
+    let gone = posting.press(&format!("/comments/{rude}/delete"), "").await;
+    assert_eq!(gone.location, format!("/p/{film}#comments"), "{}", gone.body);
+    assert!(!stage.get(&format!("/p/{film}"), "").await.body.contains("A rude word"));
+    let record = stage.get("/staff/organisations/albany/team", &posting.cookies[1]).await;
+    holds("record", &record);
+    assert!(record.body.contains("Took a comment away"), "{}", record.body);
 }
