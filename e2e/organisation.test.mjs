@@ -45,7 +45,7 @@ describe('organisations', () => {
     await signIn(other.page, lee);
     await other.page.goto('/notifications');
     await look(other.page, 'agreement-notified');
-    await other.page.getByRole('link', { name: /Your organisation is offered an agreement/ }).click();
+    await other.page.getByRole('link', { name: /offers your organisation an agreement/ }).click();
     await other.page.waitForURL(/\/staff\/organisations\/albany-para\/agreements\//);
     await other.page.getByRole('heading', { name: 'The House at the Games' }).waitFor();
     await look(other.page, 'agreement-offered');

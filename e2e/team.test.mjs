@@ -74,6 +74,20 @@ describe('posting as a team', () => {
     const out = async () => { await press.page.goto('/me/films'); return press.page.locator('.film-grid a').count(); };
     await until('the film to be out', async () => await out() === 1, 90_000);
 
+    // Whoever posts as the team sees the whole player under the bar that says so, and nothing to press that would be refused.
+    for (const [name, size] of [['phone', PHONE], ['desktop', DESKTOP]]) {
+      await press.page.setViewportSize(size);
+      await press.page.goto('/');
+      await press.page.locator('.player-chrome').waitFor();
+      assert.equal(await press.page.locator('[data-toggle], a[href="/following"], a[href="/me"]').count(), 0);
+      const [why, nav, film] = await press.page.evaluate(() => ['.film-acts > :last-child', '.nav', '.film'].map((at) => document.querySelector(at).getBoundingClientRect()).map(({ top, bottom }) => ({ top, bottom })));
+      assert.ok(why.bottom <= (name === 'phone' ? nav.top : size.height), `“Why this?” is cut off on the ${name}: ${why.bottom}`);
+      assert.ok(film.bottom <= size.height, `the film is cut off on the ${name}: ${film.bottom}`);
+    }
+    await press.page.setViewportSize(PHONE);
+    await look(press.page, 'team-posting-film');
+    press.faults.length = 0;
+
     // A supporter meets it on Discover, under the team's name, and follows the team.
     const reader = await person(browser, server, { viewport: PHONE });
     await signIn(reader.page, sam);

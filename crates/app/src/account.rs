@@ -22,8 +22,8 @@ use crate::{
 };
 
 mod removal;
-pub use removal::{leave, remove};
 pub(crate) use removal::remove_in;
+pub use removal::{leave, remove};
 
 /// New accounts from one place: a stadium's or a school's network may bring many at once.
 const SIGN_UPS: Rate = Rate { burst: 60, every_ms: 10_000 };

@@ -10,17 +10,18 @@ use grandstand_domain::{
     account::Actor,
     id::{AccountId, AgreementId, CommentId, NotificationId, PostId},
     notification::NotificationKind,
+    permit::Act,
     time::{DAY, UnixMillis},
 };
 use grandstand_store::{
-    ReadTx, StoreError, WriteTx, follow,
-    notification::{self as rows, Mark, NewNotification},
+    self as store, ReadTx, StoreError, WriteTx, follow,
+    notification::{self as rows, Mark, NewNotification, Notification},
 };
 
 use crate::{
     ctx::Ctx,
     error::AppError,
-    person, push,
+    permit, person, push,
     viewer::Viewer,
     views::{self, Author, Card},
 };
@@ -45,12 +46,46 @@ pub struct Shown {
     pub card: Option<Card>,
     /// The comment it is about.
     pub comment: Option<CommentId>,
-    /// The agreement it is about.
-    pub agreement: Option<AgreementId>,
+    /// The agreement or the team it is about.
+    pub about: Option<About>,
     /// When.
     pub at: UnixMillis,
     /// Whether it was read.
     pub read: bool,
+}
+
+/// The agreement or the team that a notification is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct About {
+    /// The agreement, where it is one.
+    pub agreement: Option<AgreementId>,
+    /// What that is about.
+    pub title: String,
+    /// The short name of the party that did it, or whose team it is.
+    pub slug: String,
+    /// Its name.
+    pub name: String,
+    /// Whether the reader manages the team.
+    pub is_managed: bool,
+}
+
+/// What one of the reader's notifications is about, beside posts and comments.
+pub(crate) async fn about(tx: &mut ReadTx, reader: &Actor, told: &Notification) -> Result<Option<About>, AppError> {
+    let (mut title, mut whose) = (String::new(), told.organisation);
+    if let Some(id) = told.agreement {
+        let Some(found) = store::agreement::get(tx, id).await? else { return Ok(None) };
+        let [writer, other] = found.agreement.parties;
+        title = found.agreement.title;
+        whose = match told.kind {
+            NotificationKind::AgreementOffered => Some(writer),
+            NotificationKind::AgreementAccepted => Some(other),
+            _ => found.ended_by,
+        };
+    }
+    let Some(whose) = whose else { return Ok(None) };
+    let Some(found) = store::organisation::get(tx, whose).await? else { return Ok(None) };
+    let is_managed = told.organisation.is_some() && permit::holds(tx, reader, Act::ManageMembers, whose).await?;
+    Ok(Some(About { agreement: told.agreement, title, slug: found.slug, name: found.name, is_managed }))
 }
 
 /// The viewer's notifications from before a moment, latest first. The second value is where the next page begins, if
@@ -61,12 +96,12 @@ pub async fn list(
     before: UnixMillis,
     limit: usize,
 ) -> Result<(Vec<Shown>, Option<UnixMillis>), AppError> {
-    let actor = viewer.actor.ok_or(AppError::SignInFirst)?;
+    let reader = viewer.actor.ok_or(AppError::SignInFirst)?;
     views::bring(ctx, viewer).await?;
     let mut tx = ctx.begin_read().await?;
     let most = i64::try_from(limit).unwrap_or(i64::MAX);
-    let stored = rows::latest(&mut tx, actor.account, before, most).await?;
-    let mark = rows::mark(&mut tx, actor.account).await?;
+    let stored = rows::latest(&mut tx, reader.account, before, most).await?;
+    let mark = rows::mark(&mut tx, reader.account).await?;
     let ids: Vec<AccountId> = stored.iter().filter_map(|n| n.actor).collect();
     let people = person::several(ctx, &mut tx, &ids).await?;
     let more_stored = stored.len() >= limit;
@@ -78,8 +113,9 @@ pub async fn list(
         if !unwanted {
             let card = n.post.and_then(|id| ctx.views.card(viewer, id));
             let (id, at) = (Some(n.id), n.created_at);
-            let (post, comment, agreement, read) = (n.post, n.comment, n.agreement, n.read);
-            shown.push(Shown { id, kind: n.kind, actor, post, card, comment, agreement, at, read });
+            let about = about(&mut tx, &reader, &n).await?;
+            let (post, comment, read) = (n.post, n.comment, n.read);
+            shown.push(Shown { id, kind: n.kind, actor, post, card, comment, about, at, read });
         }
     }
     let posts = new_posts(ctx, &mut tx, viewer, mark).await?;
@@ -162,7 +198,7 @@ async fn new_posts(ctx: &Ctx, tx: &mut ReadTx, viewer: &Viewer, mark: Mark) -> R
             actor: Some(Arc::clone(&card.author)),
             post: Some(card.id),
             comment: None,
-            agreement: None,
+            about: None,
             at,
             read: at <= mark.read_until,
             card: Some(card),

@@ -105,14 +105,14 @@ pub async fn require_somewhere(tx: &mut ReadTx, actor: &Actor, act: Act) -> Resu
     if somewhere(tx, actor, act).await? { Ok(()) } else { Err(AppError::Forbidden) }
 }
 
-/// The people who manage an organisation's members and agreements, each once: its staff accounts and administrators; where it has
-/// none, those who run the host.
-pub(crate) async fn managers(tx: &mut ReadTx, organisation: OrganisationId) -> Result<Vec<Account>, AppError> {
+/// The people of an organisation who may do something for it, each once: its staff accounts and the members whose role lets them;
+/// where it has none, those who run the host.
+pub(crate) async fn people(tx: &mut ReadTx, organisation: OrganisationId, act: Act) -> Result<Vec<Account>, AppError> {
     let now = tx.now();
     let mut found = of_role(tx, Role::Staff, Some(organisation)).await?;
     let members = store::membership::of_organisation(tx, organisation).await?;
-    let manages = |m: &Member| m.holds(now) && m.role.acts().contains(&Act::ManageMembers);
-    let ids: Vec<_> = members.iter().filter(|m| manages(m)).map(|m| m.account).collect();
+    let is_let = |m: &Member| m.holds(now) && m.role.acts().contains(&act);
+    let ids: Vec<_> = members.iter().filter(|m| is_let(m)).map(|m| m.account).collect();
     found.extend(store::account::several(tx, &ids).await?);
     found.retain(Account::is_active);
     if found.is_empty() {

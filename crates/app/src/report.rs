@@ -4,11 +4,12 @@
 //! `ReportDecided`; nothing is removed before a person has looked.
 
 use grandstand_domain::{
-    account::Actor,
-    id::{AccountId, NotificationId, PostId, ReportId},
+    account::{Actor, Role},
+    id::{AccountId, NotificationId, OrganisationId, PostId, ReportId},
     invalid::{Check, Invalid},
     log::Fact,
     notification::NotificationKind,
+    permit::Act,
     post::{Onlooker, PostState, Sight, may_see},
     report::{self, ReportReason, ReportState, ReportSubject},
     text,
@@ -25,7 +26,7 @@ use crate::{
     account, comment,
     ctx::Ctx,
     error::AppError,
-    post, session,
+    post, session, team_account,
     throttle::{self, Origin, Rate},
 };
 
@@ -140,8 +141,18 @@ pub async fn decide(ctx: &Ctx, actor: &Actor, which: ReportId, upheld: bool, why
     tx.append(Fact::ReportDecided { subject: report.subject, upheld });
     let mut told: Vec<AccountId> = together.iter().filter_map(|r| r.reporter).collect();
     if upheld {
-        told.extend(owner);
         take_down(ctx, &mut tx, actor, report.subject).await?;
+        match whose_team(&mut tx, owner).await? {
+            // Nobody reads what its account is told: those who post as it are.
+            Some(team) => {
+                let kind = match report.subject {
+                    ReportSubject::Account(_) => NotificationKind::TeamSuspended,
+                    ReportSubject::Post(_) | ReportSubject::Comment(_) => NotificationKind::TeamTakenDown,
+                };
+                team_account::tell(ctx, &mut tx, kind, team, Act::PublishAsTeam, None).await?;
+            }
+            None => told.extend(owner),
+        }
     }
     told.sort_unstable();
     told.dedup();
@@ -225,6 +236,13 @@ async fn tell(ctx: &Ctx, tx: &mut WriteTx, account: AccountId, report: &Report) 
         dedupe: Some(format!("decision:{}:{account}", report.id)),
     };
     Ok(crate::notification::tell(ctx, tx, &new).await?)
+}
+
+/// The organisation whose team's account it is; none of a person's.
+async fn whose_team(tx: &mut ReadTx, owner: Option<AccountId>) -> Result<Option<OrganisationId>, AppError> {
+    let Some(owner) = owner else { return Ok(None) };
+    let found = store::account::get(tx, owner).await?.filter(|account| account.role == Role::Team);
+    Ok(found.and_then(|account| account.organisation))
 }
 
 /// Whose the thing is, removed or not.

@@ -5,17 +5,18 @@ use grandstand_domain::{
     account::{self as rules, Actor, Role},
     age::AgeBand,
     handle::Handle,
-    id::{AccountId, OrganisationId},
+    id::{AccountId, NotificationId, OrganisationId, PostId},
     invalid::{Check, Invalid},
+    notification::NotificationKind,
     permit::Act,
 };
-use grandstand_store::{self as store, account::Account};
+use grandstand_store::{self as store, WriteTx, account::Account, notification::NewNotification};
 
 use crate::{
     account::{self, Wanted},
     ctx::Ctx,
     error::AppError,
-    permit, session,
+    notification, permit, session,
 };
 
 /// What is said of it.
@@ -97,6 +98,24 @@ pub async fn give_up(ctx: &Ctx, actor: &Actor, organisation: OrganisationId, typ
         return Err(AppError::Conflict("team-suspended"));
     }
     session::commit(ctx, tx, team.id).await
+}
+
+/// Tells those of an organisation who may do something for it what became of its team's account, or of a post of it.
+pub(crate) async fn tell(
+    ctx: &Ctx,
+    tx: &mut WriteTx,
+    kind: NotificationKind,
+    organisation: OrganisationId,
+    whom: Act,
+    post: Option<PostId>,
+) -> Result<(), AppError> {
+    for person in permit::people(tx, organisation, whom).await? {
+        let id = NotificationId(ctx.id());
+        let new = NewNotification { id, account: person.id, kind, actor: None, post, comment: None, dedupe: None };
+        notification::tell(ctx, tx, &new).await?;
+        store::notification::about_team(tx, id, organisation).await?;
+    }
+    Ok(())
 }
 
 /// The account of an organisation's team, for whoever manages the organisation.

@@ -117,6 +117,21 @@ impl Deed {
         self != Self::DropComment || hand == Hand::Team
     }
 
+    /// Whether it is done with a post, which the record then names.
+    pub fn is_of_post(self) -> bool {
+        matches!(
+            self,
+            Self::Draft
+                | Self::EditDraft
+                | Self::DropDraft
+                | Self::Publish
+                | Self::Schedule
+                | Self::EditPost
+                | Self::DropPost
+                | Self::DropComment
+        )
+    }
+
     /// What a change of a post's words is. One that is about to be published by itself is as good as published.
     pub fn of_edit(state: PostState) -> Self {
         if state == PostState::Draft { Self::EditDraft } else { Self::EditPost }

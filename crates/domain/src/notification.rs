@@ -57,6 +57,14 @@ words! {
         ActingAccepted = "acting-accepted",
         /// Someone who acts for you published a post of yours.
         ActingPublished = "acting-published",
+        /// A post that someone scheduled for you did not go out: they may no longer.
+        ActingHeldBack = "acting-held-back",
+        /// The same of a post of your team's.
+        TeamHeldBack = "team-held-back",
+        /// Moderators suspended the account of your team.
+        TeamSuspended = "team-suspended",
+        /// Moderators took a post of your team's away.
+        TeamTakenDown = "team-taken-down",
         /// Another organisation offers yours an agreement.
         AgreementOffered = "agreement-offered",
         /// The other party accepts an agreement.

@@ -82,6 +82,10 @@ impl Alert {
             | NotificationKind::ActingAsked
             | NotificationKind::ActingAccepted
             | NotificationKind::ActingPublished
+            | NotificationKind::ActingHeldBack
+            | NotificationKind::TeamHeldBack
+            | NotificationKind::TeamSuspended
+            | NotificationKind::TeamTakenDown
             | NotificationKind::AgreementOffered
             | NotificationKind::AgreementAccepted
             | NotificationKind::AgreementEnded => None,

@@ -2,7 +2,7 @@
 //! only how far one has read is kept (`notification_mark`).
 
 use grandstand_domain::{
-    id::{AccountId, AgreementId, CommentId, NotificationId, PostId},
+    id::{AccountId, AgreementId, CommentId, NotificationId, OrganisationId, PostId},
     notification::NotificationKind,
     time::UnixMillis,
 };
@@ -15,17 +15,18 @@ use crate::{
 const INSERT: &str = "INSERT INTO notification (id, account_id, kind, actor_id, post_id, comment_id, dedupe, created_at) \
      SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE EXISTS (SELECT 1 FROM account WHERE id = $2 AND role <> 'team') \
      ON CONFLICT DO NOTHING";
-const LATEST: &str = "SELECT id, kind, actor_id, post_id, comment_id, agreement_id, created_at, read_at FROM notification \
+const LATEST: &str = "SELECT id, kind, actor_id, post_id, comment_id, agreement_id, organisation_id, created_at, read_at FROM notification \
      WHERE account_id = $1 AND created_at < $2 ORDER BY created_at DESC, id DESC LIMIT $3";
-const NEWEST: &str = "SELECT id, kind, actor_id, post_id, comment_id, agreement_id, created_at, read_at FROM notification \
+const NEWEST: &str = "SELECT id, kind, actor_id, post_id, comment_id, agreement_id, organisation_id, created_at, read_at FROM notification \
      WHERE account_id = $1 AND id < $2 AND id > $3 AND $4 LIKE '%,' || kind || ',%' ORDER BY id DESC LIMIT $5";
-const OLDEST: &str = "SELECT id, kind, actor_id, post_id, comment_id, agreement_id, created_at, read_at FROM notification \
+const OLDEST: &str = "SELECT id, kind, actor_id, post_id, comment_id, agreement_id, organisation_id, created_at, read_at FROM notification \
      WHERE account_id = $1 AND id < $2 AND id > $3 AND $4 LIKE '%,' || kind || ',%' ORDER BY id LIMIT $5";
-const ONE: &str = "SELECT id, kind, actor_id, post_id, comment_id, agreement_id, created_at, read_at FROM notification \
+const ONE: &str = "SELECT id, kind, actor_id, post_id, comment_id, agreement_id, organisation_id, created_at, read_at FROM notification \
      WHERE account_id = $1 AND id = $2";
-const SINCE: &str = "SELECT account_id, id, kind, actor_id, post_id, comment_id, agreement_id, created_at, read_at FROM notification \
+const SINCE: &str = "SELECT account_id, id, kind, actor_id, post_id, comment_id, agreement_id, organisation_id, created_at, read_at FROM notification \
      WHERE id > $1 ORDER BY id LIMIT $2";
 const ABOUT_AGREEMENT: &str = "UPDATE notification SET agreement_id = $2 WHERE id = $1";
+const ABOUT_TEAM: &str = "UPDATE notification SET organisation_id = $2 WHERE id = $1";
 const UNREAD: &str = "SELECT COUNT(*) FROM notification WHERE account_id = $1 AND read_at IS NULL";
 const READ_ALL: &str = "UPDATE notification SET read_at = $2 WHERE account_id = $1 AND read_at IS NULL";
 const READ_ONE: &str = "UPDATE notification SET read_at = COALESCE(read_at, $3) WHERE id = $1 AND account_id = $2";
@@ -71,6 +72,8 @@ pub struct Notification {
     pub comment: Option<CommentId>,
     /// The agreement it is about.
     pub agreement: Option<AgreementId>,
+    /// The organisation whose team it is about.
+    pub organisation: Option<OrganisationId>,
     /// When.
     pub created_at: UnixMillis,
     /// Whether it was read.
@@ -95,6 +98,7 @@ struct Row {
     post_id: Option<i64>,
     comment_id: Option<i64>,
     agreement_id: Option<i64>,
+    organisation_id: Option<i64>,
     created_at: i64,
     read_at: Option<i64>,
 }
@@ -115,6 +119,7 @@ impl From<Row> for Notification {
             post: row.post_id.map(PostId),
             comment: row.comment_id.map(CommentId),
             agreement: row.agreement_id.map(AgreementId),
+            organisation: row.organisation_id.map(OrganisationId),
             created_at: UnixMillis(row.created_at),
             read: row.read_at.is_some(),
         }
@@ -132,6 +137,11 @@ pub async fn insert(tx: &mut WriteTx, new: &NewNotification) -> Result<bool, Sto
 /// Says which agreement a notification is about. One that was told before has no row of this id, and that is no fault.
 pub async fn about_agreement(tx: &mut WriteTx, id: NotificationId, agreement: AgreementId) -> Result<(), StoreError> {
     run!(tx, ABOUT_AGREEMENT, id.0, agreement.0).map(drop)
+}
+
+/// Says whose team a notification is about.
+pub async fn about_team(tx: &mut WriteTx, id: NotificationId, whose: OrganisationId) -> Result<(), StoreError> {
+    run!(tx, ABOUT_TEAM, id.0, whose.0).map(drop)
 }
 
 /// An account's notifications from before a moment, latest first.

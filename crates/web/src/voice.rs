@@ -26,11 +26,14 @@ impl Voice for PageVoice {
         }
         let name = told.who.map_or_else(|| words.t("notification-someone"), |(name, _)| name.to_owned());
         Said {
-            title: words.t1(&format!("notification-{}", told.kind.as_str()), "name", name),
-            page: match told.agreement {
-                Some(agreement) => notification::agreement(agreement),
-                None => notification::place(told.kind, told.post, told.comment, told.who.map(|(_, handle)| handle)),
-            },
+            title: notification::happened(told.kind, name, told.about, &words),
+            page: notification::place(
+                told.kind,
+                told.post,
+                told.comment,
+                told.about,
+                told.who.map(|(_, handle)| handle),
+            ),
             icon,
         }
     }

@@ -8,6 +8,7 @@ use grandstand_domain::{
     notification::NotificationKind,
     permit::Act,
     post::PostState,
+    time::UnixMillis,
 };
 use grandstand_store::{
     self as store, ReadTx, WriteTx,
@@ -254,8 +255,17 @@ pub(crate) async fn signed(
 /// Whether a post that waits for its film or its time may still go out: always when its author decided that, else as long as
 /// the other may publish for them.
 pub(crate) async fn may_go_out(tx: &mut WriteTx, post: PostId) -> Result<bool, AppError> {
+    if let Some(Some(by)) = rows::signed(tx, post).await? {
+        rows::lock(tx, by).await?;
+    }
+    let now = tx.now();
+    goes_out(tx, post, now).await
+}
+
+/// The same as things stand now, for a moment that may be yet to come.
+pub(crate) async fn goes_out(tx: &mut ReadTx, post: PostId, at: UnixMillis) -> Result<bool, AppError> {
     let Some(Some(by)) = rows::signed(tx, post).await? else { return Ok(true) };
-    let Some(found) = rows::lock(tx, by).await? else { return Ok(false) };
+    let Some(found) = rows::get(tx, by).await? else { return Ok(false) };
     let between = between(tx, &found.given).await?;
-    Ok(rules::may(&found.given, between, Deed::Publish, tx.now()))
+    Ok(rules::may(&found.given, between, Deed::Publish, at))
 }

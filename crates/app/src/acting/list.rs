@@ -5,12 +5,14 @@ use std::{collections::HashMap, sync::Arc};
 use grandstand_domain::{
     account::Actor,
     acting as rules,
-    id::{AccountId, OrganisationId},
+    id::{AccountId, OrganisationId, PostId},
     permit::Act,
+    post::{PostState, Visibility},
 };
 use grandstand_store::{
-    ReadTx,
+    self as store, ReadTx,
     acting::{self as rows, Acted, StoredDelegation},
+    card::CardRow,
 };
 
 use crate::{ctx::Ctx, error::AppError, permit, person, views::Author};
@@ -40,6 +42,39 @@ pub struct Told {
     pub athlete: Arc<Author>,
     /// By whom; none when they have left.
     pub holder: Option<Arc<Author>>,
+    /// With which post, where it stands and the reader may see it.
+    pub post: Option<AboutPost>,
+}
+
+/// A post that something was done with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AboutPost {
+    /// The post.
+    pub id: PostId,
+    /// What it says; empty for nothing.
+    pub caption: String,
+    /// Whether everyone may see it.
+    pub is_out: bool,
+}
+
+/// The posts that acts were done with, as far as they stand.
+pub(super) async fn posts(tx: &mut ReadTx, all: &[&Acted]) -> Result<HashMap<i64, AboutPost>, AppError> {
+    let mut ids: Vec<_> =
+        all.iter().filter(|acted| acted.deed.is_of_post()).filter_map(|acted| acted.subject).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let ids: Vec<PostId> = ids.into_iter().map(PostId).collect();
+    let rows = store::card::posts(tx, &ids).await?;
+    let told = |row: CardRow| {
+        let is_out = row.state == PostState::Published && row.visibility == Visibility::Public;
+        (row.id.0, AboutPost { id: row.id, caption: row.caption, is_out })
+    };
+    Ok(rows.into_iter().filter(|row| row.state != PostState::Removed).map(told).collect())
+}
+
+/// The post that something was done with.
+pub(super) fn post_of(acted: &Acted, posts: &HashMap<i64, AboutPost>) -> Option<AboutPost> {
+    posts.get(&acted.subject.filter(|_| acted.deed.is_of_post())?).cloned()
 }
 
 /// Everything of acting that concerns one account.
@@ -67,16 +102,19 @@ pub async fn mine(ctx: &Ctx, actor: &Actor) -> Result<Mine, AppError> {
         .chain(done_for.iter().chain(&done_by).flat_map(of_record).flatten())
         .collect();
     let people = person::several(ctx, &mut tx, &ids).await?;
-    let told = |acted: Acted| {
+    let posts = posts(&mut tx, &done_for.iter().chain(&done_by).collect::<Vec<_>>()).await?;
+    let told = |acted: Acted, is_theirs: bool| {
         let athlete = people.get(&acted.athlete).cloned()?;
         let holder = acted.holder.and_then(|id| people.get(&id).cloned()).filter(|author| !author.gone);
-        Some(Told { acted, athlete, holder })
+        // Of what they did for others only what everyone may see is theirs to see.
+        let post = post_of(&acted, &posts).filter(|post| is_theirs || post.is_out);
+        Some(Told { acted, athlete, holder, post })
     };
     Ok(Mine {
         given: shown(&mut tx, given, &people).await?,
         held: shown(&mut tx, held, &people).await?,
-        done_for: done_for.into_iter().filter_map(told).collect(),
-        done_by: done_by.into_iter().filter_map(told).collect(),
+        done_for: done_for.into_iter().filter_map(|acted| told(acted, true)).collect(),
+        done_by: done_by.into_iter().filter_map(|acted| told(acted, false)).collect(),
     })
 }
 

@@ -17,7 +17,7 @@ use grandstand_store::{
     organisation::Organisation,
 };
 
-use super::{deed, passed};
+use super::{AboutPost, deed, list, passed};
 use crate::{
     ctx::Ctx,
     error::AppError,
@@ -86,6 +86,8 @@ pub struct TeamAct {
     pub holder: Option<Arc<Author>>,
     /// The name of the organisation whose people they were, where that was by an agreement.
     pub partner: Option<String>,
+    /// With which post, where it stands.
+    pub post: Option<AboutPost>,
 }
 
 /// What was done as an organisation's team, the latest first, for its administrators.
@@ -97,7 +99,9 @@ pub async fn done_as_team(ctx: &Ctx, actor: &Actor, organisation: OrganisationId
     let ids: Vec<_> = all.iter().filter_map(|acted| acted.holder).collect();
     let people = person::several(ctx, &mut tx, &ids).await?;
     let organisations = store::organisation::list(&mut tx).await?;
+    let posts = list::posts(&mut tx, &all.iter().collect::<Vec<_>>()).await?;
     let told = |acted: Acted| TeamAct {
+        post: list::post_of(&acted, &posts),
         holder: acted.holder.and_then(|id| people.get(&id).cloned()).filter(|author| !author.gone),
         partner: acted.partner.and_then(|id| Some(organisations.iter().find(|o| o.id == id)?.name.clone())),
         acted,

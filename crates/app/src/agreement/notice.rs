@@ -4,6 +4,7 @@ use grandstand_domain::{
     account::Actor,
     id::{NotificationId, OrganisationId},
     notification::NotificationKind,
+    permit::Act,
 };
 use grandstand_store::{self as store, WriteTx, agreement::StoredAgreement, notification::NewNotification};
 
@@ -51,7 +52,7 @@ pub(super) async fn tell(
         ("title", about.agreement.title.clone()),
         ("page", format!("{}/staff/agreements/{}", ctx.settings.public_url, about.id)),
     ];
-    for person in permit::managers(tx, whom).await? {
+    for person in permit::people(tx, whom, Act::ManageMembers).await? {
         if person.id == actor.account {
             continue;
         }

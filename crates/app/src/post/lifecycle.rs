@@ -2,10 +2,12 @@
 //! these inside their own transaction.
 
 use grandstand_domain::{
+    account::Role,
     id::{MediaId, NotificationId, PostId},
     log::Fact,
     media::{MediaState, Refusal},
     notification::NotificationKind,
+    permit::Act,
     post::PostState,
 };
 use grandstand_store::{
@@ -15,7 +17,7 @@ use grandstand_store::{
 };
 
 use super::{facts, index, mention};
-use crate::{acting, ctx::Ctx, error::AppError};
+use crate::{acting, ctx::Ctx, error::AppError, team_account};
 
 /// Publishes a post if its video can be watched; else it waits for that.
 pub(super) async fn publish_when_playable(ctx: &Ctx, tx: &mut WriteTx, post: &mut Post) -> Result<(), AppError> {
@@ -43,7 +45,7 @@ pub async fn media_playable(ctx: &Ctx, tx: &mut WriteTx, media: MediaId) -> Resu
     for waiting in rows::of_media(tx, media).await? {
         let Some(mut post) = rows::lock(tx, waiting.id).await? else { continue };
         tell(ctx, tx, &post, NotificationKind::Ready).await?;
-        if post.state == PostState::Waiting && kept_back(tx, post.id).await? {
+        if post.state == PostState::Waiting && kept_back(ctx, tx, &post).await? {
             continue;
         }
         if post.state == PostState::Waiting {
@@ -84,24 +86,31 @@ pub async fn publish_due(ctx: &Ctx, tx: &mut WriteTx, id: PostId) -> Result<(), 
     if refused {
         return Ok(rows::set_state(tx, id, PostState::Draft, None, None).await?);
     }
-    if kept_back(tx, id).await? {
+    if kept_back(ctx, tx, &post).await? {
         return Ok(());
     }
     publish_when_playable(ctx, tx, &mut post).await
 }
 
-/// Whether a post was to be published by someone who may no longer do that for the athlete. It is a draft then, which the athlete
-/// can still publish.
-async fn kept_back(tx: &mut WriteTx, id: PostId) -> Result<bool, AppError> {
-    if acting::may_go_out(tx, id).await? {
+/// Whether a post was to be published by someone who may no longer do that for the athlete or the team. It is a draft then, which
+/// the athlete, or another who posts as the team, can still publish; they are told.
+async fn kept_back(ctx: &Ctx, tx: &mut WriteTx, post: &Post) -> Result<bool, AppError> {
+    if acting::may_go_out(tx, post.id).await? {
         return Ok(false);
     }
-    rows::set_state(tx, id, PostState::Draft, None, None).await?;
-    grandstand_store::acting::unsign(tx, id).await?;
+    rows::set_state(tx, post.id, PostState::Draft, None, None).await?;
+    grandstand_store::acting::unsign(tx, post.id).await?;
+    let author = account::get(tx, post.account).await?.filter(|author| author.role == Role::Team);
+    if let Some(team) = author.and_then(|author| author.organisation) {
+        let (kind, whom) = (NotificationKind::TeamHeldBack, Act::ManageMembers);
+        team_account::tell(ctx, tx, kind, team, whom, Some(post.id)).await?;
+    } else {
+        tell(ctx, tx, post, NotificationKind::ActingHeldBack).await?;
+    }
     Ok(true)
 }
 
-/// Tells the author how their video fares, once.
+/// Tells the author how their video fares, or its post, once.
 async fn tell(ctx: &Ctx, tx: &mut WriteTx, post: &Post, kind: NotificationKind) -> Result<(), AppError> {
     let new = NewNotification {
         id: NotificationId(ctx.id()),

@@ -1,8 +1,9 @@
 //! Reading a post as somebody who may or may not see it.
 
 use grandstand_domain::{
-    account::Actor,
+    account::{Actor, Role},
     id::{AccountId, PostId},
+    permit::Act,
     post::{Onlooker, PostState, Sight, may_see},
 };
 use grandstand_store::{
@@ -12,9 +13,10 @@ use grandstand_store::{
 };
 
 use crate::{
+    acting,
     ctx::Ctx,
     error::AppError,
-    material, review,
+    material, permit, review,
     viewer::Viewer,
     views::{Author, Card},
 };
@@ -30,9 +32,19 @@ pub(crate) async fn onlooker(tx: &mut ReadTx, actor: Option<&Actor>, author: Acc
     })
 }
 
-/// Whether a post that is not published was put before the actor: for review, or as material of a course.
+/// Whether a post that is not published was put before the actor: for review, as material of a course, or as what a team prepares
+/// before those who may publish as it.
 pub(crate) async fn shown(tx: &mut ReadTx, actor: &Actor, id: PostId) -> Result<bool, AppError> {
-    Ok(review::reads(tx, actor, id).await? || material::shows(tx, actor, id).await?)
+    Ok(review::reads(tx, actor, id).await?
+        || material::shows(tx, actor, id).await?
+        || is_of_their_team(tx, actor, id).await?)
+}
+
+async fn is_of_their_team(tx: &mut ReadTx, actor: &Actor, id: PostId) -> Result<bool, AppError> {
+    let Some(post) = post::get(tx, id).await? else { return Ok(false) };
+    let author = account::get(tx, post.account).await?.filter(|author| author.role == Role::Team);
+    let Some(team) = author.and_then(|author| author.organisation) else { return Ok(false) };
+    permit::holds(tx, actor, Act::PublishAsTeam, team).await
 }
 
 /// A post that the actor may see, or `NotFound`, whatever the reason.
@@ -78,6 +90,16 @@ pub async fn unpublished(ctx: &Ctx, actor: &Actor, limit: i64) -> Result<Vec<Car
     let mut tx = ctx.begin_read().await?;
     let posts = post::unpublished(&mut tx, actor.account, limit).await?;
     from_rows(ctx, &mut tx, &posts.iter().map(|p| p.id).collect::<Vec<_>>()).await
+}
+
+/// Whether a post that waits for its film or its time will go out, as things stand: another's hand may have settled that who may
+/// publish for the author no more.
+pub async fn goes_out(ctx: &Ctx, card: &Card) -> Result<bool, AppError> {
+    if !matches!(card.state, PostState::Scheduled | PostState::Waiting) {
+        return Ok(true);
+    }
+    let at = card.scheduled_at.map_or(ctx.now(), |at| at.max(ctx.now()));
+    acting::goes_out(&mut ctx.begin_read().await?, card.id, at).await
 }
 
 /// Cards straight from the database, in the order asked.

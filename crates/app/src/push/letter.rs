@@ -3,7 +3,7 @@
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use grandstand_domain::{
-    id::{AgreementId, CommentId, NotificationId, PostId, SubscriptionId},
+    id::{CommentId, NotificationId, PostId, SubscriptionId},
     notification::NotificationKind,
     push::{Alert, Policy},
     session::SessionKind,
@@ -21,7 +21,7 @@ use super::{
     courier::{KEPT, Letter},
     quiet, recipient,
 };
-use crate::{ctx::Ctx, error::AppError, post, vault, viewer::Viewer};
+use crate::{ctx::Ctx, error::AppError, notification::About, post, vault, viewer::Viewer};
 
 /// How much of a comment or caption is told.
 const EXCERPT: usize = 160;
@@ -43,8 +43,8 @@ pub struct Told<'a> {
     pub post: Option<PostId>,
     /// The comment it is about.
     pub comment: Option<CommentId>,
-    /// The agreement it is about.
-    pub agreement: Option<AgreementId>,
+    /// The agreement or the team it is about.
+    pub about: Option<&'a About>,
     /// How many are told in one; 1 is just this one.
     pub count: i64,
 }
@@ -108,6 +108,7 @@ pub(crate) async fn next(
         Some(id) => account::get(&mut tx, id).await?,
         None => None,
     };
+    let about = crate::notification::about(&mut tx, &reader.actor(), &news).await?;
     let keys = vault::unseal_for(ctx, &mut tx, reader.id, super::FIELD, &subscription.sealed).await?;
     drop(tx);
     let together = waiting >= TOGETHER || (waiting > 0 && now.since(news.created_at) > HELD);
@@ -117,7 +118,7 @@ pub(crate) async fn next(
         who: who.as_ref().map(|a| (a.display_name.as_str(), a.handle.as_str())),
         post: news.post,
         comment: news.comment,
-        agreement: news.agreement,
+        about: about.as_ref(),
         count: if together { waiting + 1 } else { 1 },
     };
     let letter = Letter {

@@ -190,6 +190,7 @@ both_databases! {
         post::publish_due(ctx, &mut tx, waits.id).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(scene.state(waits.id).await, PostState::Draft, "what no press officer stands for went out");
+        assert!(scene.stage.notes(&scene.mo).await.contains(&("acting-held-back", None)), "the athlete is told");
         scene.role("pip").await;
         scene.new_post(&pip, When::Draft).await.unwrap();
 

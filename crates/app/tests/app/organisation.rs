@@ -172,7 +172,8 @@ both_databases! {
         }
         let viewer = house.stage.viewer(&boss).await;
         let (notes, _) = notification::list(ctx, &viewer, ctx.now().plus(1), 5).await.unwrap();
-        assert_eq!(notes[0].agreement, Some(id), "no way to where it is accepted");
+        let about = notes[0].about.as_ref().unwrap();
+        assert_eq!(about.agreement, Some(id), "no way to where it is accepted");
         assert_eq!(agreement::side(ctx, &boss, id).await.unwrap().id, house.npc);
         assert_eq!(agreement::side(ctx, &operator, id).await.unwrap().id, house.npc, "where it is accepted");
         assert!(matches!(agreement::side(ctx, &coach, id).await, Err(AppError::NotFound)));

@@ -4,7 +4,7 @@
 use grandstand_app::{
     AppError, account,
     acting::{self, Doer},
-    agreement, comment, follow, membership, organisation, passkey, password,
+    agreement, comment, follow, membership, notification, organisation, passkey, password,
     post::{self, Edit, NewPost, Post, When},
     report,
     session::{self, SignedIn, authenticate},
@@ -105,6 +105,15 @@ impl Scene {
 
     async fn state(&self, id: PostId) -> PostState {
         store::post::get(&mut self.stage.ctx.begin_read().await.unwrap(), id).await.unwrap().unwrap().state
+    }
+
+    /// What someone is told, with the name of the team or the party and what the agreement is about.
+    async fn told(&self, who: &Actor) -> Vec<(&'static str, String, String)> {
+        let viewer = self.stage.viewer(who).await;
+        let later = self.stage.ctx.now().plus(1);
+        let (notes, _) = notification::list(&self.stage.ctx, &viewer, later, 50).await.unwrap();
+        let told = |note: notification::Shown| note.about.map(|about| (note.kind.as_str(), about.name, about.title));
+        notes.into_iter().filter_map(told).collect()
     }
 
     async fn due(&self, id: PostId) {
@@ -224,6 +233,36 @@ both_databases! {
 }
 
 both_databases! {
+    /// Those who may post as the team see what it prepares, and nobody else does; what will not go out says so before its minute, and
+    /// those who manage the team are told when it did not.
+    async fn what_a_team_prepares_is_not_lost_in_silence(scratch) {
+        let scene = Scene::new(scratch).await;
+        let ctx = &scene.stage.ctx;
+        let team = scene.team().await;
+        let agreement = scene.agreed().await;
+        let pip = scene.hand(&scene.pip).await.unwrap();
+        let later = scene.new_post(&team, &pip, When::At(ctx.now().plus(2 * HOUR))).await.unwrap().id;
+        let card = async |who: &Actor| post::card(ctx, &scene.stage.viewer(who).await, later).await;
+        let fan = scene.stage.person("fan", Role::Supporter).await;
+        assert_eq!(why(card(&fan).await), ["not-found"]);
+        assert_eq!(card(&scene.partner_desk).await.unwrap().id, later, "by the agreement");
+        assert!(post::goes_out(ctx, &card(&scene.pip).await.unwrap()).await.unwrap());
+        assert_eq!(scene.told(&scene.desk).await, [("agreement-accepted", "borland".to_owned(), "Words".to_owned())]);
+        assert_eq!(scene.told(&scene.partner_desk).await, [("agreement-offered", "albany".to_owned(), "Words".to_owned())]);
+
+        agreement::end(ctx, &scene.partner_desk, scene.partner, agreement).await.unwrap();
+        assert_eq!(why(card(&scene.pip).await), ["not-found"]);
+        assert!(!post::goes_out(ctx, &card(&scene.desk).await.unwrap()).await.unwrap());
+        scene.stage.world.advance(3 * HOUR);
+        scene.due(later).await;
+        let told = scene.told(&scene.desk).await;
+        assert_eq!(told[0], ("team-held-back", "albany".to_owned(), String::new()));
+        assert_eq!(told[1], ("agreement-ended", "borland".to_owned(), "Words".to_owned()));
+        assert!(scene.told(&scene.pip).await.is_empty());
+    }
+}
+
+both_databases! {
     /// Who takes the team up again does so by the same row, however often, and what they schedule far ahead is not lost by its age.
     async fn taking_up_again_goes_on_with_the_same(scratch) {
         let scene = Scene::new(scratch).await;
@@ -331,6 +370,9 @@ both_databases! {
         let team = scene.team().await;
         let desk = scene.hand(&scene.desk).await.unwrap();
         let out = scene.new_post(&team, &desk, When::Now).await.unwrap();
+        let press = scene.stage.person("press", Role::Supporter).await;
+        let form = membership::Form { handle: "press", role: "press", until: "" };
+        membership::put(ctx, &scene.desk, scene.noc, form).await.unwrap();
         let judge = scene.stage.person("judge", Role::Moderator).await;
         let subject = ReportSubject::Account(team.account);
         let reason = Some(ReportReason::Other);
@@ -338,6 +380,10 @@ both_databases! {
         let (queue, _) = report::queue(ctx, &judge, store::report::Filter::default(), 10, 0).await.unwrap();
         report::decide(ctx, &judge, queue[0].id, true, "No").await.unwrap();
         scene.stage.settled().await;
+        for (who, count) in [(&scene.desk, 1), (&press, 1), (&scene.pip, 0)] {
+            let told = scene.told(who).await;
+            assert_eq!(told.iter().filter(|(kind, ..)| *kind == "team-suspended").count(), count, "{told:?}");
+        }
         assert_eq!(why(scene.new_post(&team, &desk, When::Draft).await), ["forbidden"]);
         assert_eq!(why(post::remove(ctx, &desk, out.id).await), ["acting-over"]);
         assert_eq!(why(scene.hand(&scene.desk).await), ["acting-team-rests"]);

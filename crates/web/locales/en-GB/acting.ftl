@@ -55,6 +55,9 @@ acting-record = What was done for you
 acting-record-own = What you did for others
 acting-record-what = Each act, by whom and when. It cannot be changed.
 acting-record-none = Nothing yet.
+acting-record-wordless = A film without words
+acting-draft-what = Only those who may post as { $name } can see it. Publish it from its edit page when it is ready.
+acting-scheduled-what = Only those who may post as { $name } can see it until { $when }. Then it publishes by itself.
 
 acting-state-offered = Not answered yet
 acting-state-agreed = Begins later
@@ -98,6 +101,7 @@ acting-access-title = Press officers who act for athletes
 notification-acting-asked = { $name } asks you to act for them
 notification-acting-accepted = { $name } accepts to act for you
 notification-acting-published = { $name } published a post for you
+notification-acting-held-back = A film of yours did not go out: whoever scheduled it for you may not publish for you any more. It is a draft now.
 
 fault-acting-hand = Choose as what they act.
 fault-acting-oneself = You cannot act for yourself.

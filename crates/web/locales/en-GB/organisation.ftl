@@ -99,9 +99,9 @@ agreement-renew = Write one that follows
 agreement-end = End it now
 agreement-end-sure = What it lets people do stops at once. End it?
 
-notification-agreement-offered = Your organisation is offered an agreement
-notification-agreement-accepted = An agreement of your organisation was accepted
-notification-agreement-ended = An agreement of your organisation was ended, declined or taken back
+notification-agreement-offered = { $team } offers your organisation an agreement: { $title }
+notification-agreement-accepted = { $team } has accepted the agreement { $title }
+notification-agreement-ended = { $team } has ended, declined or taken back the agreement { $title }
 agreement-mail-offered = { $team } offers an agreement: { $title }
 agreement-mail-offered-text =
     { $team } offers your organisation an agreement.

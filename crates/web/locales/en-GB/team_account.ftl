@@ -20,6 +20,10 @@ fault-team-account-retype = Type the handle of the team’s account, exactly as 
 team-account-partner = { $team }, by an agreement
 team-account-teams = Teams that you may post as
 team-account-teams-what = Films that you post so stand under the team’s name. Its administrators see that it was you; readers do not.
+team-account-draft = The team has not published this film. You see it because you may post as the team.
+notification-team-held-back = A film of { $team } did not go out: whoever scheduled it may not post as the team any more. It is a draft now.
+notification-team-suspended = Moderators have suspended the account of { $team }. Nobody posts as it until they let it back in.
+notification-team-taken-down = Moderators took a film of { $team } away
 team-account-own = The team’s own page
 
 acting-hand-team = For the team

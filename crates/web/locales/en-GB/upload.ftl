@@ -50,6 +50,7 @@ mine-empty = Nothing here yet.
 mine-empty-act = Post a film
 mine-percent = { $percent } % done
 mine-refused = Could not be made
+mine-held = Will not go out
 mine-scheduled-for = Goes out { $when }
 
 notifications-title = Notifications

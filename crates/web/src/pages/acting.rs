@@ -12,12 +12,12 @@ use axum::{
 };
 use grandstand_app::{
     AppError,
-    acting::{self, Shown, Told},
+    acting::{self, AboutPost, Shown, Told},
     views::Author,
 };
 use grandstand_domain::{
     account::Role,
-    acting::{Bound, Deed, Hand},
+    acting::{Bound, Hand},
     id::DelegationId,
 };
 use grandstand_store::{self as store, acting::Acted};
@@ -29,7 +29,7 @@ use crate::{
     error::WebError,
     form::{Faults, Nothing, Posted},
     respond::{Page, html},
-    show::{first_day, last_day, moment},
+    show::{first_day, last_day, moment, text},
     state::Web,
     view::Moment,
 };
@@ -69,20 +69,29 @@ pub(super) struct Done {
     /// As what, or of whose people.
     pub(super) hand: String,
     pub(super) what: String,
-    /// Where it is; empty where there is no page of it.
-    pub(super) href: String,
+    /// The post that it was done with: its page and its words.
+    pub(super) post: Option<(String, String)>,
 }
 
 impl Done {
     /// What was done, with the other of the two.
-    pub(super) fn of(acted: &Acted, other: Option<&Author>, hand: String, page: &Page) -> Self {
-        let post = matches!(acted.deed, Deed::Publish | Deed::EditPost);
+    pub(super) fn of(
+        acted: &Acted,
+        post: Option<&AboutPost>,
+        other: Option<&Author>,
+        hand: String,
+        page: &Page,
+    ) -> Self {
+        let words = |post: &AboutPost| match text::cut(&post.caption, 60) {
+            none if none.is_empty() => page.t("acting-record-wordless"),
+            words => words,
+        };
         Self {
             at: moment(acted.at, &page.words),
             name: other.map_or_else(|| page.t("acting-someone"), |person| person.name.to_string()),
             hand,
             what: page.t(&format!("acting-deed-{}", acted.deed.as_str())),
-            href: acted.subject.filter(|_| post).map(|id| format!("/p/{id}")).unwrap_or_default(),
+            post: post.map(|post| (format!("/p/{}", post.id), words(post))),
         }
     }
 }
@@ -166,7 +175,7 @@ fn line(shown: &Shown, held: bool, ask: &Ask) -> Line {
 fn record(told: &Told, held: bool, page: &Page) -> Done {
     let other = if held { Some(&*told.athlete) } else { told.holder.as_deref() };
     let hand = page.t(&format!("acting-hand-{}", told.acted.hand.as_str()));
-    Done::of(&told.acted, other, hand, page)
+    Done::of(&told.acted, told.post.as_ref(), other, hand, page)
 }
 
 /// `POST /acting/team/SLUG`: this browser posts as a team from now on.

@@ -8,13 +8,13 @@ use axum::{
 };
 use grandstand_app::{
     AppError,
-    notification::{self, Shown},
+    notification::{self, About, Shown},
     viewer::Viewer,
 };
 use grandstand_domain::{
     account::Actor,
     handle::Handle,
-    id::{AccountId, AgreementId, CommentId, PostId},
+    id::{AccountId, CommentId, PostId},
     notification::NotificationKind,
     time::UnixMillis,
 };
@@ -138,22 +138,21 @@ fn key_matches(web: &Web, account: AccountId, key: &str) -> bool {
 fn note(shown: &Shown, words: &Words) -> Note {
     let kind = shown.kind;
     let name = shown.actor.as_ref().map_or_else(|| words.t("notification-someone"), |a| a.name.to_string());
-    let href = match shown.agreement {
-        Some(about) => agreement(about),
-        None => place(kind, shown.post, shown.comment, shown.actor.as_ref().map(|a| &*a.handle)),
-    };
+    let (about, handle) = (shown.about.as_ref(), shown.actor.as_ref().map(|a| &*a.handle));
+    let href = place(kind, shown.post, shown.comment, about, handle);
     Note {
         icon: icon(kind),
-        text: words.t1(&format!("notification-{}", kind.as_str()), "name", name),
+        text: happened(kind, name, about, words),
         href,
         at: show::moment(shown.at, words),
         fresh: !shown.read,
     }
 }
 
-/// Where an agreement is seen from one's own side.
-pub(crate) fn agreement(id: AgreementId) -> String {
-    format!("/staff/agreements/{id}")
+/// What happened, in a line: who did it, with which agreement or team.
+pub(crate) fn happened(kind: NotificationKind, name: String, about: Option<&About>, words: &Words) -> String {
+    let About { title, name: team, .. } = about.cloned().unwrap_or_default();
+    words.with_all(&format!("notification-{}", kind.as_str()), &[("name", name), ("team", team), ("title", title)])
 }
 
 /// The page that shows what a notification is about.
@@ -161,9 +160,18 @@ pub(crate) fn place(
     kind: NotificationKind,
     post: Option<PostId>,
     comment: Option<CommentId>,
+    about: Option<&About>,
     handle: Option<&str>,
 ) -> String {
+    if let Some(id) = about.and_then(|about| about.agreement) {
+        // Where an agreement is seen from one's own side.
+        return format!("/staff/agreements/{id}");
+    }
     match (kind, post, handle) {
+        (NotificationKind::TeamSuspended | NotificationKind::TeamTakenDown, ..) => match about {
+            Some(team) if team.is_managed => format!("/staff/organisations/{}/team", team.slug),
+            _ => "/acting".to_owned(),
+        },
         (NotificationKind::Slot | NotificationKind::Booking | NotificationKind::BookingHour, ..) => {
             "/spaces".to_owned()
         }
@@ -189,7 +197,11 @@ fn icon(kind: NotificationKind) -> &'static str {
         NotificationKind::Reblog => "share-2",
         NotificationKind::Post => "play",
         NotificationKind::Ready | NotificationKind::ReviewApproved => "circle-check",
-        NotificationKind::Refused => "circle-alert",
+        NotificationKind::Refused
+        | NotificationKind::ActingHeldBack
+        | NotificationKind::TeamHeldBack
+        | NotificationKind::TeamSuspended
+        | NotificationKind::TeamTakenDown => "circle-alert",
         NotificationKind::Decision => "shield-check",
         NotificationKind::Slot | NotificationKind::Workshop | NotificationKind::Booking => "calendar",
         NotificationKind::WorkshopDay | NotificationKind::WorkshopHour | NotificationKind::BookingHour => "clock",

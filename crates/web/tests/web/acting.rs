@@ -145,7 +145,8 @@ async fn acts(stage: &Stage, athlete: &Actor, bounds: &[Bound]) -> (Actor, Strin
 }
 
 fn is_closed(answer: &Answer) -> bool {
-    answer.status == StatusCode::FORBIDDEN && answer.body.contains("at the moment, and this is not done for somebody else")
+    answer.status == StatusCode::FORBIDDEN
+        && answer.body.contains("at the moment, and this is not done for somebody else")
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -87,7 +87,11 @@ async fn two_organisations_agree_and_everything_that_holds_is_on_one_page() {
     let notes = stage.get("/notifications", &theirs).await;
     let id = there.rsplit('/').next().unwrap();
     let way = format!("/staff/agreements/{id}");
-    assert!(notes.body.contains(&way) && notes.body.contains("is offered an agreement"), "{}", notes.body);
+    assert!(
+        notes.body.contains(&way) && notes.body.contains("offers your organisation an agreement: &#60;"),
+        "{}",
+        notes.body
+    );
     assert_eq!(stage.get(&way, &theirs).await.location, there);
     assert_eq!(stage.get(&way, &kits).await.status, StatusCode::NOT_FOUND);
     let seen = stage.get(&there, &theirs).await;

@@ -2,16 +2,19 @@
 
 use axum::http::StatusCode;
 use grandstand_app::{
-    agreement, comment, membership,
-    post::{NewPost, When},
-    team_account,
+    acting, agreement, comment, membership,
+    post::{self, NewPost, When},
+    session, team_account,
     viewer::Viewer,
     views::feed,
 };
 use grandstand_domain::{
     account::{Actor, Role},
+    acting::Bound,
     id::{AgreementId, PostId},
+    membership::MemberRole,
     permit::Act,
+    time::DAY,
 };
 use grandstand_store as store;
 
@@ -225,10 +228,21 @@ async fn who_posts_as_a_team_is_offered_nothing_that_is_refused() {
     for post in [film, theirs] {
         comment::write(&stage.ctx, &sam, post, None, "Well done").await.unwrap();
     }
-    let pages = ["/", "/@mo", "/@team_albany", "/@desk", "/search?q=mo", "/@mo/journeys/the-long-way", "/acting"].map(str::to_owned);
+    let pages = ["/", "/@mo", "/@team_albany", "/@desk", "/search?q=mo", "/@mo/journeys/the-long-way", "/acting"]
+        .map(str::to_owned);
     let of_film = |post| [format!("/p/{post}"), format!("/p/{post}/comments"), format!("/p/{post}/why")];
-    let offers = ["/cheer\"", "/bookmark\"", "/follow\"", "/block\"", "/hide\"", "/comments\" data-comment-form", "/report?", "?reply="];
-    let closed = ["/following", "/for-you", "/me", "/me/saved", "/notifications", "/settings", "/moderation", "/journeys/new"];
+    let offers = [
+        "/cheer\"",
+        "/bookmark\"",
+        "/follow\"",
+        "/block\"",
+        "/hide\"",
+        "/comments\" data-comment-form",
+        "/report?",
+        "?reply=",
+    ];
+    let closed =
+        ["/following", "/for-you", "/me", "/me/saved", "/notifications", "/settings", "/moderation", "/journeys/new"];
     for page in pages.into_iter().chain(of_film(film)).chain(of_film(theirs)) {
         let answer = posting.get(&page).await;
         holds(&page, &answer);
@@ -246,7 +260,12 @@ async fn who_posts_as_a_team_is_offered_nothing_that_is_refused() {
     // What is sent all the same is refused in a sentence that fits.
     let said = "You post as Team Albany at the moment, and this is not done as a team";
     let cheer = posting.press(&format!("/p/{theirs}/cheer"), "").await;
-    for refused in [cheer, posting.get("/settings").await, posting.get("/me/programme").await, posting.get("/report?subject=post&id=1").await] {
+    for refused in [
+        cheer,
+        posting.get("/settings").await,
+        posting.get("/me/programme").await,
+        posting.get("/report?subject=post&id=1").await,
+    ] {
         assert!(refused.status == StatusCode::FORBIDDEN && refused.body.contains(said), "{}", refused.body);
     }
 }
@@ -270,4 +289,60 @@ async fn who_posts_as_a_team_takes_away_what_is_said_under_its_films() {
     let record = stage.get("/staff/organisations/albany/team", &posting.cookies[1]).await;
     holds("record", &record);
     assert!(record.body.contains("Took a comment away"), "{}", record.body);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_posts_as_a_team_sees_what_it_prepares() {
+    let posting = Posting::new().await;
+    let stage = &posting.stage;
+    let sam = stage.cookie(&posting.account("sam").await).await;
+    let draft = stage.post(&posting.team, |new| NewPost { caption: "Not <yet>", when: When::Draft, ..new }).await;
+    let (page, edit) = (format!("/p/{draft}"), format!("href=\"/p/{draft}/edit\""));
+    let list = posting.get("/me/films?state=draft").await;
+    assert!(list.body.contains(&format!("href=\"{page}\"")), "{}", list.body);
+    let shown = posting.get(&page).await;
+    holds(&page, &shown);
+    assert!(shown.body.contains(&edit) && shown.body.contains("may post as Team Albany can see it"), "{}", shown.body);
+    let own = stage.get(&page, &posting.cookies[1]).await;
+    holds(&page, &own);
+    assert!(own.body.contains("because you may post as the team") && !own.body.contains(&edit), "{}", own.body);
+    for stranger in ["", &sam] {
+        assert_eq!(stage.get(&page, stranger).await.status, StatusCode::NOT_FOUND);
+    }
+
+    // The record says which post it was.
+    let sent = publish(stage, &posting.cookies[0], draft).await;
+    assert_eq!(sent.location, "/me/films?state=published", "{}", sent.body);
+    let record = stage.get("/staff/organisations/albany/team", &posting.cookies[1]).await;
+    holds("record", &record);
+    assert!(record.body.contains(&format!("<a href=\"{page}\" dir=\"auto\">All of us</a>")), "{}", record.body);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_film_that_will_not_go_out_says_so() {
+    let posting = Posting::new().await;
+    let stage = &posting.stage;
+    let pip = stage.person("pip", "Pip", Role::Supporter).await;
+    let press = membership::Form { handle: "pip", role: "press", until: "" };
+    let ours = posting.desk.organisation.unwrap();
+    membership::put(&stage.ctx, &posting.desk, ours, press).await.unwrap();
+    let pips = stage.cookie(&pip).await;
+    let csrf = token(stage, &pips).await;
+    stage.press("/acting/team/albany", &pips, &format!("csrf={csrf}"), "").await;
+    let secret = pips.split_once('=').unwrap().1;
+    let who = session::authenticate(&stage.ctx, secret).await.unwrap().unwrap();
+    let doer = acting::current(&stage.ctx, &who).await.unwrap().unwrap().doer(Bound::Publish).unwrap();
+    let media = stage.video(&posting.team).await;
+    let when = When::At(stage.ctx.now().plus(DAY));
+    post::publish(&stage.ctx, doer, NewPost { when, ..NewPost::of(media) }).await.unwrap();
+    let goes = posting.get("/me/films?state=scheduled").await;
+    assert!(goes.body.contains("Goes out "), "{}", goes.body);
+    let role = "pip".parse().unwrap();
+    membership::end_role(&stage.ctx, &posting.desk, ours, &role, MemberRole::Press).await.unwrap();
+    let stays = posting.get("/me/films?state=scheduled").await;
+    assert!(stays.body.contains("Will not go out") && !stays.body.contains("Goes out"), "{}", stays.body);
+    let (_, link) = stays.body.split_once("class=\"poster\" href=\"").unwrap();
+    let page = posting.get(link.split('"').next().unwrap()).await;
+    holds("held", &page);
+    assert!(page.body.contains("may not publish for Team Albany any more"), "{}", page.body);
 }

@@ -3,11 +3,12 @@
 use askama::Template;
 use axum::{extract::Path, response::Response};
 use grandstand_app::{
-    AppError, comment,
+    AppError, comment, post,
     viewer::{Marks, Viewer},
     views::{Author, Card},
 };
 use grandstand_domain::{
+    account::Role,
     acting::Deed,
     id::{CommentId, PostId},
     media::MediaState,
@@ -34,8 +35,8 @@ struct One {
     page: Page,
     film: String,
     state: Option<Standing>,
-    /// It is not published, and was put before the viewer all the same.
-    is_handed: bool,
+    /// Why the viewer sees what is not published, and is not theirs; empty else.
+    handed: &'static str,
     side: Side,
     comments: Vec<CommentView>,
     post_id: String,
@@ -112,17 +113,27 @@ pub(crate) async fn film(ask: Ask, Path(id): Path<String>) -> Result<Response, W
     if ask.query("fragment").as_deref() == Some("film") {
         return Ok(crate::respond::html_text(film));
     }
-    let own = viewer.actor.is_some_and(|a| a.account == card.author.id);
+    let own = match &ask.acting {
+        Some(acting) => acting.may(Deed::EditDraft, card.author.id),
+        None => viewer.actor.is_some_and(|a| a.account == card.author.id),
+    };
+    let goes_out = !own || post::goes_out(&ask.web.ctx, &card).await?;
     let mut tx = ask.web.ctx.begin_read().await?;
     let is_material = own
         && card.state != PostState::Published
         && !grandstand_store::material::shown_by(&mut tx, card.id).await?.is_empty();
-    let state = if own { standing(&ask, &card, is_material) } else { None };
-    let is_handed = !own && card.state != PostState::Published;
+    let state = if own { standing(&ask, &card, is_material, goes_out) } else { None };
+    let handed = if own || card.state == PostState::Published {
+        ""
+    } else if card.author.role == Role::Team {
+        "team-account-draft"
+    } else {
+        "film-handed"
+    };
     let Beside { side, comments, reply_to, may_comment } = beside(&ask, &mut tx, &viewer, &card).await?;
     page.section = "";
     let may_comment = may_comment && card.state == PostState::Published;
-    Ok(html(&One { page, film, state, is_handed, side, comments, post_id: card.id.to_string(), reply_to, may_comment }))
+    Ok(html(&One { page, film, state, handed, side, comments, post_id: card.id.to_string(), reply_to, may_comment }))
 }
 
 /// `GET /p/{id}/comments`: what is said about a film. `fragment=1` answers with the panel alone.
@@ -146,7 +157,7 @@ pub(super) async fn find(ask: &Ask, viewer: &Viewer, id: &str) -> Result<Card, W
     if let Some(card) = ask.web.ctx.views.card(viewer, id) {
         return Ok(card);
     }
-    grandstand_app::post::card(&ask.web.ctx, viewer, id).await.map_err(WebError::from)
+    post::card(&ask.web.ctx, viewer, id).await.map_err(WebError::from)
 }
 
 /// The frame of a film's page: titles, previews for other sites, and where its description for embedding is.
@@ -226,9 +237,11 @@ async fn journey_of(ask: &Ask, tx: &mut ReadTx, card: &Card) -> Result<Option<Jo
     Ok(Some(card::journey_card(&journey, &steps, &card.author, &ask.words)))
 }
 
-/// Where an own film stands; `is_material` says that the people of a course see it though it is not published.
-fn standing(ask: &Ask, card: &Card, is_material: bool) -> Option<Standing> {
+/// Where an own film stands, or one of whom the viewer acts for; `is_material` says that the people of a course see it though it is not
+/// published, `goes_out` that it is published by itself, if it waits.
+fn standing(ask: &Ask, card: &Card, is_material: bool, goes_out: bool) -> Option<Standing> {
     let words = &ask.words;
+    let (name, by_hand) = (&*card.author.name, ask.acting.is_some());
     let film = &card.film;
     let rungs = ["360", "480", "720", "1080"].map(|r| (r, film.renditions.iter().any(|p| p.rung.as_str() == r)));
     let say = |tone, icon, key: &str, sentence: String| Standing {
@@ -241,7 +254,7 @@ fn standing(ask: &Ask, card: &Card, is_material: bool) -> Option<Standing> {
         percent: film.percent,
         rungs: rungs.to_vec(),
         playable: !film.renditions.is_empty(),
-        for_coach: card.state == PostState::Draft && !film.renditions.is_empty(),
+        for_coach: ask.acting.is_none() && card.state == PostState::Draft && !film.renditions.is_empty(),
     };
     let making = matches!(film.state, MediaState::Uploaded | MediaState::Accepted | MediaState::Playable);
     let events = making.then(|| format!("/api/grandstand/v1/posts/{}/events", card.id));
@@ -250,6 +263,12 @@ fn standing(ask: &Ask, card: &Card, is_material: bool) -> Option<Standing> {
             let word = film.refusal.map_or("unreadable", |r| r.as_str());
             say("danger", "circle-alert", "state-refused", words.t(&format!("refusal-{word}")))
         }
+        (_, PostState::Scheduled | PostState::Waiting) if !goes_out => {
+            say("danger", "circle-alert", "state-held", words.t1("state-held-what", "name", name))
+        }
+        (_, PostState::Draft) if by_hand => {
+            say("info", "pencil", "state-draft", words.t1("acting-draft-what", "name", name))
+        }
         (_, PostState::Draft) => {
             let who = if is_material { "state-draft-course" } else { "state-draft-what" };
             say("info", "pencil", "state-draft", words.t(who))
@@ -257,7 +276,12 @@ fn standing(ask: &Ask, card: &Card, is_material: bool) -> Option<Standing> {
         (_, PostState::Scheduled) => {
             let when = card.scheduled_at.map_or_else(String::new, |at| show::moment(at, words).human);
             let who = if is_material { "state-scheduled-course" } else { "state-scheduled-what" };
-            say("info", "calendar", "state-scheduled", words.t1(who, "when", when))
+            let sentence = if by_hand {
+                words.t2("acting-scheduled-what", "name", name, "when", when)
+            } else {
+                words.t1(who, "when", when)
+            };
+            say("info", "calendar", "state-scheduled", sentence)
         }
         (_, PostState::Waiting) => say("info", "clock", "state-waiting", words.t("state-waiting-what")),
         (MediaState::Playable, _) => say("info", "clock", "state-making", words.t("state-making-what")),

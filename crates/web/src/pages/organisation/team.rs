@@ -113,7 +113,13 @@ async fn show(
     let page = Page::titled(ask, "team-account-title").in_section("me");
     let done = |act: TeamAct| {
         let partner = act.partner.map(|name| page.words.t1("team-account-partner", "team", name));
-        Done::of(&act.acted, act.holder.as_deref(), partner.unwrap_or_else(|| whose.name.clone()), &page)
+        Done::of(
+            &act.acted,
+            act.post.as_ref(),
+            act.holder.as_deref(),
+            partner.unwrap_or_else(|| whose.name.clone()),
+            &page,
+        )
     };
     Ok(html(&TeamPage {
         record: acts.into_iter().map(done).collect(),

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{extract::Query, response::Response};
 use grandstand_app::{post, viewer::Viewer, views::feed::Filter};
-use grandstand_domain::{id::AccountId, media::MediaState, post::PostState};
+use grandstand_domain::{account::Role, id::AccountId, media::MediaState, post::PostState};
 use serde::Deserialize;
 
 use super::POSTS;
@@ -55,11 +55,14 @@ pub(super) async fn films(ask: Ask, Query(chosen): Query<Chosen>) -> Result<Resp
     let of = |state: &str| unpublished.iter().filter(|c| c.state.as_str() == state).collect::<Vec<_>>();
     let count = |state: &str| if state == "published" { published.len() } else { of(state).len() };
     let tabs = TABS.iter().map(|(state, key)| Tab { state, key, count: count(state) }).collect();
-    let mut films: Vec<PosterView> =
-        if state == "published" { published } else { of(state).into_iter().map(|card| labelled(card, &ask)).collect() };
-    // The page of a film that is not published is its author's alone.
+    let mut films = if state == "published" { published } else { Vec::new() };
+    for card in of(state) {
+        films.push(labelled(card, post::goes_out(ctx, card).await?, &ask));
+    }
+    // The page of an athlete's film that is not published is theirs alone.
+    let has_page = actor.role == Role::Team && state != "published";
     for film in &mut films {
-        film.to_edit = doer.is_hand();
+        film.to_edit = doer.is_hand() && !has_page;
     }
     Ok(html(&Mine { page: Page::titled(&ask, "mine-title").in_section("me"), tabs, state, films }))
 }
@@ -73,10 +76,11 @@ pub(super) async fn published(ask: &Ask, account: AccountId) -> Result<Vec<Poste
 }
 
 /// A film that is not published, with where it stands on it.
-fn labelled(card: &grandstand_app::views::Card, ask: &Ask) -> PosterView {
+fn labelled(card: &grandstand_app::views::Card, goes_out: bool, ask: &Ask) -> PosterView {
     let mut poster = show::card::poster(card, false, &ask.words);
     poster.label = match (card.state, card.film.state) {
         (_, MediaState::Refused) => ask.words.t("mine-refused"),
+        (PostState::Scheduled | PostState::Waiting, _) if !goes_out => ask.words.t("mine-held"),
         (PostState::Scheduled, _) => {
             let when = card.scheduled_at.map_or_else(String::new, |at| show::moment(at, &ask.words).human);
             ask.words.t1("mine-scheduled-for", "when", when)
