@@ -214,7 +214,7 @@ impl Posting {
     }
 
     /// The latest film of an author's.
-    async fn film_of(&self, author: &Actor) -> PostId {
+    fn film_of(&self, author: &Actor) -> PostId {
         let filter = feed::Filter { author: Some(author.account), ..feed::Filter::default() };
         self.stage.ctx.views.latest(&filter, &Viewer::anyone(), None, 1).cards[0].id
     }
@@ -224,7 +224,7 @@ impl Posting {
 async fn who_posts_as_a_team_is_offered_nothing_that_is_refused() {
     let posting = Posting::new().await;
     let (stage, sam, mo) = (&posting.stage, posting.account("sam").await, posting.account("mo").await);
-    let (film, theirs) = (stage.post(&posting.team, |new| new).await, posting.film_of(&mo).await);
+    let (film, theirs) = (stage.post(&posting.team, |new| new).await, posting.film_of(&mo));
     for post in [film, theirs] {
         comment::write(&stage.ctx, &sam, post, None, "Well done").await.unwrap();
     }
@@ -275,7 +275,7 @@ async fn who_posts_as_a_team_takes_away_what_is_said_under_its_films() {
     let posting = Posting::new().await;
     let (stage, sam, mo) = (&posting.stage, posting.account("sam").await, posting.account("mo").await);
     let film = stage.post(&posting.team, |new| NewPost { caption: "All <of> us", ..new }).await;
-    let theirs = posting.film_of(&mo).await;
+    let theirs = posting.film_of(&mo);
     let rude = comment::write(&stage.ctx, &sam, film, None, "A rude word").await.unwrap().id;
     let other = comment::write(&stage.ctx, &sam, theirs, None, "A rude word").await.unwrap().id;
     let page = posting.get(&format!("/p/{film}")).await;
