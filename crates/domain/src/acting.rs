@@ -119,17 +119,7 @@ impl Deed {
 
     /// Whether it is done with a post, which the record then names.
     pub fn is_of_post(self) -> bool {
-        matches!(
-            self,
-            Self::Draft
-                | Self::EditDraft
-                | Self::DropDraft
-                | Self::Publish
-                | Self::Schedule
-                | Self::EditPost
-                | Self::DropPost
-                | Self::DropComment
-        )
+        self.bound() != Bound::Programme && self != Self::Upload
     }
 
     /// What a change of a post's words is. One that is about to be published by itself is as good as published.
