@@ -43,6 +43,14 @@ pub(crate) async fn announce_jobs(tx: &mut ReadTx) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Gives back the memory in which SQLite keeps pages for this connection: for whoever has read everything once and will not again.
+pub async fn forget_pages(tx: &mut ReadTx) -> Result<(), StoreError> {
+    if let Tx::Sqlite(t) = &mut tx.0 {
+        sqlx::query("PRAGMA shrink_memory").execute(&mut ***t).await?;
+    }
+    Ok(())
+}
+
 /// Passes the announcements of other servers on. See `Db::listen`.
 pub(crate) async fn listen(pool: &Pool, head: &watch::Sender<i64>, jobs: &watch::Sender<()>) -> Result<(), StoreError> {
     let Pool::Postgres(pool) = pool else { return Ok(()) };

@@ -85,4 +85,5 @@ pub mod way;
 pub mod workshop;
 
 pub use db::{Db, ReadTx, WriteTx};
+pub use dialect::forget_pages;
 pub use error::StoreError;

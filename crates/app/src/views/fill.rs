@@ -97,6 +97,8 @@ pub async fn load(ctx: &Ctx) -> Result<(), AppError> {
     }
     fresh.feed.evict();
     fresh.label(Some(&boost::notes(&mut tx).await?));
+    grandstand_store::forget_pages(&mut tx).await?;
+    drop(tx);
     fresh.version = ctx.views.version() + 1;
     *ctx.views.write() = fresh;
     ctx.views.applied.send_replace(head.0);
