@@ -77,7 +77,7 @@ async fn an_address_is_proved_by_its_link_and_not_by_looking() {
     for address in [wrong.as_str(), "/address/x/0", &right[..right.len() - 1], &format!("{right}0")] {
         let page = stage.get(address, "").await;
         assert_eq!(page.status, StatusCode::NOT_FOUND, "{address}");
-        assert_eq!(check(address, &page, false), Vec::<String>::new());
+        assert_eq!(check(address, &page, false), ["answers 404 Not Found"]);
         assert_eq!(stage.press(address, "", "", "").await.status, StatusCode::NOT_FOUND, "{address}");
     }
     let page = stage.get(&right, "").await;
