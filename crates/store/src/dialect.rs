@@ -46,7 +46,7 @@ pub(crate) async fn announce_jobs(tx: &mut ReadTx) -> Result<(), StoreError> {
 /// Gives back the memory in which SQLite keeps pages for this connection: for whoever has read everything once and will not again.
 pub async fn forget_pages(tx: &mut ReadTx) -> Result<(), StoreError> {
     if let Tx::Sqlite(t) = &mut tx.0 {
-        sqlx::query("PRAGMA shrink_memory").execute(&mut ***t).await?;
+        sqlx::query("PRAGMA shrink_memory").execute(&mut **t).await?;
     }
     Ok(())
 }
