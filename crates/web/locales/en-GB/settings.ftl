@@ -8,6 +8,7 @@ done-muted = Muted. It no longer shows in what you see.
 done-unmuted = No longer muted.
 done-unblocked = No longer blocked.
 done-email = Your e-mail address is saved.
+done-email-asked = Your e-mail address is saved. Now open the link in the letter that we sent to it.
 done-asked = The letter is on its way.
 done-password = Your password is changed. Everywhere else you are signed out.
 done-passkey = Your passkey is added.

@@ -52,7 +52,7 @@ pub(crate) struct Done {
 impl Done {
     /// The sentence; empty for none and for anything that is not one of ours.
     pub(crate) fn sentence(&self, page: &Page) -> String {
-        const KNOWN: [&str; 18] = [
+        const KNOWN: [&str; 19] = [
             "app",
             "device",
             "saved",
@@ -60,6 +60,7 @@ impl Done {
             "unmuted",
             "unblocked",
             "email",
+            "email-asked",
             "asked",
             "password",
             "passkey",

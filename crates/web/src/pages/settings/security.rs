@@ -157,8 +157,10 @@ pub(crate) struct Email {
 
 /// `POST /settings/email`
 pub(crate) async fn email(Posted { ask, form }: Posted<Email>) -> Result<Response, WebError> {
-    let result = account::set_email(&ask.web.ctx, ask.actor()?, &form.email).await;
-    answer(&ask, result, "email", Some(form.email)).await
+    let (ctx, me) = (&ask.web.ctx, ask.actor()?);
+    let result = account::set_email(ctx, me, &form.email).await;
+    let is_asked = ctx.settings.mail.is_set() && address::standing(ctx, me).await? == Standing::Stated;
+    answer(&ask, result, if is_asked { "email-asked" } else { "email" }, Some(form.email)).await
 }
 
 /// `POST /settings/email/again`: the letter that asks whether the address is theirs, once more.
