@@ -118,6 +118,7 @@ describe('posting as a team', () => {
 
     // The agreement ends while Pip has a form open: what Pip sends is refused, and what stands stays.
     await press.page.bringToFront();
+    await press.page.goto('/me/films');
     const id = /\/p\/(\d+)/.exec(await press.page.locator('.film-grid a').first().getAttribute('href'))[1];
     await press.page.goto(`/p/${id}/edit`);
     await press.page.locator('#caption').fill('Too late');
