@@ -140,6 +140,7 @@ describe('spaces of a House', () => {
     await page.keyboard.press('Enter');
     await page.getByText('It is moved.').waitFor();
     await page.locator('[data-booking]', { hasText: '11:30–12:30' }).waitFor();
+    await page.locator('[data-booking][draggable=true]').waitFor();
     // Both ends in sight: a board that scrolls under the pointer would take the booking elsewhere.
     await page.locator('[data-booking]').evaluate((block) => block.scrollIntoView({ block: 'center' }));
     await page.locator('[data-booking]').dragTo(page.locator('.board-free[data-time="14:00"]'));

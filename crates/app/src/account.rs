@@ -16,7 +16,7 @@ use crate::{
     address,
     ctx::Ctx,
     error::AppError,
-    password, session,
+    mac, password, session,
     throttle::{self, Origin, Rate},
     vault,
 };
@@ -326,7 +326,7 @@ fn check(form: SignUp<'_>, password: Option<&str>) -> Result<Wanted, Invalid> {
 /// mail there is no other way to say it, and the rate of sign-ups bounds the asking.
 async fn free(ctx: &Ctx, tx: &mut ReadTx, wanted: &Wanted) -> Result<(), AppError> {
     let mut faults = Check::default();
-    let digest = vault::digest(ctx, RETIRED, wanted.handle.as_str());
+    let digest = mac::code(ctx, RETIRED, wanted.handle.as_str());
     if store::account::by_handle(tx, &wanted.handle).await?.is_some() || store::account::is_retired(tx, &digest).await?
     {
         faults.fault("handle", "handle-taken");

@@ -34,7 +34,7 @@ use crate::{
 };
 
 pub use deed::{Acting, Doer, current};
-pub(crate) use deed::{done, goes_out, may_go_out, signed};
+pub(crate) use deed::{done, held_back, may_go_out, signed};
 pub use list::{AboutPost, Mine, Shown, Told, mine, of_press};
 pub use team::{TeamAct, as_team, done_as_team, teams};
 

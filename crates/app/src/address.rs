@@ -8,14 +8,16 @@ use grandstand_store::{self as store, ReadTx, WriteTx, account::Account};
 use crate::{
     ctx::Ctx,
     error::AppError,
+    mac,
     mail::{self, Letter, Recipient},
     throttle::{self, Origin, Rate},
-    upload,
     vault::{self, Address},
 };
 
 /// The kind of the letter.
 pub(crate) const KIND: &str = "address-proof";
+/// What the secret of its link is for.
+const LINK: &str = "address/proof/1";
 /// How often one may have the letter sent, to whatever address.
 const ASKED: Rate = Rate { burst: 5, every_ms: 20 * 60_000 };
 /// How often one place may open such links: enough for a team behind one address, too seldom to guess a secret.
@@ -67,7 +69,7 @@ pub(crate) async fn ask(ctx: &Ctx, tx: &mut WriteTx, account: &Account) -> Resul
 /// The address of the page that asks; none when there is nothing to prove.
 pub async fn link(ctx: &Ctx, tx: &mut ReadTx, account: AccountId) -> Result<Option<String>, AppError> {
     let stated = vault::address(ctx, tx, account).await?.filter(|address| !address.is_proved);
-    let secret = |address: Address| upload::hex(&secret(ctx, account, &address.text));
+    let secret = |address: Address| mac::secret(ctx, LINK, &thing(account, &address));
     Ok(stated.map(|address| format!("{}/address/{account}/{}", ctx.settings.public_url, secret(address))))
 }
 
@@ -118,17 +120,14 @@ pub async fn prove(ctx: &Ctx, origin: Origin, account: AccountId, secret: &str) 
 
 async fn find(ctx: &Ctx, tx: &mut ReadTx, id: AccountId, given: &str) -> Result<Opened, AppError> {
     let address = vault::address(ctx, tx, id).await?.ok_or(AppError::NotFound)?;
-    let wanted = upload::hex(&secret(ctx, id, &address.text));
-    // Compared as digests under a key, so that how long it takes tells nothing of the secret.
-    let blind = |text: &str| vault::digest(ctx, "address/compared/1", text);
-    if blind(given) != blind(&wanted) {
+    if !mac::is_secret(ctx, LINK, &thing(id, &address), given) {
         return Err(AppError::NotFound);
     }
     let account = store::account::get(tx, id).await?.ok_or(AppError::NotFound)?;
     Ok(Opened { handle: account.handle, is_proved: address.is_proved })
 }
 
-fn secret(ctx: &Ctx, account: AccountId, address: &str) -> [u8; 16] {
-    let whole = vault::digest(ctx, "address/proof/1", &format!("{account} {address}"));
-    whole.first_chunk().copied().unwrap_or_default()
+/// What a link's secret is made of: it says nothing of any other account or address.
+fn thing(account: AccountId, address: &Address) -> String {
+    format!("{account} {}", address.text.as_str())
 }

@@ -20,10 +20,9 @@ use crate::{
     account,
     ctx::Ctx,
     error::AppError,
-    permit, session,
+    mac, permit, session,
     throttle::{self, Origin, Rate},
     timetable::{self, Whose},
-    vault,
 };
 
 /// Codes that do not open, from one place.
@@ -226,5 +225,5 @@ impl Guess {
 }
 
 fn digest(ctx: &Ctx, code: Code) -> [u8; 32] {
-    vault::digest(ctx, "invitation/code/1", code.as_str())
+    mac::code(ctx, "invitation/code/1", code.as_str())
 }

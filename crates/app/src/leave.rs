@@ -8,19 +8,19 @@ use grandstand_domain::{
     time::UnixMillis,
 };
 use grandstand_store::{self as store, ReadTx, booking::Booking, seat::Seat};
-use hmac::{Hmac, KeyInit, Mac};
 use jiff::tz::TimeZone;
-use sha2::Sha256;
 
 use crate::{
     booking,
     ctx::Ctx,
     error::AppError,
-    games, space,
+    games, mac, space,
     throttle::{self, Origin, Rate},
-    upload, workshop,
+    workshop,
 };
 
+/// What the secret of a link is for.
+const LINK: &str = "leave/1";
 /// How often one place may open such links: enough for a team behind one address, too seldom to guess a secret.
 const OPENED: Rate = Rate { burst: 30, every_ms: 10_000 };
 
@@ -83,7 +83,7 @@ pub struct Opened {
 
 /// The address that a letter carries.
 pub fn address(ctx: &Ctx, what: What, since: UnixMillis) -> String {
-    let secret = mac(ctx, what, since).map(|mac| upload::hex(&mac.finalize().into_bytes()[..16])).unwrap_or_default();
+    let secret = mac::secret(ctx, LINK, &thing(what, since));
     format!("{}/leave/{}/{secret}", ctx.settings.public_url, what.words())
 }
 
@@ -164,16 +164,12 @@ async fn find(ctx: &Ctx, tx: &mut ReadTx, what: What, secret: &str) -> Result<(O
     }
 }
 
-/// Whether the secret is that of this thing since this moment. What is not proved is not found.
+/// What is not proved is not found.
 fn proved(ctx: &Ctx, what: What, since: UnixMillis, secret: &str) -> Result<(), AppError> {
-    let byte = |at: usize| u8::from_str_radix(secret.get(at * 2..at * 2 + 2)?, 16).ok();
-    let bytes: Vec<u8> = (0..16).map_while(byte).collect();
-    let holds = mac(ctx, what, since).is_some_and(|mac| mac.verify_truncated_left(&bytes).is_ok());
-    if holds && bytes.len() == 16 && secret.len() == 32 { Ok(()) } else { Err(AppError::NotFound) }
+    if mac::is_secret(ctx, LINK, &thing(what, since), secret) { Ok(()) } else { Err(AppError::NotFound) }
 }
 
-/// None never: a key of HMAC may have any length.
-fn mac(ctx: &Ctx, what: What, since: UnixMillis) -> Option<Hmac<Sha256>> {
-    let mac = Hmac::<Sha256>::new_from_slice(&ctx.key("leave/1")).ok()?;
-    Some(mac.chain_update(format!("{} {}", what.words(), since.0)))
+/// What a link's secret is made of: it is of this thing since this moment.
+fn thing(what: What, since: UnixMillis) -> String {
+    format!("{} {}", what.words(), since.0)
 }

@@ -39,6 +39,7 @@ pub mod journey;
 pub mod kit;
 pub mod leave;
 pub mod list;
+mod mac;
 pub mod mail;
 pub mod material;
 pub mod membership;

@@ -30,7 +30,7 @@ use crate::{
     error::AppError,
     invite::{self, Event},
     jobs::{self, Kind},
-    vault,
+    mac, vault,
 };
 
 /// The name under which a letter is sealed.
@@ -115,7 +115,7 @@ pub async fn send(
             (None, address.clone(), Some((address, name.to_owned())))
         }
     };
-    let to_digest = vault::digest(ctx, COUNTED, &address);
+    let to_digest = mac::code(ctx, COUNTED, &address);
     let since = tx.now().plus(-DAY);
     if outbox::written_to(tx, &to_digest, since).await? >= LETTERS_MOST {
         metrics::counter!("grandstand_letters_total", "fate" => "too many").increment(1);

@@ -4,7 +4,10 @@
 //! not: an athlete with a million followers would write a million rows per post. They are found when the list is read, in
 //! the feed, and only how far the account has read and cleared is stored.
 
-use std::sync::Arc;
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    sync::Arc,
+};
 
 use grandstand_domain::{
     account::Actor,
@@ -107,13 +110,17 @@ pub async fn list(
     let more_stored = stored.len() >= limit;
 
     let mut shown: Vec<Shown> = Vec::new();
+    let mut abouts: HashMap<_, Option<About>> = HashMap::new();
     for n in stored {
         let actor = n.actor.and_then(|id| people.get(&id).cloned());
         let unwanted = n.actor.is_some() && actor.as_ref().is_none_or(|a| a.gone || viewer.blocked.contains(&a.id));
         if !unwanted {
             let card = n.post.and_then(|id| ctx.views.card(viewer, id));
             let (id, at) = (Some(n.id), n.created_at);
-            let about = about(&mut tx, &reader, &n).await?;
+            let about = match abouts.entry((n.kind, n.agreement, n.organisation)) {
+                Entry::Occupied(known) => known.get().clone(),
+                Entry::Vacant(place) => place.insert(about(&mut tx, &reader, &n).await?).clone(),
+            };
             let (post, comment, read) = (n.post, n.comment, n.read);
             shown.push(Shown { id, kind: n.kind, actor, post, card, comment, about, at, read });
         }
@@ -185,7 +192,7 @@ pub async fn dismiss(ctx: &Ctx, actor: &Actor, id: NotificationId) -> Result<(),
 /// New posts of those the viewer follows, published since they began to follow.
 async fn new_posts(ctx: &Ctx, tx: &mut ReadTx, viewer: &Viewer, mark: Mark) -> Result<Vec<Shown>, AppError> {
     let Some(actor) = viewer.actor else { return Ok(Vec::new()) };
-    let since: std::collections::HashMap<AccountId, UnixMillis> =
+    let since: HashMap<AccountId, UnixMillis> =
         follow::followees(tx, actor.account).await?.into_iter().collect();
     let oldest = ctx.now().plus(-POSTS_FOR).max(mark.cleared_until);
     let page = ctx.views.following(viewer, true, None, POSTS_MOST).page;

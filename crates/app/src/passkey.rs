@@ -26,9 +26,9 @@ use crate::{
     account::{self, SignUp, Wanted},
     ctx::Ctx,
     error::AppError,
+    mac,
     session::SignedIn,
     throttle::{self, Origin, Rate},
-    vault,
 };
 
 mod relying_party;
@@ -234,7 +234,7 @@ pub async fn remove(ctx: &Ctx, actor: &Actor, id: PasskeyId) -> Result<(), AppEr
 
 /// What authenticators know an account by: the same for all its passkeys, and saying nothing to anyone else.
 fn user_id(ctx: &Ctx, account: AccountId) -> Uuid {
-    let digest = vault::digest(ctx, "passkey/user/1", &account.to_string());
+    let digest = mac::code(ctx, "passkey/user/1", &account.to_string());
     let mut id = [0; 16];
     id.copy_from_slice(&digest[..16]);
     Uuid::from_bytes(id)

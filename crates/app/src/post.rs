@@ -37,7 +37,7 @@ pub use grandstand_store::post::Post;
 pub use lifecycle::{media_playable, media_refreshed, media_refused, publish_due};
 use mention::mention;
 pub(crate) use mention::tell_named;
-pub use see::{card, goes_out, unpublished};
+pub use see::{card, held_back, unpublished};
 pub(crate) use see::{onlooker, seen, shown};
 
 /// Posts of one account.

@@ -13,11 +13,9 @@ use grandstand_domain::{
 };
 use grandstand_roster::ZoneName;
 use grandstand_store::{self as store, ReadTx, space::Space};
-use hmac::{Hmac, KeyInit, Mac};
 use jiff::{ToSpan as _, civil::Date, tz::TimeZone};
-use sha2::Sha256;
 
-use crate::{ctx::Ctx, error::AppError, permit, upload};
+use crate::{ctx::Ctx, error::AppError, mac, permit};
 
 /// What is said of a space, as a form says it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -239,20 +237,29 @@ pub enum Address {
     Wall,
 }
 
+impl Address {
+    /// For what the secret of its link is, and what that is made of.
+    fn of(self, space: &Space) -> (&'static str, String) {
+        let (purpose, version) = match self {
+            Self::Door => ("space-door", space.door_version),
+            Self::Wall => ("space-wall", space.wall_version),
+        };
+        (purpose, format!("{} {version}", space.id))
+    }
+}
+
 /// The secret part of an address of a space. It is derived, not stored, so it can be shown again; it holds until
 /// [`renew`] makes the next one.
 pub fn secret(ctx: &Ctx, space: &Space, which: Address) -> String {
-    let mac = mac(ctx, space, which).map(|mac| mac.finalize().into_bytes());
-    mac.map_or_else(String::new, |bytes| upload::hex(&bytes[..16]))
+    let (purpose, thing) = which.of(space);
+    mac::secret(ctx, purpose, &thing)
 }
 
 /// The space of an address, if its secret holds.
 pub async fn opened(tx: &mut ReadTx, ctx: &Ctx, id: SpaceId, which: Address, secret: &str) -> Result<Space, AppError> {
     let space = store::space::get(tx, id).await?.ok_or(AppError::NotFound)?;
-    let byte = |at: usize| u8::from_str_radix(secret.get(at * 2..at * 2 + 2)?, 16).ok();
-    let bytes: Vec<u8> = (0..16).map_while(byte).collect();
-    let holds = mac(ctx, &space, which).is_some_and(|mac| mac.verify_truncated_left(&bytes).is_ok());
-    if holds && bytes.len() == 16 && secret.len() == 32 { Ok(space) } else { Err(AppError::NotFound) }
+    let (purpose, thing) = which.of(&space);
+    if mac::is_secret(ctx, purpose, &thing, secret) { Ok(space) } else { Err(AppError::NotFound) }
 }
 
 /// Ends an address of a space at once and makes the next one.
@@ -267,15 +274,6 @@ pub async fn renew(ctx: &Ctx, actor: &Actor, id: SpaceId, which: Address) -> Res
     ctx.commit(tx).await.map(drop)
 }
 
-/// None never: a key of HMAC may have any length.
-fn mac(ctx: &Ctx, space: &Space, which: Address) -> Option<Hmac<Sha256>> {
-    let (purpose, version) = match which {
-        Address::Door => ("space-door", space.door_version),
-        Address::Wall => ("space-wall", space.wall_version),
-    };
-    let mac = Hmac::<Sha256>::new_from_slice(&ctx.key(purpose)).ok()?;
-    Some(mac.chain_update(format!("{} {version}", space.id)))
-}
 
 #[cfg(test)]
 mod tests {

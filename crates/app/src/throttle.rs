@@ -13,10 +13,8 @@ use std::{
 };
 
 use grandstand_domain::time::UnixMillis;
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
 
-use crate::{ctx::Ctx, error::AppError};
+use crate::{ctx::Ctx, error::AppError, mac};
 
 /// Entries above which those that no longer matter are dropped.
 const MOST: usize = 100_000;
@@ -91,15 +89,7 @@ impl Throttle {
 }
 
 fn key(ctx: &Ctx, purpose: &str, who: &str) -> [u8; 16] {
-    let mut out = [0; 16];
-    // HMAC takes a key of any length.
-    if let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&ctx.key("throttle")) {
-        mac.update(purpose.as_bytes());
-        mac.update(&[0]);
-        mac.update(who.as_bytes());
-        out.copy_from_slice(&mac.finalize().into_bytes()[..16]);
-    }
-    out
+    mac::short(&ctx.key("throttle"), format!("{purpose}\0{who}").as_bytes())
 }
 
 /// Counts one act of `who` (an account's id, usually), or answers `TooMany` with the seconds to wait.

@@ -14,11 +14,9 @@ use chacha20poly1305::{
 };
 use grandstand_domain::id::{AccountId, RosterEntryId};
 use grandstand_store::{ReadTx, StoreError, WriteTx, vault};
-use hmac::{Hmac, Mac};
-use sha2::Sha256;
 use zeroize::Zeroizing;
 
-use crate::{ctx::Ctx, error::AppError};
+use crate::{ctx::Ctx, error::AppError, mac};
 
 const VERSION: u8 = 1;
 const NONCE: usize = 24;
@@ -128,17 +126,8 @@ pub(crate) async fn shred(tx: &mut WriteTx, account: AccountId) -> Result<(), Ap
     Ok(vault::delete(tx, account).await?)
 }
 
-/// A keyed digest of a value that must be found again but not read: the index over e-mail addresses, retired handles.
-pub(crate) fn digest(ctx: &Ctx, purpose: &str, value: &str) -> [u8; 32] {
-    // HMAC takes a key of any length, so the fallback is never used.
-    Hmac::<Sha256>::new_from_slice(&ctx.key(purpose)).map_or([0; 32], |mut mac| {
-        mac.update(value.as_bytes());
-        mac.finalize().into_bytes().into()
-    })
-}
-
 fn email_index(ctx: &Ctx, email: &str) -> [u8; 32] {
-    digest(ctx, "vault/email-index/1", email)
+    mac::code(ctx, "vault/email-index/1", email)
 }
 
 fn entry_key(ctx: &Ctx) -> Zeroizing<[u8; 32]> {

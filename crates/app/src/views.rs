@@ -35,11 +35,9 @@ use grandstand_domain::{
 use grandstand_feed::{Cursor, Feed, Filter, Manifest, Page, Skip, public::Journal};
 use grandstand_proof::HostKey;
 use grandstand_store::card::CardRow;
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
 use tokio::sync::watch;
 
-use crate::viewer::Viewer;
+use crate::{mac, viewer::Viewer};
 use attention::{Attention, Given};
 pub use attention::{run as give_attention, write as write_attention};
 pub use boost::Lifted;
@@ -162,10 +160,7 @@ impl Views {
     /// The name under which receipts know a viewer: HMAC-SHA-256 of their account (RFC 2104), cut to 16 bytes. Only this
     /// host can tell whose it is.
     pub(crate) fn pseudonym(&self, account: AccountId) -> [u8; 16] {
-        // A key of any length will do for HMAC.
-        let mac = Hmac::<Sha256>::new_from_slice(&self.pseudonyms).map(|mac| mac.chain_update(account.0.to_be_bytes()));
-        let whole: [u8; 32] = mac.map(|mac| mac.finalize().into_bytes().into()).unwrap_or_default();
-        whole.first_chunk().copied().unwrap_or_default()
+        mac::short(&self.pseudonyms, &account.0.to_be_bytes())
     }
 
     fn read(&self) -> RwLockReadGuard<'_, State> {

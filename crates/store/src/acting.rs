@@ -7,7 +7,7 @@ use grandstand_domain::{
 };
 
 use crate::{
-    db::{ReadTx, WriteTx, all, maybe, run, value},
+    db::{ReadTx, WriteTx, all, all_of, maybe, run, value},
     error::StoreError,
 };
 
@@ -57,6 +57,8 @@ const SIGN: &str = "INSERT INTO post_hand (post_id, note, delegation_id) VALUES 
      DO UPDATE SET note = excluded.note, delegation_id = excluded.delegation_id";
 const UNSIGN: &str = "DELETE FROM post_hand WHERE post_id = $1";
 const SIGNED: &str = "SELECT delegation_id FROM post_hand WHERE post_id = $1";
+const TO_BE_PUBLISHED: &str =
+    "SELECT post_id, delegation_id FROM post_hand WHERE delegation_id IS NOT NULL AND post_id IN ({})";
 const HOLD_BACK: &str = "UPDATE post SET state = 'draft', scheduled_at = NULL WHERE state IN ('scheduled', 'waiting') \
      AND id IN (SELECT post_id FROM post_hand WHERE delegation_id = $1)";
 
@@ -272,4 +274,11 @@ pub async fn unsign(tx: &mut WriteTx, post: PostId) -> Result<(), StoreError> {
 pub async fn signed(tx: &mut ReadTx, post: PostId) -> Result<Option<Option<DelegationId>>, StoreError> {
     let found = maybe!(tx, (Option<i64>,), SIGNED, post.0)?;
     Ok(found.map(|(by,)| by.map(DelegationId)))
+}
+
+/// Those of the posts that were published by a delegation, or are to be, with it.
+pub async fn to_be_published(tx: &mut ReadTx, posts: &[PostId]) -> Result<Vec<(PostId, DelegationId)>, StoreError> {
+    let ids: Vec<i64> = posts.iter().map(|post| post.0).collect();
+    let found = all_of!(tx, (i64, i64), TO_BE_PUBLISHED, &ids)?;
+    Ok(found.into_iter().map(|(post, by)| (PostId(post), DelegationId(by))).collect())
 }

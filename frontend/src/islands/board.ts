@@ -38,6 +38,8 @@ export function start(root: HTMLElement): void {
       move(root, taken, field);
     });
   }
+  // Only now: what is drawn before somebody listens would go nowhere.
+  for (const block of all<HTMLElement>('[data-booking]', root)) block.draggable = true;
 }
 
 /** Sends the form that the field's button would. */

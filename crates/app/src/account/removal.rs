@@ -15,7 +15,7 @@ use crate::{
     account::{RETIRED, present},
     ctx::Ctx,
     error::AppError,
-    password, post,
+    mac, password, post,
     session::{self, SignedIn},
     vault,
 };
@@ -75,7 +75,7 @@ pub(crate) async fn remove_in(ctx: &Ctx, tx: &mut WriteTx, whose: AccountId) -> 
     store::password::delete(tx, whose).await?;
     store::passkey::remove_all(tx, whose).await?;
     vault::shred(tx, whose).await?;
-    let digest = vault::digest(ctx, RETIRED, account.handle.as_str());
+    let digest = mac::code(ctx, RETIRED, account.handle.as_str());
     store::account::retire_handle(tx, &digest).await?;
     let stand_in = format!("gone_{whose}").parse::<Handle>().map_err(AppError::internal)?;
     store::account::remove(tx, whose, &stand_in).await?;

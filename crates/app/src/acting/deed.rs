@@ -1,5 +1,7 @@
 //! An act by someone's own hand or another's: the rule asked at that moment, the record of it, and what readers are told.
 
+use std::collections::{HashMap, HashSet};
+
 use grandstand_domain::{
     account::Actor,
     acting::{self as rules, Between, Bound, Deed, Delegation, Hand, HandNote},
@@ -255,16 +257,31 @@ pub(crate) async fn signed(
 /// Whether a post that waits for its film or its time may still go out: always when its author decided that, else as long as
 /// the other may publish for them.
 pub(crate) async fn may_go_out(tx: &mut WriteTx, post: PostId) -> Result<bool, AppError> {
-    if let Some(Some(by)) = rows::signed(tx, post).await? {
-        rows::lock(tx, by).await?;
-    }
+    let Some(Some(by)) = rows::signed(tx, post).await? else { return Ok(true) };
+    rows::lock(tx, by).await?;
     let now = tx.now();
-    goes_out(tx, post, now).await
+    lasts(tx, by, now).await
 }
 
-/// The same as things stand now, for a moment that may be yet to come.
-pub(crate) async fn goes_out(tx: &mut ReadTx, post: PostId, at: UnixMillis) -> Result<bool, AppError> {
-    let Some(Some(by)) = rows::signed(tx, post).await? else { return Ok(true) };
+/// Those posts that may not go out at their moments, as things stand now.
+pub(crate) async fn held_back(
+    tx: &mut ReadTx,
+    due: &HashMap<PostId, UnixMillis>,
+) -> Result<HashSet<PostId>, AppError> {
+    let posts: Vec<PostId> = due.keys().copied().collect();
+    let mut held = HashSet::new();
+    for (post, by) in rows::to_be_published(tx, &posts).await? {
+        if let Some(at) = due.get(&post)
+            && !lasts(tx, by, *at).await?
+        {
+            held.insert(post);
+        }
+    }
+    Ok(held)
+}
+
+/// Whether a delegation lets its holder publish at a moment.
+async fn lasts(tx: &mut ReadTx, by: DelegationId, at: UnixMillis) -> Result<bool, AppError> {
     let Some(found) = rows::get(tx, by).await? else { return Ok(false) };
     let between = between(tx, &found.given).await?;
     Ok(rules::may(&found.given, between, Deed::Publish, at))

@@ -12,14 +12,12 @@ use grandstand_domain::{
 };
 use grandstand_roster::{Lines, Reason, RosterLine};
 use grandstand_store::{self as store, ReadTx, roster::RosterEntry};
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
 
 use super::{
     Change, ImportError,
     plan::{Planner, Row, Rows},
 };
-use crate::ctx::Ctx;
+use crate::{ctx::Ctx, mac};
 
 pub(super) async fn plan(
     planner: &mut Planner<'_>,
@@ -89,9 +87,7 @@ fn row(ctx: &Ctx, mut entry: Entry) -> RosterEntry {
 }
 
 fn born_digest(ctx: &Ctx, code: &AthleteCode, born: Day) -> String {
-    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&ctx.key("date of birth")) else { return String::new() };
-    mac.update(format!("{code} {born}").as_bytes());
-    BASE64_URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes().get(..16).unwrap_or_default())
+    BASE64_URL_SAFE_NO_PAD.encode(mac::short(&ctx.key("date of birth"), format!("{code} {born}").as_bytes()))
 }
 
 fn is_other_person(before: &RosterEntry, after: &RosterEntry) -> bool {

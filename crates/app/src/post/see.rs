@@ -1,10 +1,13 @@
 //! Reading a post as somebody who may or may not see it.
 
+use std::collections::{HashMap, HashSet};
+
 use grandstand_domain::{
     account::{Actor, Role},
     id::{AccountId, PostId},
     permit::Act,
     post::{Onlooker, PostState, Sight, may_see},
+    time::UnixMillis,
 };
 use grandstand_store::{
     ReadTx, account, card as rows, follow,
@@ -92,14 +95,16 @@ pub async fn unpublished(ctx: &Ctx, actor: &Actor, limit: i64) -> Result<Vec<Car
     from_rows(ctx, &mut tx, &posts.iter().map(|p| p.id).collect::<Vec<_>>()).await
 }
 
-/// Whether a post that waits for its film or its time will go out, as things stand: another's hand may have settled that who may
+/// Those posts that wait for their film or their time and will not go out, as things stand: another's hand settled when, who may
 /// publish for the author no more.
-pub async fn goes_out(ctx: &Ctx, card: &Card) -> Result<bool, AppError> {
-    if !matches!(card.state, PostState::Scheduled | PostState::Waiting) {
-        return Ok(true);
+pub async fn held_back(ctx: &Ctx, cards: &[&Card]) -> Result<HashSet<PostId>, AppError> {
+    let waiting = cards.iter().filter(|card| matches!(card.state, PostState::Scheduled | PostState::Waiting));
+    let due: HashMap<PostId, UnixMillis> =
+        waiting.map(|card| (card.id, card.scheduled_at.unwrap_or_default().max(ctx.now()))).collect();
+    if due.is_empty() {
+        return Ok(HashSet::new());
     }
-    let at = card.scheduled_at.map_or(ctx.now(), |at| at.max(ctx.now()));
-    acting::goes_out(&mut ctx.begin_read().await?, card.id, at).await
+    acting::held_back(&mut ctx.begin_read().await?, &due).await
 }
 
 /// Cards straight from the database, in the order asked.

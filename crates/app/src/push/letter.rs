@@ -21,7 +21,7 @@ use super::{
     courier::{KEPT, Letter},
     quiet, recipient,
 };
-use crate::{ctx::Ctx, error::AppError, notification::About, post, vault, viewer::Viewer};
+use crate::{ctx::Ctx, error::AppError, mac, notification::About, post, vault, viewer::Viewer};
 
 /// How much of a comment or caption is told.
 const EXCERPT: usize = 160;
@@ -217,7 +217,7 @@ fn topic(ctx: &Ctx, subscription: &Subscription, news: &Notification, together: 
         (_, NotificationKind::Cheer | NotificationKind::Reblog, Some(post)) => format!("{}:{post}", news.kind.as_str()),
         _ => return None,
     };
-    let digest = vault::digest(ctx, "push-topic", &format!("{}:{name}", subscription.id));
+    let digest = mac::code(ctx, "push-topic", &format!("{}:{name}", subscription.id));
     // At most 32 letters (RFC 8030, section 5.4).
     digest.get(..24).map(|part| BASE64_URL_SAFE_NO_PAD.encode(part))
 }

@@ -246,13 +246,14 @@ both_databases! {
         let fan = scene.stage.person("fan", Role::Supporter).await;
         assert_eq!(why(card(&fan).await), ["not-found"]);
         assert_eq!(card(&scene.partner_desk).await.unwrap().id, later, "by the agreement");
-        assert!(post::goes_out(ctx, &card(&scene.pip).await.unwrap()).await.unwrap());
+        let held = async |who: &Actor| post::held_back(ctx, &[&card(who).await.unwrap()]).await.unwrap();
+        assert!(held(&scene.pip).await.is_empty());
         assert_eq!(scene.told(&scene.desk).await, [("agreement-accepted", "borland".to_owned(), "Words".to_owned())]);
         assert_eq!(scene.told(&scene.partner_desk).await, [("agreement-offered", "albany".to_owned(), "Words".to_owned())]);
 
         agreement::end(ctx, &scene.partner_desk, scene.partner, agreement).await.unwrap();
         assert_eq!(why(card(&scene.pip).await), ["not-found"]);
-        assert!(!post::goes_out(ctx, &card(&scene.desk).await.unwrap()).await.unwrap());
+        assert_eq!(held(&scene.desk).await, [later].into());
         scene.stage.world.advance(3 * HOUR);
         scene.due(later).await;
         let told = scene.told(&scene.desk).await;

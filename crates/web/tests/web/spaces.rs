@@ -189,7 +189,7 @@ async fn the_board_moves_a_booking_by_two_presses_and_the_wall_shows_first_names
     }
     let board = "/staff/spaces/board?day=2026-07-01".to_owned();
     let shown = stage.get(&board, &desk).await.body;
-    assert_eq!(shown.matches("draggable=\"true\"").count(), 2, "{shown}");
+    assert_eq!(shown.matches("data-booking=").count(), 2, "{shown}");
     assert!(shown.contains("rowspan=\"4\"") && shown.contains("15:00–16:00"), "{shown}");
     let booking = shown.split("data-booking=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let taken_up = format!("{board}&take={booking}");

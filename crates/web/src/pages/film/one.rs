@@ -117,12 +117,12 @@ pub(crate) async fn film(ask: Ask, Path(id): Path<String>) -> Result<Response, W
         Some(acting) => acting.may(Deed::EditDraft, card.author.id),
         None => viewer.actor.is_some_and(|a| a.account == card.author.id),
     };
-    let goes_out = !own || post::goes_out(&ask.web.ctx, &card).await?;
+    let is_held = own && !post::held_back(&ask.web.ctx, &[&card]).await?.is_empty();
     let mut tx = ask.web.ctx.begin_read().await?;
     let is_material = own
         && card.state != PostState::Published
         && !grandstand_store::material::shown_by(&mut tx, card.id).await?.is_empty();
-    let state = if own { standing(&ask, &card, is_material, goes_out) } else { None };
+    let state = if own { standing(&ask, &card, is_material, is_held) } else { None };
     let handed = if own || card.state == PostState::Published {
         ""
     } else if card.author.role == Role::Team {
@@ -238,8 +238,8 @@ async fn journey_of(ask: &Ask, tx: &mut ReadTx, card: &Card) -> Result<Option<Jo
 }
 
 /// Where an own film stands, or one of whom the viewer acts for; `is_material` says that the people of a course see it though it is not
-/// published, `goes_out` that it is published by itself, if it waits.
-fn standing(ask: &Ask, card: &Card, is_material: bool, goes_out: bool) -> Option<Standing> {
+/// published, `is_held` that it waits and will not go out.
+fn standing(ask: &Ask, card: &Card, is_material: bool, is_held: bool) -> Option<Standing> {
     let words = &ask.words;
     let (name, by_hand) = (&*card.author.name, ask.acting.is_some());
     let film = &card.film;
@@ -263,7 +263,7 @@ fn standing(ask: &Ask, card: &Card, is_material: bool, goes_out: bool) -> Option
             let word = film.refusal.map_or("unreadable", |r| r.as_str());
             say("danger", "circle-alert", "state-refused", words.t(&format!("refusal-{word}")))
         }
-        (_, PostState::Scheduled | PostState::Waiting) if !goes_out => {
+        (_, PostState::Scheduled | PostState::Waiting) if is_held => {
             say("danger", "circle-alert", "state-held", words.t1("state-held-what", "name", name))
         }
         (_, PostState::Draft) if by_hand => {

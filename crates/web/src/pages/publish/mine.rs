@@ -56,9 +56,9 @@ pub(super) async fn films(ask: Ask, Query(chosen): Query<Chosen>) -> Result<Resp
     let count = |state: &str| if state == "published" { published.len() } else { of(state).len() };
     let tabs = TABS.iter().map(|(state, key)| Tab { state, key, count: count(state) }).collect();
     let mut films = if state == "published" { published } else { Vec::new() };
-    for card in of(state) {
-        films.push(labelled(card, post::goes_out(ctx, card).await?, &ask));
-    }
+    let shown = of(state);
+    let held = post::held_back(ctx, &shown).await?;
+    films.extend(shown.into_iter().map(|card| labelled(card, held.contains(&card.id), &ask)));
     // The page of an athlete's film that is not published is theirs alone.
     let has_page = actor.role == Role::Team && state != "published";
     for film in &mut films {
@@ -76,11 +76,11 @@ pub(super) async fn published(ask: &Ask, account: AccountId) -> Result<Vec<Poste
 }
 
 /// A film that is not published, with where it stands on it.
-fn labelled(card: &grandstand_app::views::Card, goes_out: bool, ask: &Ask) -> PosterView {
+fn labelled(card: &grandstand_app::views::Card, is_held: bool, ask: &Ask) -> PosterView {
     let mut poster = show::card::poster(card, false, &ask.words);
     poster.label = match (card.state, card.film.state) {
         (_, MediaState::Refused) => ask.words.t("mine-refused"),
-        (PostState::Scheduled | PostState::Waiting, _) if !goes_out => ask.words.t("mine-held"),
+        (PostState::Scheduled | PostState::Waiting, _) if is_held => ask.words.t("mine-held"),
         (PostState::Scheduled, _) => {
             let when = card.scheduled_at.map_or_else(String::new, |at| show::moment(at, &ask.words).human);
             ask.words.t1("mine-scheduled-for", "when", when)
