@@ -206,6 +206,11 @@ async fn what_is_not_for_everyone_is_not_there() {
     }
     let own = stage.get(&format!("/p/{}", team.draft), &athlete).await.body;
     assert!(own.contains("This is a draft") && own.contains("noindex") && !own.contains("og:video"), "{own}");
+    let edit = format!("/p/{}/edit", team.film);
+    for (who, may) in [(&athlete, true), (&supporter, false), (&String::new(), false)] {
+        let page = stage.get(&format!("/p/{}", team.film), who).await.body;
+        assert_eq!(page.contains(&edit), may, "{page}");
+    }
     for path in [
         "/p/0",
         "/p/1",

@@ -70,6 +70,8 @@ struct SideFragment {
 struct Side {
     person: PersonView,
     posted: Moment,
+    /// The viewer may change the film, which is published.
+    may_edit: bool,
     journey: Option<JourneyView>,
     /// Where older comments are.
     older: Option<String>,
@@ -113,10 +115,7 @@ pub(crate) async fn film(ask: Ask, Path(id): Path<String>) -> Result<Response, W
     if ask.query("fragment").as_deref() == Some("film") {
         return Ok(crate::respond::html_text(film));
     }
-    let own = match &ask.acting {
-        Some(acting) => acting.may(Deed::EditDraft, card.author.id),
-        None => viewer.actor.is_some_and(|a| a.account == card.author.id),
-    };
+    let own = may_edit(&ask, &viewer, &card);
     let is_held = own && !post::held_back(&ask.web.ctx, &[&card]).await?.is_empty();
     let mut tx = ask.web.ctx.begin_read().await?;
     let is_material = own
@@ -212,6 +211,7 @@ async fn beside(ask: &Ask, tx: &mut ReadTx, viewer: &Viewer, card: &Card) -> Res
     let side = Side {
         person,
         posted: card.published_at.map_or_else(Moment::default, |at| show::moment(at, &ask.words)),
+        may_edit: card.state == PostState::Published && may_edit(ask, viewer, card),
         journey: journey_of(ask, tx, card).await?,
         older: said.next.map(|next| format!("/p/{}/comments?before={next}", card.id)),
         replying: answered.map_or_else(String::new, |c| c.author.name.clone()),
@@ -220,6 +220,14 @@ async fn beside(ask: &Ask, tx: &mut ReadTx, viewer: &Viewer, card: &Card) -> Res
     // Who is not signed in is asked to, where anybody may.
     let may_comment = said.open || (viewer.actor.is_none() && said.policy.is_some_and(|who| who != ReplyPolicy::Off));
     Ok(Beside { side, comments, reply_to, may_comment })
+}
+
+/// Whether it is the viewer's own film, or of whom they act for and may change it.
+fn may_edit(ask: &Ask, viewer: &Viewer, card: &Card) -> bool {
+    match &ask.acting {
+        Some(acting) => acting.may(Deed::of_edit(card.state), card.author.id),
+        None => viewer.actor.is_some_and(|a| a.account == card.author.id),
+    }
 }
 
 /// Sport and team of an athlete in one line.
