@@ -192,8 +192,7 @@ pub async fn dismiss(ctx: &Ctx, actor: &Actor, id: NotificationId) -> Result<(),
 /// New posts of those the viewer follows, published since they began to follow.
 async fn new_posts(ctx: &Ctx, tx: &mut ReadTx, viewer: &Viewer, mark: Mark) -> Result<Vec<Shown>, AppError> {
     let Some(actor) = viewer.actor else { return Ok(Vec::new()) };
-    let since: HashMap<AccountId, UnixMillis> =
-        follow::followees(tx, actor.account).await?.into_iter().collect();
+    let since: HashMap<AccountId, UnixMillis> = follow::followees(tx, actor.account).await?.into_iter().collect();
     let oldest = ctx.now().plus(-POSTS_FOR).max(mark.cleared_until);
     let page = ctx.views.following(viewer, true, None, POSTS_MOST).page;
     let shown = |card: Card| {

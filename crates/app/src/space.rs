@@ -274,7 +274,6 @@ pub async fn renew(ctx: &Ctx, actor: &Actor, id: SpaceId, which: Address) -> Res
     ctx.commit(tx).await.map(drop)
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;

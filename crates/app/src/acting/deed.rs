@@ -264,10 +264,7 @@ pub(crate) async fn may_go_out(tx: &mut WriteTx, post: PostId) -> Result<bool, A
 }
 
 /// Those posts that may not go out at their moments, as things stand now.
-pub(crate) async fn held_back(
-    tx: &mut ReadTx,
-    due: &HashMap<PostId, UnixMillis>,
-) -> Result<HashSet<PostId>, AppError> {
+pub(crate) async fn held_back(tx: &mut ReadTx, due: &HashMap<PostId, UnixMillis>) -> Result<HashSet<PostId>, AppError> {
     let posts: Vec<PostId> = due.keys().copied().collect();
     let mut held = HashSet::new();
     for (post, by) in rows::to_be_published(tx, &posts).await? {
