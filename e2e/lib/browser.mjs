@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -21,6 +22,9 @@ export async function openBrowser(more = []) {
   });
 }
 
+/** Milliseconds by which every script comes late, to find tests that press before anybody listens. */
+const LATE = Number(process.env.GRANDSTAND_SCRIPTS_LATE ?? 0);
+
 /** A person at a device: a browser context whose pages note every fault. */
 export async function person(browser, server, { viewport = PHONE, ...more } = {}) {
   const context = await browser.newContext({ viewport, baseURL: server.url, hasTouch: viewport.width < 800, reducedMotion: 'no-preference', ...more });
@@ -35,6 +39,7 @@ export async function person(browser, server, { viewport = PHONE, ...more } = {}
   context.on('request', (request) => {
     if (!request.url().startsWith(server.url) && !/^(data|blob):/.test(request.url())) faults.push(`asks another host: ${request.url()}`);
   });
+  if (LATE > 0) await context.route(/\.js$/, (route) => pause(LATE).then(() => route.continue()));
   const page = await context.newPage();
   return { context, page, faults };
 }
