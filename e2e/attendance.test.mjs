@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { DESKTOP, PHONE, accessible, openBrowser, person, picture, signIn, structure } from './lib/browser.mjs';
+import { DESKTOP, PHONE, accessible, late, openBrowser, person, picture, signIn, structure } from './lib/browser.mjs';
 import { Server } from './lib/server.mjs';
 
 const NAMES = ['LARK Ada', 'FINCH Bo', 'SWIFT Di', 'WREN Eli', 'ROOK Gus'];
@@ -120,9 +120,12 @@ describe('groups and attendance', () => {
     const { page, context } = kim;
     const box = (who, name) => who.page.getByRole('checkbox', { name });
     const state = page.locator('[data-ticks]');
+    // Ada is there before the page's script is.
+    await late(context, 1_000);
     await page.goto(workshop);
     await box(kim, /Ada/).check();
     await state.filter({ hasText: 'Every tick is saved.' }).waitFor();
+    await context.unrouteAll();
     await look(page, 'attendance');
 
     await context.setOffline(true);
@@ -140,7 +143,8 @@ describe('groups and attendance', () => {
     // Somebody else looks later, and says that Bo was not there after all.
     await lee.page.goto(workshop);
     await box(lee, /Bo/).check();
-    await box(lee, /Bo/).uncheck();
+    await lee.page.locator('[data-ticks]').filter({ hasText: 'Every tick is saved.' }).waitFor();
+    await Promise.all([lee.page.waitForResponse(/\/ticks$/), box(lee, /Bo/).uncheck()]);
     await lee.page.locator('[data-ticks]').filter({ hasText: 'Every tick is saved.' }).waitFor();
 
     await context.setOffline(false);

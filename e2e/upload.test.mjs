@@ -1,7 +1,7 @@
 // The upload page while things go wrong: paused, cut off, the server gone. What was sent is never sent twice.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { accessible, openBrowser, person, signIn } from './lib/browser.mjs';
+import { accessible, late, openBrowser, person, signIn } from './lib/browser.mjs';
 import { phoneFilm } from './lib/films.mjs';
 import { Server, pause, until } from './lib/server.mjs';
 
@@ -108,6 +108,17 @@ describe('the upload page', () => {
     await page.locator('input[type=file][name=file]').setInputFiles(film);
     await until('the film to arrive', () => arrived(page), 60_000);
     assert.ok(offsets[0] > 0, `it began anew: ${offsets}`);
+    await context.close();
+  });
+
+  test('a film that is chosen before the script of the page is there goes up all the same', { timeout: 60_000 }, async () => {
+    const { page, context } = await person(browser, server);
+    await signIn(page, maya);
+    await late(context, 1_000);
+    await page.goto('/upload');
+    await page.locator('input[type=file][name=file]').setInputFiles(phoneFilm('early.mp4', { seconds: 4, size: '640x360', rate: '1M' }));
+    assert.equal(await page.locator('.upload-bar').count(), 0, 'the script was there already: this test means nothing');
+    await until('the film to arrive', () => arrived(page), 30_000);
     await context.close();
   });
 });

@@ -39,10 +39,13 @@ export async function person(browser, server, { viewport = PHONE, ...more } = {}
   context.on('request', (request) => {
     if (!request.url().startsWith(server.url) && !/^(data|blob):/.test(request.url())) faults.push(`asks another host: ${request.url()}`);
   });
-  if (LATE > 0) await context.route(/\.js$/, (route) => pause(LATE).then(() => route.continue()));
+  if (LATE > 0) await late(context, LATE);
   const page = await context.newPage();
   return { context, page, faults };
 }
+
+/** Every script of a context's pages, also those that a page loads when it stands, comes so many milliseconds late. */
+export const late = (context, ms) => context.route(/\.js$/, (route) => pause(ms).then(() => route.continue()).catch(() => undefined));
 
 /** Signs someone in by password. */
 export async function signIn(page, { handle, password }) {

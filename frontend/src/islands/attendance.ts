@@ -35,11 +35,14 @@ class List {
   }
 
   async run(): Promise<void> {
+    // Ticked before this script had arrived.
+    const early = this.#boxes().filter((box) => box.checked !== box.defaultChecked);
+    if (early.length > 0) await this.#keep(early);
     for (const tick of await this.#ticks.waiting(this.#account)) {
       const box = this.#box(tick.seat);
       if (box && tick.workshop === this.#workshop) box.checked = tick.there;
     }
-    await this.#send();
+    await this.#send(early.length === 0);
     setInterval(() => void this.#send(false), AGAIN);
   }
 

@@ -1,5 +1,5 @@
 // The sliders of For you: each move is kept at once, and what would come next is fetched anew.
-import { ask, elements, one, toastFault } from '../lib/dom';
+import { all, ask, elements, one, toastFault } from '../lib/dom';
 import { upgrade } from '../lib/upgrade';
 
 /** Moves wait this long (ms) for a further one, so that a drag is kept once. */
@@ -17,6 +17,10 @@ export function start(form: HTMLElement): void {
     clearTimeout(waiting);
     waiting = window.setTimeout(() => void keep(form), PAUSE);
   });
+  // Moved before this script had arrived.
+  const early = all<HTMLInputElement>('input[type="range"]', form).filter((range) => range.value !== range.defaultValue);
+  early.forEach(say);
+  if (early.length > 0) void keep(form);
 }
 
 /** Says in words where a slider stands. */

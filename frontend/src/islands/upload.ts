@@ -35,10 +35,13 @@ class Uploading {
     const { form } = this;
     keep(form);
     all<HTMLInputElement>('[data-captions-check]', form).forEach(checkCaptions);
-    this.#input.addEventListener('change', () => {
+    const chosen = (): void => {
       const file = this.#input.files?.[0];
       if (file) void this.#choose(file);
-    });
+    };
+    this.#input.addEventListener('change', chosen);
+    // It may have been chosen before this script had arrived.
+    chosen();
     this.#dropping();
     this.#schedule();
     const zone = one<HTMLInputElement>('input[name="zone"]', form);
