@@ -25,6 +25,8 @@ class Player implements Acts {
   readonly #side: Side;
   readonly #batch = new Batch();
   readonly #watch = new Stopwatch();
+  /** What is watched while one acts for another is nobody's. */
+  readonly #counts = one('.acting-bar') === null;
   readonly #alone: boolean;
   readonly #surface: string;
   readonly #total: number;
@@ -138,7 +140,7 @@ class Player implements Acts {
     const plate = film && one('.film-captions', film.element);
     if (plate) plate.textContent = '';
     const ms = this.#watch.finish(performance.now());
-    if (film && this.#batch.add({ post: film.id, ms, done: this.#done, from: this.#surface })) this.#send();
+    if (film && this.#counts && this.#batch.add({ post: film.id, ms, done: this.#done, from: this.#surface })) this.#send();
   }
 
   #send(leaving = false): void {
