@@ -76,6 +76,8 @@ export function start(root: HTMLElement): void {
   });
   film.addEventListener('timeupdate', show);
   film.addEventListener('seeked', show);
+  // It may have been moved before this script had arrived.
+  show();
   const named = /^#remark-\d+$/.test(location.hash) ? one(location.hash, root) : null;
   if (named?.dataset['at'] !== undefined) seek(at(named));
 }
