@@ -1,5 +1,5 @@
 //! Games: made and described by programme staff. Any staff of an organisation may make one; all organisations of a host
-//! share it.
+//! share it, and those with a roster there change what is said of it.
 
 use grandstand_domain::{
     account::Actor,
@@ -45,8 +45,8 @@ pub async fn create(ctx: &Ctx, actor: &Actor, slug: &str, form: Form<'_>) -> Res
 /// Changes what is said of a Games.
 pub async fn update(ctx: &Ctx, actor: &Actor, slug: &str, form: Form<'_>) -> Result<Games, AppError> {
     let mut tx = ctx.begin_write().await?;
-    permit::require_somewhere(&mut tx, actor, Act::RunProgramme).await?;
     let before = store::games::by_slug(&mut tx, slug).await?.ok_or(AppError::NotFound)?;
+    permit::require_keeps(&mut tx, actor, before.id).await?;
     let said = new(ctx, slug, form)?;
     let way_minutes = if form.way_minutes.is_empty() { before.way_minutes } else { said.way_minutes };
     let after = Games { id: before.id, created_at: before.created_at, way_minutes, ..said };

@@ -4,7 +4,7 @@ use grandstand_domain::{
     account::{Actor, Role},
     agreement::{State, TERMS},
     handle::Handle,
-    id::OrganisationId,
+    id::{GamesId, OrganisationId},
     membership::MemberRole,
     permit::{self, Act, OF_ROSTER, Partner, Ties},
     time::UnixMillis,
@@ -103,6 +103,29 @@ pub async fn somewhere(tx: &mut ReadTx, actor: &Actor, act: Act) -> Result<bool,
 /// `Forbidden` when they may not.
 pub async fn require_somewhere(tx: &mut ReadTx, actor: &Actor, act: Act) -> Result<(), AppError> {
     if somewhere(tx, actor, act).await? { Ok(()) } else { Err(AppError::Forbidden) }
+}
+
+/// Whether the actor may change what all organisations of a Games share: its days and clocks, schedule, ways and rules. Those may who
+/// run the programme of an organisation with a roster there; before there is any roster, of any organisation.
+pub async fn keeps(tx: &mut ReadTx, actor: &Actor, games: GamesId) -> Result<bool, AppError> {
+    let there = store::roster::organisations(tx, games).await?;
+    if there.is_empty() {
+        return somewhere(tx, actor, Act::RunProgramme).await;
+    }
+    for organisation in there {
+        if holds(tx, actor, Act::RunProgramme, organisation).await? {
+            return Ok(true);
+        }
+    }
+    Ok(actor.is_operator())
+}
+
+/// Passes when [`keeps`] holds.
+///
+/// # Errors
+/// `Forbidden` when it does not.
+pub(crate) async fn require_keeps(tx: &mut ReadTx, actor: &Actor, games: GamesId) -> Result<(), AppError> {
+    if keeps(tx, actor, games).await? { Ok(()) } else { Err(AppError::Forbidden) }
 }
 
 /// The people of an organisation who may do something for it, each once: its staff accounts and the members whose role lets them;

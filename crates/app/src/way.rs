@@ -4,7 +4,6 @@ use grandstand_domain::{
     account::Actor,
     id::WayId,
     invalid::Invalid,
-    permit::Act,
     way::{self, Way},
 };
 use grandstand_store::{self as store, way::StoredWay};
@@ -25,8 +24,8 @@ pub async fn state(
     let minutes = way::minutes(minutes)?;
     let way = Way::new(one, other, minutes)?;
     let mut tx = ctx.begin_write().await?;
-    permit::require_somewhere(&mut tx, actor, Act::RunProgramme).await?;
     let games = store::games::by_slug(&mut tx, games).await?.ok_or(AppError::NotFound)?;
+    permit::require_keeps(&mut tx, actor, games.id).await?;
     store::games::lock(&mut tx, games.id).await?;
     if store::way::of_games(&mut tx, games.id).await?.len() >= WAYS_MOST {
         return Err(Invalid::one("one", "way-most").into());
@@ -39,8 +38,8 @@ pub async fn state(
 /// Takes a way back: what is usual between places holds again.
 pub async fn forget(ctx: &Ctx, actor: &Actor, games: &str, id: WayId) -> Result<(), AppError> {
     let mut tx = ctx.begin_write().await?;
-    permit::require_somewhere(&mut tx, actor, Act::RunProgramme).await?;
     let games = store::games::by_slug(&mut tx, games).await?.ok_or(AppError::NotFound)?;
+    permit::require_keeps(&mut tx, actor, games.id).await?;
     let known = store::way::of_games(&mut tx, games.id).await?;
     let found = known.iter().find(|stored| stored.id == id).ok_or(AppError::NotFound)?;
     store::way::remove(&mut tx, &[found.id]).await?;

@@ -30,6 +30,7 @@ const GET: &str = "SELECT id, games_id, organisation_id, account_id, code, given
        disciplines, events FROM roster_entry WHERE id = $1";
 const CLAIM: &str = "UPDATE roster_entry SET account_id = $2, claimed_at = $3 WHERE id = $1 AND account_id IS NULL";
 const RELEASE: &str = "UPDATE roster_entry SET account_id = NULL, claimed_at = NULL WHERE id = $1";
+const ORGANISATIONS: &str = "SELECT DISTINCT organisation_id FROM roster_entry WHERE games_id = $1";
 const CLAIMS: &str = "SELECT id, account_id FROM roster_entry \
      WHERE organisation_id = $1 AND games_id = $2 AND account_id IS NOT NULL";
 const ACCOUNTS: &str = "SELECT account_id FROM roster_entry WHERE account_id IS NOT NULL AND id IN ({})";
@@ -164,6 +165,12 @@ pub async fn of_account(tx: &mut ReadTx, account: AccountId) -> Result<Vec<Place
 /// An entry by its id.
 pub async fn get(tx: &mut ReadTx, entry: RosterEntryId) -> Result<Option<Place>, StoreError> {
     maybe!(tx, PlaceRow, GET, entry.0)?.map(Place::try_from).transpose()
+}
+
+/// The organisations that have a roster at a Games.
+pub async fn organisations(tx: &mut ReadTx, games: GamesId) -> Result<Vec<OrganisationId>, StoreError> {
+    let found = all!(tx, (i64,), ORGANISATIONS, games.0)?;
+    Ok(found.into_iter().map(|(id,)| OrganisationId(id)).collect())
 }
 
 /// Whether any roster of an organisation names an account.

@@ -38,7 +38,10 @@ pub(super) async fn zone(ctx: &Ctx, actor: &Actor, import: &Import) -> Result<Zo
     };
     match organisation.filter(|_| !import.kind.is_of_games()) {
         Some(organisation) => permit::require(&mut tx, actor, Act::RunProgramme, organisation.id).await?,
-        None if import.kind.is_of_games() => permit::require_somewhere(&mut tx, actor, Act::RunProgramme).await?,
+        None if import.kind.is_of_games() => match &found {
+            Some(games) => permit::require_keeps(&mut tx, actor, games.id).await?,
+            None => permit::require_somewhere(&mut tx, actor, Act::RunProgramme).await?,
+        },
         // Only an operator makes an organisation by its roster.
         None if actor.is_operator() => {}
         None => return Err(AppError::Forbidden.into()),

@@ -41,20 +41,28 @@ impl<E: Into<AppError>> From<E> for Refused {
     }
 }
 
-/// Takes a free seat for an athlete, or a place in the waiting list when there is none. Gives how the seat stands now.
+/// Takes a free seat for an athlete, or a place in the waiting list when there is none. Who waits in a list of the course takes one
+/// too, and waits no more. Gives how the seat stands now.
 pub async fn join(ctx: &Ctx, who: impl Into<Doer>, id: WorkshopId, entry: RosterEntryId) -> Result<SeatState, Refused> {
     let doer = who.into();
     let mut tx = ctx.begin_write().await?;
     let situation = situation(ctx, &mut tx, &doer, entry).await?;
     let workshop = situation.coming().find(|w| w.id == id).ok_or(AppError::NotFound)?;
-    let same = situation.seats_of(entry).find(|s| s.course == workshop.course && is_open(s));
-    if same.is_some() {
+    let same: Vec<&Seat> = situation.seats_of(entry).filter(|s| s.course == workshop.course && is_open(s)).collect();
+    let waits = same.iter().all(|s| s.state == SeatState::Waiting);
+    if !waits {
         return Err(AppError::Conflict("seat-same-course").into());
     }
     if let Some(why) = situation.hindrance(entry, id, None) {
         return Err(Refused::Hindered(why));
     }
     let state = if store::workshop::take(&mut tx, id).await? { SeatState::Placed } else { SeatState::Waiting };
+    if state == SeatState::Waiting && !same.is_empty() {
+        return Err(AppError::Conflict("seat-same-course").into());
+    }
+    for waiting in same.into_iter().filter(|s| s.workshop != id) {
+        give_up(ctx, &mut tx, waiting).await?;
+    }
     sit(ctx, &mut tx, id, entry, state, false).await?;
     acting::done(ctx, &mut tx, &doer, Deed::TakeSeat, id.0).await?;
     ctx.commit(tx).await?;
@@ -141,7 +149,7 @@ pub async fn attend(ctx: &Ctx, actor: &Actor, code: &str) -> Result<WorkshopId, 
 }
 
 /// Whether someone has a seat, an offer or a place in the list.
-pub(crate) fn is_open(seat: &Seat) -> bool {
+pub fn is_open(seat: &Seat) -> bool {
     matches!(seat.state, SeatState::Placed | SeatState::Offered | SeatState::Waiting)
 }
 
@@ -197,8 +205,11 @@ pub(super) async fn freed(ctx: &Ctx, tx: &mut WriteTx, seat: &Seat) -> Result<()
     Ok(())
 }
 
-/// Ends a seat, and offers it to whoever waits.
+/// Ends a seat, and offers it to whoever waits. A place in a list leaves nothing behind: no seat was given back.
 pub(crate) async fn give_up(ctx: &Ctx, tx: &mut WriteTx, seat: &Seat) -> Result<(), AppError> {
+    if seat.state == SeatState::Waiting {
+        return Ok(store::seat::delete(tx, seat.id).await?);
+    }
     let left = Seat { state: SeatState::Left, is_pinned: false, offered_until: None, ..seat.clone() };
     store::seat::update(tx, &left, seat.state).await?;
     freed(ctx, tx, seat).await

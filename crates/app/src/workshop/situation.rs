@@ -248,14 +248,14 @@ impl Situation {
                     }
                 }
                 SeatState::Left => problem.pins.push(Pin::Never(at)),
-                // It is held for someone who has not answered: neither theirs nor anyone else's.
-                SeatState::Offered => {
+                // It is nobody else's: held for someone who has not answered, or noted before the workshop began.
+                SeatState::Offered | SeatState::Attended | SeatState::Missed => {
                     problem.sessions[at.session].capacity = problem.sessions[at.session].capacity.saturating_sub(1);
                     problem.athletes[at.athlete]
                         .wants
                         .retain(|want| want.course != problem.sessions[at.session].course);
                 }
-                SeatState::Waiting | SeatState::Attended | SeatState::Missed => {}
+                SeatState::Waiting => {}
             }
         }
         let barred = self.barred.iter().filter_map(|(workshop, entry)| placement(*workshop, *entry));

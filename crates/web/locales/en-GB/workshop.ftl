@@ -86,6 +86,7 @@ course-own-should = Recommended
 course-own-may = Open to you
 course-own-held = You have this skill.
 course-own-seat = You have a seat.
+course-own-waiting = You wait for a seat.
 course-lasts = { $minutes } minutes
 course-until = needed by { $when }
 
@@ -162,6 +163,7 @@ seat-accept = Take the seat
 seat-decline = No, thanks
 seat-swap = Change
 seat-leave = Give it back
+seat-leave-list = Leave the list
 
 plan-title = Who goes where
 plan-what = The solver gives every athlete the best seats that starts, ways, access needs and trainers allow. Nobody is told before you say so.

@@ -19,6 +19,7 @@ use grandstand_domain::{
     invalid::Invalid,
     odf::Discipline,
     organisation::OrganisationKind,
+    permit::Act,
 };
 use grandstand_store::{self as store, roster::RosterEntry};
 use serde::Deserialize;
@@ -79,7 +80,7 @@ struct Asked {
 
 /// `GET /staff/games/SLUG/groups`
 async fn list(ask: Ask, Path(slug): Path<String>, Query(asked): Query<Asked>) -> Result<Response, WebError> {
-    let office = Office::open(&ask, &slug, &asked.organisation).await?;
+    let office = Office::open(&ask, &slug, &asked.organisation, Act::RunWorkshops).await?;
     show_list(&ask, office, String::new(), Faults::default()).await
 }
 
@@ -110,7 +111,7 @@ struct NameForm {
 
 /// `POST /staff/games/SLUG/groups`
 async fn create(Path(slug): Path<String>, Posted { ask, form }: Posted<NameForm>) -> Result<Response, WebError> {
-    let office = Office::open(&ask, &slug, &form.organisation).await?;
+    let office = Office::open(&ask, &slug, &form.organisation, Act::RunWorkshops).await?;
     let organisation = office.organisation.as_ref().ok_or(AppError::NotFound)?.id;
     match group::create(&ask.web.ctx, ask.actor()?, organisation, office.games.id, &form.name).await {
         Ok(id) => Ok(Redirect::to(&format!("/staff/groups/{id}")).into_response()),

@@ -46,7 +46,7 @@ pub(crate) fn may_manage(actor: &Actor) -> bool {
 pub(crate) async fn rooms(ask: &Ask) -> Result<Vec<&'static str>, WebError> {
     const BY_ACT: [(&str, Act); 5] = [
         ("games", Act::SeeRoster),
-        ("workshops", Act::SeeRoster),
+        ("workshops", Act::RunWorkshops),
         ("spaces", Act::RunSpaces),
         ("reviews", Act::ReviewDrafts),
         ("organisations", Act::ManageMembers),

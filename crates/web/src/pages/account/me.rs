@@ -51,7 +51,12 @@ async fn office(ask: &Ask, me: &Actor) -> Result<&'static str, WebError> {
         return Ok("/staff");
     }
     let mut tx = ask.web.ctx.begin_read().await?;
-    for (act, page) in [(Act::ManageMembers, "/staff/organisations"), (Act::SeeRoster, "/staff/games")] {
+    for (act, page) in [
+        (Act::ManageMembers, "/staff/organisations"),
+        (Act::SeeRoster, "/staff/games"),
+        (Act::RunWorkshops, "/staff/workshops"),
+        (Act::SeeFigures, "/staff/results"),
+    ] {
         if permit::require_somewhere(&mut tx, me, act).await.is_ok() {
             return Ok(page);
         }

@@ -15,6 +15,7 @@ use grandstand_app::{
 use grandstand_domain::{
     id::{OrganisationId, TimetableBlockId},
     organisation::OrganisationKind,
+    permit::Act,
 };
 use serde::Deserialize;
 
@@ -68,7 +69,7 @@ pub(super) async fn athlete(
     Path((slug, code)): Path<(String, String)>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, WebError> {
-    let office = Office::open(&ask, &slug, &asked.organisation).await?;
+    let office = Office::open(&ask, &slug, &asked.organisation, Act::SeeRoster).await?;
     show(&ask, office, &code, Shown::default(), None).await
 }
 
@@ -77,7 +78,7 @@ pub(super) async fn begin_calendar(
     Path((slug, code)): Path<(String, String)>,
     Posted { ask, form }: Posted<Asked>,
 ) -> Result<Response, WebError> {
-    let office = Office::open(&ask, &slug, &form.organisation).await?;
+    let office = Office::open(&ask, &slug, &form.organisation, Act::SeeRoster).await?;
     let address = begin_feed(&ask, office.athlete(&code)?).await?;
     show(&ask, office, &code, Shown { address, ..Shown::default() }, None).await
 }
@@ -87,7 +88,7 @@ pub(super) async fn end_calendar(
     Path((slug, code)): Path<(String, String)>,
     Posted { ask, form }: Posted<Asked>,
 ) -> Result<Response, WebError> {
-    let office = Office::open(&ask, &slug, &form.organisation).await?;
+    let office = Office::open(&ask, &slug, &form.organisation, Act::SeeRoster).await?;
     timetable_feed::end(&ask.web.ctx, ask.actor()?, office.athlete(&code)?).await?;
     Ok(back(&office, &code))
 }
@@ -97,7 +98,7 @@ pub(super) async fn add(
     Path((slug, code)): Path<(String, String)>,
     Posted { ask, form }: Posted<BlockForm>,
 ) -> Result<Response, WebError> {
-    let office = Office::open(&ask, &slug, &form.organisation).await?;
+    let office = Office::open(&ask, &slug, &form.organisation, Act::SeeRoster).await?;
     match add_block(&ask, &ask.actor()?.into(), office.athlete(&code)?, &form).await {
         Ok(()) => Ok(back(&office, &code)),
         Err(error) => {
@@ -113,7 +114,7 @@ pub(super) async fn remove(
     Path((slug, code, block)): Path<(String, String, TimetableBlockId)>,
     Posted { ask, form }: Posted<Asked>,
 ) -> Result<Response, WebError> {
-    let office = Office::open(&ask, &slug, &form.organisation).await?;
+    let office = Office::open(&ask, &slug, &form.organisation, Act::SeeRoster).await?;
     remove_block(&ask, &ask.actor()?.into(), office.athlete(&code)?, block).await?;
     Ok(back(&office, &code))
 }
@@ -123,7 +124,7 @@ pub(super) async fn invite(
     Path((slug, code)): Path<(String, String)>,
     Posted { ask, form }: Posted<Asked>,
 ) -> Result<Response, WebError> {
-    let office = Office::open(&ask, &slug, &form.organisation).await?;
+    let office = Office::open(&ask, &slug, &form.organisation, Act::SeeRoster).await?;
     let (organisation, games) = (office.organisation_id()?, office.games.id);
     let made = invitation::invite(&ask.web.ctx, ask.actor()?, organisation, games, Whom::One(&code)).await?;
     let slip = made.into_iter().next().map(|invited| slip(&ask, &office, invited));
@@ -135,7 +136,7 @@ pub(super) async fn end_invitation(
     Path((slug, code)): Path<(String, String)>,
     Posted { ask, form }: Posted<Asked>,
 ) -> Result<Response, WebError> {
-    let office = Office::open(&ask, &slug, &form.organisation).await?;
+    let office = Office::open(&ask, &slug, &form.organisation, Act::SeeRoster).await?;
     invitation::end(&ask.web.ctx, ask.actor()?, office.athlete(&code)?).await?;
     Ok(back(&office, &code))
 }
@@ -145,7 +146,7 @@ pub(super) async fn release(
     Path((slug, code)): Path<(String, String)>,
     Posted { ask, form }: Posted<Asked>,
 ) -> Result<Response, WebError> {
-    let office = Office::open(&ask, &slug, &form.organisation).await?;
+    let office = Office::open(&ask, &slug, &form.organisation, Act::SeeRoster).await?;
     invitation::release(&ask.web.ctx, ask.actor()?, office.athlete(&code)?).await?;
     Ok(back(&office, &code))
 }

@@ -9,7 +9,7 @@ use grandstand_app::{
     AppError,
     import::{self, Counts, Import, ImportError, Kept, Kind, Outcome, Reason, Report, ReportLine},
 };
-use grandstand_domain::{id::ImportId, invalid::Invalid};
+use grandstand_domain::{id::ImportId, invalid::Invalid, permit::Act};
 use serde::Deserialize;
 
 use super::{
@@ -59,7 +59,7 @@ pub(super) async fn send(Path(slug): Path<String>, ask: Ask, mut body: Multipart
         }
     }
     check_token(&ask, &sent.csrf)?;
-    let office = Office::open(&ask, &slug, &sent.organisation).await?;
+    let office = Office::open(&ask, &slug, &sent.organisation, Act::SeeRoster).await?;
     let kind = Kind::of(&sent.kind).ok_or_else(|| Invalid::one("kind", "import-kind"));
     let kept = match kind {
         Ok(kind) => {
@@ -142,7 +142,7 @@ pub(super) async fn preview(
         Ok(report) => (String::new(), report),
         Err(error) => (said(error, &ask.words)?, Report::default()),
     };
-    let office = Office::open(&ask, &slug, wish.organisation.as_deref().unwrap_or_default()).await?;
+    let office = Office::open(&ask, &slug, wish.organisation.as_deref().unwrap_or_default(), Act::SeeRoster).await?;
     let page = Page::titled(&ask, "import-preview").in_section("me");
     let counts = report.counts();
     let notes = report.zone.iter().map(|zone| page.words.t1("import-note-zone", "zone", zone.as_str())).collect();

@@ -79,13 +79,13 @@ struct InvitationsPage {
 
 /// `GET /staff/games/SLUG/invitations`
 pub(super) async fn page(ask: Ask, Path(slug): Path<String>, Query(asked): Query<Asked>) -> Result<Response, WebError> {
-    let office = Office::open(&ask, &slug, &asked.organisation).await?;
+    let office = Office::open(&ask, &slug, &asked.organisation, Act::HostAccounts).await?;
     show(&ask, office, None).await
 }
 
 /// `POST /staff/games/SLUG/invitations`: makes them and shows them, once.
 pub(super) async fn make(Path(slug): Path<String>, Posted { ask, form }: Posted<Asked>) -> Result<Response, WebError> {
-    let office = Office::open(&ask, &slug, &form.organisation).await?;
+    let office = Office::open(&ask, &slug, &form.organisation, Act::HostAccounts).await?;
     let organisation = office.organisation.as_ref().ok_or(AppError::NotFound)?.id;
     let whom = if form.whom == "all" { Whom::Everyone } else { Whom::Waiting };
     let made = invitation::invite(&ask.web.ctx, ask.actor()?, organisation, office.games.id, whom).await?;

@@ -66,17 +66,20 @@ pub(crate) struct Office {
     runs: bool,
     /// Whether the viewer may invite athletes.
     hosts: bool,
+    /// Whether the viewer may change what all organisations of the Games share.
+    keeps: bool,
 }
 
 impl Office {
-    /// The office of the viewer for a Games, of the organisation of a short name; without one, of their own, or the first.
+    /// The office of the viewer for a Games, of the organisation of a short name; without one, of their own, or the first. It is one of
+    /// those for which they may do what the page is for, also by an agreement.
     ///
     /// # Errors
-    /// `NotFound` for a name that is none of those they may look at: nothing is done for another than was meant.
-    pub(crate) async fn open(ask: &Ask, slug: &str, chosen: &str) -> Result<Self, WebError> {
+    /// `Forbidden` where there is none; `NotFound` for a name that is none of those: nothing is done for another than was meant.
+    pub(crate) async fn open(ask: &Ask, slug: &str, chosen: &str, act: Act) -> Result<Self, WebError> {
         let me = ask.actor()?;
         let mut tx = ask.web.ctx.begin_read().await?;
-        let all = permit::organisations(&mut tx, me, Act::SeeRoster).await?;
+        let all = permit::organisations(&mut tx, me, act).await?;
         if all.is_empty() && !me.is_operator() {
             return Err(AppError::Forbidden.into());
         }
@@ -95,7 +98,8 @@ impl Office {
             ),
             None => (true, false),
         };
-        Ok(Self { games, organisation, organisations, runs, hosts })
+        let keeps = permit::keeps(&mut tx, me, games.id).await?;
+        Ok(Self { games, organisation, organisations, runs, hosts, keeps })
     }
 
     /// The query that keeps a choice, with its question mark; empty for who has none.
@@ -105,9 +109,9 @@ impl Office {
     }
 }
 
-/// Passes when the viewer sees the roster of any organisation, and says whether they may make a Games.
-pub(crate) async fn allowed(ask: &Ask) -> Result<bool, WebError> {
+/// Passes when the viewer may do that for any organisation, and says whether they may make a Games.
+pub(crate) async fn allowed(ask: &Ask, act: Act) -> Result<bool, WebError> {
     let mut tx = ask.web.ctx.begin_read().await?;
-    permit::require_somewhere(&mut tx, ask.actor()?, Act::SeeRoster).await?;
+    permit::require_somewhere(&mut tx, ask.actor()?, act).await?;
     Ok(permit::require_somewhere(&mut tx, ask.actor()?, Act::RunProgramme).await.is_ok())
 }

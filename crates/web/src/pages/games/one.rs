@@ -13,6 +13,7 @@ use grandstand_app::{
 use grandstand_domain::{
     games::{Day, Days},
     invalid::{Check, Invalid},
+    permit::Act,
 };
 use grandstand_store::{self as store, games::Figures, games::Games};
 use serde::Deserialize;
@@ -99,6 +100,7 @@ struct OnePage {
     organisations: Vec<(String, String)>,
     query: String,
     runs: bool,
+    keeps: bool,
     kinds: Vec<(String, String)>,
     kind: String,
     done: Option<Counts>,
@@ -115,7 +117,7 @@ pub(super) async fn list(ask: Ask) -> Result<Response, WebError> {
 }
 
 async fn show_list(ask: &Ask, form: Form, faults: Faults) -> Result<Response, WebError> {
-    let may_make = allowed(ask).await?;
+    let may_make = allowed(ask, Act::SeeRoster).await?;
     let page = Page::titled(ask, "games-title").in_section("me").in_office(ask).await?;
     let all = store::games::list(&mut ask.web.ctx.begin_read().await?).await?;
     let line = |games: Games| Line {
@@ -173,7 +175,7 @@ pub(super) async fn games(
     Path(slug): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, WebError> {
-    let office = Office::open(&ask, &slug, &asked.organisation).await?;
+    let office = Office::open(&ask, &slug, &asked.organisation, Act::SeeRoster).await?;
     show(&ask, office, asked, Shown::default()).await
 }
 
@@ -203,7 +205,8 @@ async fn show(ask: &Ask, office: Office, asked: Asked, shown: Shown) -> Result<R
     let days = office.games.days;
     let days = [("games-village", days.village), ("games-opening", days.opening), ("games-closing", days.closing)];
     let days = days.into_iter().filter_map(|(key, d)| Some((key, day(&d?.to_string(), &page.words)))).collect();
-    let kinds = Kind::ALL.map(|kind| (kind.as_str().to_owned(), page.t(&format!("import-kind-{}", kind.as_str()))));
+    let kinds = Kind::ALL.into_iter().filter(|kind| office.keeps || !kind.is_of_games());
+    let kinds = kinds.map(|kind| (kind.as_str().to_owned(), page.t(&format!("import-kind-{}", kind.as_str()))));
     let done = Counts {
         new: asked.new,
         changed: asked.changed,
@@ -216,10 +219,11 @@ async fn show(ask: &Ask, office: Office, asked: Asked, shown: Shown) -> Result<R
         figures,
         query: office.query(),
         runs: office.runs,
+        keeps: office.keeps,
         organisation_slug: office.organisation.as_ref().map(|o| o.slug.clone()).unwrap_or_default(),
         organisation: office.organisation.map(|o| o.name).unwrap_or_default(),
         organisations: office.organisations,
-        kinds: kinds.to_vec(),
+        kinds: kinds.collect(),
         kind: shown.kind,
         done: (asked.done == "imported").then_some(done),
         is_saved: asked.done == "saved",
@@ -244,7 +248,7 @@ pub(super) async fn save(Path(slug): Path<String>, Posted { ask, form }: Posted<
         Ok(_) => Ok(Redirect::to(&format!("/staff/games/{slug}?done=saved")).into_response()),
         Err(error) => {
             let faults = Faults::from_error(error)?;
-            let office = Office::open(&ask, &slug, "").await?;
+            let office = Office::open(&ask, &slug, "", Act::SeeRoster).await?;
             show_again(&ask, office, Shown { form: Some(form), faults, ..Shown::default() }).await
         }
     }

@@ -9,7 +9,7 @@ use grandstand_app::{
     AppError, games,
     roster::{self, Filter, Listed, PER_PAGE},
 };
-use grandstand_domain::odf::Gender;
+use grandstand_domain::{odf::Gender, permit::Act};
 use serde::Deserialize;
 
 use super::Office;
@@ -73,7 +73,7 @@ pub(super) async fn list(
     Path(slug): Path<String>,
     Query(filters): Query<Filters>,
 ) -> Result<Response, WebError> {
-    let office = Office::open(&ask, &slug, &filters.organisation).await?;
+    let office = Office::open(&ask, &slug, &filters.organisation, Act::SeeRoster).await?;
     let Some(organisation) = office.organisation.clone() else { return Err(AppError::NotFound.into()) };
     let at = filters.page.parse::<usize>().unwrap_or(0).min(10_000);
     let filter = Filter {

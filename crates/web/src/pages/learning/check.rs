@@ -12,6 +12,7 @@ use grandstand_app::{AppError, course_check};
 use grandstand_domain::{
     course_check::{ANSWERS_MOST, Draft, FIELDS, QUESTIONS_MOST},
     id::CourseId,
+    permit::Act,
 };
 use grandstand_store::course_check::CourseCheck;
 use serde::Deserialize;
@@ -132,7 +133,7 @@ pub(super) async fn edit(
     Path((slug, id)): Path<(String, CourseId)>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, WebError> {
-    let office = Office::open(&ask, &slug, &asked.organisation).await?;
+    let office = Office::open(&ask, &slug, &asked.organisation, Act::RunWorkshops).await?;
     let done = match asked.done.as_str() {
         "" => String::new(),
         "removed" => ask.words.t("check-done-removed"),
@@ -146,7 +147,7 @@ pub(super) async fn save(
     Path((slug, id)): Path<(String, CourseId)>,
     Posted { ask, form }: Posted<Form>,
 ) -> Result<Response, WebError> {
-    let office = Office::open(&ask, &slug, &form.organisation).await?;
+    let office = Office::open(&ask, &slug, &form.organisation, Act::RunWorkshops).await?;
     match course_check::write(&ask.web.ctx, ask.actor()?, id, &form.drafts(), &form.pass_at).await {
         Ok(()) => Ok(back(&office, id, "check", "saved")),
         Err(error) => {
@@ -161,7 +162,7 @@ pub(super) async fn remove(
     Path((slug, id)): Path<(String, CourseId)>,
     Posted { ask, form }: Posted<Form>,
 ) -> Result<Response, WebError> {
-    let office = Office::open(&ask, &slug, &form.organisation).await?;
+    let office = Office::open(&ask, &slug, &form.organisation, Act::RunWorkshops).await?;
     course_check::remove(&ask.web.ctx, ask.actor()?, id).await?;
     Ok(back(&office, id, "check", "removed"))
 }

@@ -11,6 +11,7 @@ use grandstand_domain::{
     id::{CourseId, MaterialId},
     invalid::Invalid,
     material::MaterialKind,
+    permit::Act,
     post::PostState,
 };
 use grandstand_store::material::Material;
@@ -109,7 +110,7 @@ pub(super) async fn page(
     Path((slug, id)): Path<(String, CourseId)>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, WebError> {
-    let office = Office::open(&ask, &slug, &asked.organisation).await?;
+    let office = Office::open(&ask, &slug, &asked.organisation, Act::RunWorkshops).await?;
     let done = if asked.done.is_empty() { String::new() } else { ask.words.t("done-saved") };
     show(&ask, office, id, Shown { done, ..Shown::default() }).await
 }
@@ -138,7 +139,7 @@ pub(super) async fn send(
         }
     }
     check_token(&ask, &csrf)?;
-    let office = Office::open(&ask, &slug, &organisation).await?;
+    let office = Office::open(&ask, &slug, &organisation, Act::RunWorkshops).await?;
     match material::add_file(&ask.web.ctx, ask.actor()?, id, &title, bytes).await {
         Ok(_) => Ok(back(&office, id, "material", "saved")),
         Err(error) => {
@@ -163,7 +164,7 @@ pub(super) async fn film(
     Path((slug, id)): Path<(String, CourseId)>,
     Posted { ask, form }: Posted<FilmForm>,
 ) -> Result<Response, WebError> {
-    let office = Office::open(&ask, &slug, &form.organisation).await?;
+    let office = Office::open(&ask, &slug, &form.organisation, Act::RunWorkshops).await?;
     match material::add_film(&ask.web.ctx, ask.actor()?, id, &form.title, &form.post).await {
         Ok(_) => Ok(back(&office, id, "material", "saved")),
         Err(error) => {
@@ -190,7 +191,7 @@ pub(super) async fn act(
     Path((slug, id)): Path<(String, CourseId)>,
     Posted { ask, form }: Posted<PieceForm>,
 ) -> Result<Response, WebError> {
-    let office = Office::open(&ask, &slug, &form.organisation).await?;
+    let office = Office::open(&ask, &slug, &form.organisation, Act::RunWorkshops).await?;
     let piece = form.piece.parse::<MaterialId>().map_err(|_| AppError::NotFound)?;
     let (ctx, actor) = (&ask.web.ctx, ask.actor()?);
     match form.act.as_str() {

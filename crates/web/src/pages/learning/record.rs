@@ -12,6 +12,7 @@ use grandstand_app::{
 use grandstand_domain::{
     course::{Checked, Skill},
     id::{CourseId, RosterEntryId},
+    permit::Act,
     time::UnixMillis,
 };
 use grandstand_store as store;
@@ -110,7 +111,7 @@ pub(super) async fn page(
     Path((slug, id)): Path<(String, CourseId)>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, WebError> {
-    let office = Office::open(&ask, &slug, &asked.organisation).await?;
+    let office = Office::open(&ask, &slug, &asked.organisation, Act::RunWorkshops).await?;
     let organisation = office.organisation.clone().ok_or(AppError::NotFound)?;
     let situation = room::office(&ask.web.ctx, ask.actor()?, organisation.id, office.games.id).await?;
     let course = situation.course(id).ok_or(AppError::NotFound)?;
@@ -162,7 +163,7 @@ pub(super) async fn revoke(
     Path((slug, id)): Path<(String, CourseId)>,
     Posted { ask, form }: Posted<RevokeForm>,
 ) -> Result<Response, WebError> {
-    let office = Office::open(&ask, &slug, &form.organisation).await?;
+    let office = Office::open(&ask, &slug, &form.organisation, Act::RunWorkshops).await?;
     let entry = form.entry.parse::<RosterEntryId>().map_err(|_| AppError::NotFound)?;
     certificate::revoke(&ask.web.ctx, ask.actor()?, entry, id, form.revoked == "1").await?;
     Ok(back(&office, id, "skills", "saved"))

@@ -21,6 +21,7 @@ use grandstand_domain::{
     games::Day,
     id::{CourseId, RosterEntryId},
     invalid::Invalid,
+    permit::Act,
 };
 use grandstand_store::course::Course;
 use serde::Deserialize;
@@ -119,14 +120,14 @@ pub(super) struct Asked {
 
 /// `GET /staff/games/SLUG/courses/new`
 pub(super) async fn new(ask: Ask, Path(slug): Path<String>, Query(asked): Query<Asked>) -> Result<Response, WebError> {
-    let office = Office::open(&ask, &slug, &asked.organisation).await?;
+    let office = Office::open(&ask, &slug, &asked.organisation, Act::RunWorkshops).await?;
     let form = Form { minutes: "60".to_owned(), ..Form::default() };
     show(&ask, office, Shown { form, ..Shown::default() }).await
 }
 
 /// `POST /staff/games/SLUG/courses`
 pub(super) async fn create(Path(slug): Path<String>, Posted { ask, form }: Posted<Form>) -> Result<Response, WebError> {
-    let office = Office::open(&ask, &slug, &form.organisation).await?;
+    let office = Office::open(&ask, &slug, &form.organisation, Act::RunWorkshops).await?;
     let organisation = office.organisation.as_ref().ok_or(AppError::NotFound)?.id;
     match course::create(&ask.web.ctx, ask.actor()?, organisation, &form.said()).await {
         Ok(made) => {
@@ -147,7 +148,7 @@ pub(super) async fn edit(
     Path((slug, id)): Path<(String, CourseId)>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, WebError> {
-    let office = Office::open(&ask, &slug, &asked.organisation).await?;
+    let office = Office::open(&ask, &slug, &asked.organisation, Act::RunWorkshops).await?;
     let done = match asked.done.as_str() {
         "" => String::new(),
         "wants" => ask.words.t1("course-done-wants", "count", asked.count),
@@ -161,7 +162,7 @@ pub(super) async fn save(
     Path((slug, id)): Path<(String, CourseId)>,
     Posted { ask, form }: Posted<Form>,
 ) -> Result<Response, WebError> {
-    let office = Office::open(&ask, &slug, &form.organisation).await?;
+    let office = Office::open(&ask, &slug, &form.organisation, Act::RunWorkshops).await?;
     match course::update(&ask.web.ctx, ask.actor()?, id, &form.said()).await {
         Ok(_) => Ok(back(&office, &slug, id, "saved", 0)),
         Err(error) => {
@@ -185,7 +186,7 @@ pub(super) async fn end(
     Path((slug, id)): Path<(String, CourseId)>,
     Posted { ask, form }: Posted<EndForm>,
 ) -> Result<Response, WebError> {
-    let office = Office::open(&ask, &slug, &form.organisation).await?;
+    let office = Office::open(&ask, &slug, &form.organisation, Act::RunWorkshops).await?;
     course::end(&ask.web.ctx, ask.actor()?, id, form.ended == "1").await?;
     Ok(back(&office, &slug, id, "saved", 0))
 }
@@ -207,7 +208,7 @@ pub(super) async fn want(
     Path((slug, id)): Path<(String, CourseId)>,
     Posted { ask, form }: Posted<WantForm>,
 ) -> Result<Response, WebError> {
-    let office = Office::open(&ask, &slug, &form.organisation).await?;
+    let office = Office::open(&ask, &slug, &form.organisation, Act::RunWorkshops).await?;
     match say(&ask, &office, id, &form).await {
         Ok(count) => Ok(back(&office, &slug, id, "wants", count)),
         Err(error) => {

@@ -13,7 +13,7 @@ use grandstand_app::{
         situation::Situation,
     },
 };
-use grandstand_domain::{course::Weight, time::UnixMillis};
+use grandstand_domain::{course::Weight, permit::Act, time::UnixMillis};
 use grandstand_store::{self as store, workshop::Workshop};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
@@ -35,7 +35,7 @@ struct ChoosePage {
 
 /// `GET /staff/workshops`: of which Games.
 pub(super) async fn choose(ask: Ask) -> Result<Response, WebError> {
-    allowed(&ask).await?;
+    allowed(&ask, Act::RunWorkshops).await?;
     let all = store::games::list(&mut ask.web.ctx.begin_read().await?).await?;
     if let [only] = all.as_slice() {
         return Ok(Redirect::to(&format!("/staff/games/{}/workshops", only.slug)).into_response());
@@ -120,7 +120,7 @@ pub(super) async fn office(
     Path(slug): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, WebError> {
-    let office = Office::open(&ask, &slug, &asked.organisation).await?;
+    let office = Office::open(&ask, &slug, &asked.organisation, Act::RunWorkshops).await?;
     let organisation = office.organisation.as_ref().ok_or(AppError::NotFound)?;
     let ctx = &ask.web.ctx;
     let situation = room::office(ctx, ask.actor()?, organisation.id, office.games.id).await?;
@@ -188,7 +188,7 @@ pub(super) async fn figures(
     Query(asked): Query<Asked>,
 ) -> Result<Response, WebError> {
     use grandstand_domain::workshop::SeatState;
-    let office = Office::open(&ask, &slug, &asked.organisation).await?;
+    let office = Office::open(&ask, &slug, &asked.organisation, Act::RunWorkshops).await?;
     let organisation = office.organisation.as_ref().ok_or(AppError::NotFound)?;
     let situation = room::office(&ask.web.ctx, ask.actor()?, organisation.id, office.games.id).await?;
     let mut text = "course,workshops,places,taken,attended,missed,waiting\r\n".to_owned();

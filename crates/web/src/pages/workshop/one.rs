@@ -13,6 +13,7 @@ use grandstand_app::{
 use grandstand_domain::{
     id::{CourseId, SeatId, WorkshopId},
     invalid::Invalid,
+    permit::Act,
     time::UnixMillis,
     workshop::{self as rules, SeatState},
 };
@@ -117,14 +118,14 @@ pub(super) struct Asked {
 
 /// `GET /staff/games/SLUG/workshops/new`
 pub(super) async fn new(ask: Ask, Path(slug): Path<String>, Query(asked): Query<Asked>) -> Result<Response, WebError> {
-    let office = Office::open(&ask, &slug, &asked.organisation).await?;
+    let office = Office::open(&ask, &slug, &asked.organisation, Act::RunWorkshops).await?;
     let form = Form { course: asked.course, capacity: "12".to_owned(), days: "1".to_owned(), ..Form::default() };
     show_new(&ask, office, form, Faults::default()).await
 }
 
 /// `POST /staff/games/SLUG/workshops`
 pub(super) async fn create(Path(slug): Path<String>, Posted { ask, form }: Posted<Form>) -> Result<Response, WebError> {
-    let office = Office::open(&ask, &slug, &form.organisation).await?;
+    let office = Office::open(&ask, &slug, &form.organisation, Act::RunWorkshops).await?;
     let made = match form.course.parse::<CourseId>() {
         Ok(course) => desk::plan(&ask.web.ctx, ask.actor()?, course, office.games.id, &form.said()).await,
         Err(_) => Err(Invalid::one("course", "workshop-course").into()),

@@ -39,6 +39,8 @@ struct Seat {
     said: String,
     until: String,
     link: String,
+    /// In a list, without a seat.
+    waits: bool,
     may_leave: bool,
     may_swap: bool,
 }
@@ -179,6 +181,7 @@ fn own_seat(seat: &grandstand_store::seat::Seat, own: &Own, page: &Page, before:
         said: page.t(&format!("seat-own-{state}")),
         until: seat.offered_until.map(|until| at(until, &zone, &page.words)).unwrap_or_default(),
         link: if seat.state == SeatState::Placed && !is_off { workshop.link.clone() } else { String::new() },
+        waits: seat.state == SeatState::Waiting,
         may_leave: before && !is_off && matches!(seat.state, SeatState::Placed | SeatState::Waiting),
         may_swap: before && !is_off && seat.state == SeatState::Placed,
     })
@@ -193,16 +196,17 @@ fn courses(own: &Own, material: &[store::material::Material], page: &Page) -> Ve
         .filter(|c| c.ended_at.is_none())
         .map(|c| {
             let want = situation.wants.iter().find(|w| w.entry == entry && w.course == c.id);
-            let open = |s: &&grandstand_store::seat::Seat| {
-                s.course == c.id && matches!(s.state, SeatState::Placed | SeatState::Offered | SeatState::Waiting)
+            let mut open = situation.seats_of(entry).filter(|s| s.course == c.id && seat::is_open(s));
+            let note = if skills.contains(&c.id) {
+                "course-own-held"
+            } else if learned.contains(&c.id) {
+                "course-own-owed"
+            } else {
+                open.next().map_or("", |s| {
+                    if s.state == SeatState::Waiting { "course-own-waiting" } else { "course-own-seat" }
+                })
             };
-            let has_seat = situation.seats_of(entry).any(|s| open(&s));
-            let note = match (skills.contains(&c.id), has_seat) {
-                (true, _) => page.t("course-own-held"),
-                (false, _) if learned.contains(&c.id) => page.t("course-own-owed"),
-                (false, true) => page.t("course-own-seat"),
-                (false, false) => String::new(),
-            };
+            let may_join = matches!(note, "" | "course-own-waiting") && situation.coming().any(|w| w.course == c.id);
             Course {
                 id: c.id.to_string(),
                 title: c.title.clone(),
@@ -214,8 +218,8 @@ fn courses(own: &Own, material: &[store::material::Material], page: &Page) -> Ve
                 weight: want.map_or("", |w| w.weight.as_str()),
                 by: want.and_then(|w| w.by).map(|by| at(by, &zone, &page.words)).unwrap_or_default(),
                 rank: situation.wishes.iter().find(|w| w.entry == entry && w.course == c.id).map_or(0, |w| w.rank),
-                may_join: note.is_empty() && situation.coming().any(|w| w.course == c.id),
-                note,
+                may_join,
+                note: if note.is_empty() { String::new() } else { page.t(note) },
             }
         })
         .collect();

@@ -13,6 +13,7 @@ use grandstand_app::{
     },
 };
 use grandstand_domain::id::{AllocationId, RosterEntryId, WorkshopId};
+use grandstand_domain::permit::Act;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
@@ -40,7 +41,7 @@ pub(super) struct Form {
 
 /// `POST /staff/games/SLUG/plan`
 pub(super) async fn ask(Path(slug): Path<String>, Posted { ask, form }: Posted<Form>) -> Result<Response, WebError> {
-    let office = Office::open(&ask, &slug, &form.organisation).await?;
+    let office = Office::open(&ask, &slug, &form.organisation, Act::RunWorkshops).await?;
     let organisation = office.organisation.as_ref().ok_or(AppError::NotFound)?.id;
     let id = plan::ask(&ask.web.ctx, ask.actor()?, organisation, office.games.id).await?;
     Ok(Redirect::to(&format!("/staff/plans/{id}")).into_response())
