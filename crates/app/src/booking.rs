@@ -10,7 +10,7 @@ mod waiting;
 use grandstand_domain::{
     account::Actor,
     acting::Deed,
-    booking::{self, AHEAD_MOST, BookingState, Cells, EARLY, Slot},
+    booking::{self, AHEAD_MOST, BookingState, Cells, DESK_EARLY, EARLY, Slot},
     id::{AccountId, BookingId, KitId, SpaceId},
     invalid::Invalid,
     mail::Method,
@@ -153,12 +153,15 @@ pub(crate) async fn take_back(
     notice::tell(ctx, tx, found, &space, Method::Cancel, by).await
 }
 
-/// Notes at the desk that the person is there.
+/// Notes at the desk that the person is there, from an hour before the booking begins.
 pub async fn check_in(ctx: &Ctx, actor: &Actor, id: BookingId) -> Result<(), AppError> {
     let mut tx = ctx.begin_write().await?;
     let (found, _) = at_desk(&mut tx, actor, id).await?;
     if found.slot.until <= tx.now() {
         return Err(AppError::Conflict("booking-over"));
+    }
+    if found.slot.from > tx.now().plus(DESK_EARLY) {
+        return Err(AppError::Conflict("booking-too-early"));
     }
     step(&mut tx, &found, BookingState::In).await?;
     ctx.commit(tx).await.map(drop)

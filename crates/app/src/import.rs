@@ -118,6 +118,19 @@ enum Read {
 }
 
 impl Read {
+    fn is_empty(&self) -> bool {
+        fn none<T>(lines: &Lines<T>) -> bool {
+            lines.good.is_empty() && lines.refused.is_empty()
+        }
+        match self {
+            Self::Roster(lines) => none(lines),
+            Self::Starts(lines) => none(lines),
+            Self::Schedule(lines) => none(lines),
+            Self::Ways(lines) => none(lines),
+            Self::Rules(lines) => none(lines),
+        }
+    }
+
     /// The codes of committees that a roster names, each once.
     fn nocs(&self) -> Vec<&str> {
         let Self::Roster(lines) = self else { return Vec::new() };
@@ -167,13 +180,15 @@ async fn read(ctx: &Ctx, actor: &Actor, import: &Import) -> Result<Read, ImportE
 
 fn parsed(kind: Kind, bytes: &[u8], zone: &ZoneName) -> Result<Read, Unreadable> {
     let sheet = Sheet::read(bytes)?;
-    Ok(match kind {
+    let read = match kind {
         Kind::Roster => Read::Roster(files::roster(&sheet)?),
         Kind::Starts => Read::Starts(files::starts(&sheet, zone)?),
         Kind::Schedule => Read::Schedule(files::schedule(&sheet, zone)?),
         Kind::Ways => Read::Ways(files::ways(&sheet)?),
         Kind::Rules => Read::Rules(files::rules(&sheet)?),
-    })
+    };
+    // A table of nothing but its head is a mistake, and the worst of all where what it leaves out would be taken away.
+    if read.is_empty() { Err(Unreadable::Empty) } else { Ok(read) }
 }
 
 async fn write(tx: &mut WriteTx, target: &Target, plan: &plan::Plan) -> Result<(), StoreError> {

@@ -71,7 +71,10 @@ pub async fn note(
     is_back: bool,
 ) -> Result<(), AppError> {
     let mut tx = ctx.begin_write().await?;
-    booking::at_desk(&mut tx, actor, of).await?;
+    let (found, _) = booking::at_desk(&mut tx, actor, of).await?;
+    if !is_back && !found.state.holds() {
+        return Err(AppError::Conflict("booking-over"));
+    }
     let noted = if is_back {
         store::kit::bring_back(&mut tx, of, id, unit).await
     } else {

@@ -20,6 +20,8 @@ use crate::{
 pub const CELL: i64 = 5 * MINUTE;
 /// How long before its beginning somebody may check in at the door.
 pub const EARLY: i64 = 15 * MINUTE;
+/// How long before its beginning the desk may check somebody in.
+pub const DESK_EARLY: i64 = 60 * MINUTE;
 /// Bookings that are not over, of one who is no staff.
 pub const AHEAD_MOST: usize = 10;
 

@@ -40,6 +40,8 @@ pub(crate) struct Ask {
     pub(crate) words: Words,
     /// Path and query as asked.
     pub(crate) path: String,
+    /// Whether a page was asked for, and no form was sent.
+    pub(crate) is_get: bool,
     /// Whether a program asks: the answer is JSON, errors too.
     pub(crate) wants_json: bool,
     /// Whether the session came as a bearer token, which no foreign page can send for someone.
@@ -155,6 +157,7 @@ impl Ask {
             viewer,
             acting,
             path: uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
+            is_get: parts.method == Method::GET,
             wants_json: wants_json(uri.path(), &parts.headers),
             by_token,
             nonce: parts.extensions.get::<Nonce>().cloned().unwrap_or_default(),

@@ -34,6 +34,8 @@ pub(crate) struct Page {
     pub(crate) nonce: String,
     /// Path and query, for links that come back here.
     pub(crate) path: String,
+    /// Whether the page can be opened again by its address: not one that answers a form.
+    pub(crate) may_return: bool,
     /// Which item of the main navigation is this page: `discover`, `following`, `upload`, `notifications`, `me` or empty.
     pub(crate) section: &'static str,
     /// The slug of the team in whose colour this page stands; empty for none.
@@ -88,6 +90,7 @@ impl Page {
             csrf: ask.csrf(),
             nonce: ask.nonce.text(&ask.web.ctx).to_owned(),
             path: ask.path.clone(),
+            may_return: ask.is_get,
             section: "",
             team: String::new(),
             team_sheet: ask.web.team_sheet().address(),
@@ -115,6 +118,7 @@ impl Page {
             csrf: "token".to_owned(),
             nonce: "nonce".to_owned(),
             path: "/".to_owned(),
+            may_return: true,
             section: "",
             team: String::new(),
             team_sheet: String::new(),

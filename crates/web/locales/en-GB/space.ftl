@@ -91,6 +91,7 @@ conflict-booking-not-theirs = They may not use the spaces of this House. Their n
 conflict-booking-gone = This booking is over or was changed a moment ago. Look at it again.
 conflict-booking-over = This booking is over.
 conflict-booking-not-begun = It has not begun yet.
+conflict-booking-too-early = The desk checks in from an hour before it begins.
 conflict-booking-not-now = You have no booking here that is on or about to begin.
 conflict-booking-code = No booking of your House has this code.
 

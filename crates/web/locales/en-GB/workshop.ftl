@@ -132,8 +132,8 @@ workshop-why-barred = Staff decided against it, or the seat was given back.
 workshop-why-late = It is later than the course is needed.
 workshop-why-clash = Clashes with { $what } ({ $when }) or the way there.
 workshop-why-needs = It does not offer: { $needs }.
-workshop-why-trainer = The trainer does not teach their sport.
-workshop-why-prerequisite = Comes after { $course }, which is not taken before it.
+workshop-why-trainer = Its trainer teaches other sports.
+workshop-why-prerequisite = { $course } has to come first.
 workshop-why-workshop = Clashes with another workshop: { $course }, { $when }.
 workshop-why-full = { $place ->
     [0] Full.

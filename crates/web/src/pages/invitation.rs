@@ -83,18 +83,24 @@ async fn look(ask: Ask, Path(word): Path<String>) -> Result<Response, WebError> 
     show(&ask, &word, Faults::default()).await
 }
 
+/// The page that asks for a code, after one that opens nothing or that was tried too often.
+fn opens_nothing(ask: &Ask, error: AppError) -> Result<Response, WebError> {
+    let (status, faults) = match error {
+        AppError::NotFound => (StatusCode::NOT_FOUND, Faults::default()),
+        AppError::TooMany { retry_after_s } => {
+            let wait = i64::try_from(retry_after_s).unwrap_or(60);
+            (StatusCode::TOO_MANY_REQUESTS, Invalid::limit("", "invitation-too-many", wait).into())
+        }
+        error => return Err(error.into()),
+    };
+    let is_over = status == StatusCode::NOT_FOUND;
+    Ok((status, show_code(ask, String::new(), faults, is_over)).into_response())
+}
+
 async fn show(ask: &Ask, word: &str, faults: Faults) -> Result<Response, WebError> {
     let found = match invitation::open(&ask.web.ctx, ask.origin, word).await {
         Ok(found) => found,
-        Err(AppError::NotFound) => {
-            return Ok((StatusCode::NOT_FOUND, show_code(ask, String::new(), faults, true)).into_response());
-        }
-        Err(AppError::TooMany { retry_after_s }) => {
-            let wait = i64::try_from(retry_after_s).unwrap_or(60);
-            let faults = Invalid::limit("", "invitation-too-many", wait).into();
-            return Ok((StatusCode::TOO_MANY_REQUESTS, show_code(ask, String::new(), faults, false)).into_response());
-        }
-        Err(error) => return Err(error.into()),
+        Err(error) => return opens_nothing(ask, error),
     };
     let me = ask.viewer.as_ref().map(|viewer| viewer.actor);
     let other = me.and_then(|me| me.organisation).filter(|own| *own != found.organisation.id);
@@ -127,7 +133,6 @@ async fn claim(Path(word): Path<String>, Posted { ask, .. }: Posted<Nothing>) ->
             Ok((StatusCode::CONFLICT, page).into_response())
         }
         // Used or ended since it was looked at, or too many wrong codes: the page says which.
-        Err(AppError::NotFound | AppError::TooMany { .. }) => show(&ask, &word, Faults::default()).await,
-        Err(error) => Err(error.into()),
+        Err(error) => opens_nothing(&ask, error),
     }
 }

@@ -8,7 +8,7 @@ use axum::{
 };
 use grandstand_app::{AppError, booking, kit, space};
 use grandstand_domain::{
-    booking::{BookingState, Slot},
+    booking::{BookingState, DESK_EARLY, Slot},
     id::{BookingId, KitId, SpaceId},
     invalid::Invalid,
     time::MINUTE,
@@ -47,6 +47,7 @@ struct BookingPage {
     is_own: bool,
     may_cancel: bool,
     may_end: bool,
+    may_check_in: bool,
     may_miss: bool,
     holds: bool,
     space_id: String,
@@ -118,6 +119,7 @@ async fn show_page(
         lent: seen.kit.iter().map(lent).collect(),
         is_desk: seen.is_desk,
         is_own: found.owner() == Some(me.account),
+        may_check_in: seen.is_desk && found.state == BookingState::Booked && found.slot.from <= now.plus(DESK_EARLY),
         may_cancel: found.state == BookingState::Booked,
         may_end: !doer.is_hand() && found.state == BookingState::In && found.slot.until > now,
         may_miss: found.state == BookingState::Booked && found.slot.from <= now,

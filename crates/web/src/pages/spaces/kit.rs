@@ -100,10 +100,10 @@ pub(super) async fn list(ask: Ask, Query(asked): Query<Asked>) -> Result<Respons
     show_list(&ask, office, Again::default()).await
 }
 
-/// The clocks of a House: those of its first space.
+/// The clocks of a House: those of the space that was made first, whichever come later.
 async fn clocks(ask: &Ask, office: &Office) -> Result<(TimeZone, String), WebError> {
     let spaces = store::space::of_organisation(&mut ask.web.ctx.begin_read().await?, office.organisation.id).await?;
-    let first = spaces.first();
+    let first = spaces.iter().min_by_key(|space| space.id.0);
     Ok((first.map_or(TimeZone::UTC, space::clocks), first.map_or_else(|| "UTC".to_owned(), |s| s.zone.clone())))
 }
 
