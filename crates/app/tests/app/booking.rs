@@ -278,6 +278,10 @@ both_databases! {
         let id = book(ctx, &ada, with).await.unwrap().id;
         let space = space::run_by(&mut ctx.begin_read().await.unwrap(), &house.desk, house.studio).await.unwrap();
         let door = space::secret(ctx, &space, space::Address::Door);
+        // Nobody is there a day early, whatever the desk presses.
+        let tomorrow = house.try_book(&bo, house.slot(2, 15, 60)).await.unwrap();
+        assert_eq!(why(booking::check_in(ctx, &house.desk, tomorrow).await), ["booking-too-early"]);
+        booking::cancel(ctx, &bo, tomorrow).await.unwrap();
         // It is two o'clock: a quarter to three is early enough.
         assert_eq!(why(booking::check_in_at_door(ctx, &ada, house.studio, &door).await), ["booking-not-now"]);
         house.world.advance(45 * MINUTE);
@@ -311,6 +315,7 @@ both_databases! {
         house.try_book(&ada, house.slot(1, 15, 60)).await.unwrap();
         kit::note(ctx, &house.desk, id, camera, 1, true).await.unwrap();
         booking::end(ctx, &ada, id).await.unwrap();
+        assert_eq!(why(kit::note(ctx, &house.desk, id, camera, 1, false).await), ["booking-over"]);
         // It is a moment past 15:20, and ten minutes are for tidying up.
         let corner_at = |hour, minutes| wish(corner, Slot { from: house.slot(1, hour, 15).from.plus(minutes * MINUTE), until: house.slot(1, hour, 15).until.plus(minutes * MINUTE) });
         assert_eq!(why(book(ctx, &bo, corner_at(15, 30)).await), ["booking-taken"]);

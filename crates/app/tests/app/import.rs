@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use grandstand_app::{
     AppError, Ctx, games,
-    import::{Import, ImportError, Kind, Outcome, Report, import, preview},
+    import::{Import, ImportError, Kind, Outcome, Report, Unreadable, import, preview},
     organisation, rule,
 };
 use grandstand_domain::{
@@ -114,6 +114,10 @@ both_databases! {
         assert_eq!(roster(&ctx).await.len(), 2);
         let report = take(&ctx, &Import { replace: true, ..part }).await;
         assert_eq!((counts(&report), report.removes), ([0, 0, 1, 1, 0], true));
+        assert_eq!(roster(&ctx).await, ["4000002 Bo McFinch"]);
+        let head = Import { replace: true, ..wish(Kind::Roster, HEADER) };
+        let emptied = import(&ctx, &Actor::HOST, &head).await;
+        assert!(matches!(emptied, Err(ImportError::Unreadable(Unreadable::Empty))), "{emptied:?}");
         assert_eq!(roster(&ctx).await, ["4000002 Bo McFinch"]);
     }
 

@@ -19,7 +19,9 @@ async fn a_coach_finds_only_the_rooms_of_a_coach(stage: &Stage, kits: &str) {
     let games = stage.get("/staff/games", kits).await;
     holds("/staff/games", &games);
     assert!(!games.body.contains("name=\"slug\""), "a coach makes no Games");
-    for (room, is_open) in [("games", true), ("reviews", true), ("spaces", false), ("organisations", false)] {
+    for (room, is_open) in
+        [("games", true), ("reviews", true), ("workshops", false), ("spaces", false), ("organisations", false)]
+    {
         let tab = format!("<a class=\"tab\" href=\"/staff/{room}\"");
         assert_eq!(games.body.contains(&tab), is_open, "{room}");
         let answer = stage.get(&format!("/staff/{room}"), kits).await.status;
@@ -114,4 +116,43 @@ async fn two_organisations_agree_and_everything_that_holds_is_on_one_page() {
     let end = give(&csrf, "handle=kit&role=coach");
     stage.press(&format!("{ours}/members/end"), &cookie, &end, "").await;
     assert_eq!(stage.get("/staff/games", &kits).await.status, StatusCode::FORBIDDEN);
+}
+
+/// An agreement opens the rooms that it names, of the other party too, and no others; and they close with it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_partner_finds_the_rooms_that_an_agreement_names() {
+    let stage = Stage::new().await;
+    let (desk, other) = desks(&stage).await;
+    let (cookie, theirs) = (stage.cookie(&desk).await, stage.cookie(&other).await);
+    let (csrf, csrf_theirs) = (token(&stage, &cookie).await, token(&stage, &theirs).await);
+    stage.press("/staff/games", &cookie, &format!("slug=harbour&name=Harbour&csrf={csrf}"), "").await;
+    let of = |room: &str| format!("/staff/games/harbour/{room}?organisation=albany");
+    let rooms = [of("workshops"), of("courses/new"), of("groups"), of("invitations")];
+    let closed = async || {
+        for room in rooms.iter().chain([&of("roster")]) {
+            assert_eq!(stage.get(room, &theirs).await.status, StatusCode::NOT_FOUND, "{room}");
+        }
+    };
+    closed().await;
+    let said =
+        "title=Work&party=borland&from=2026-07-01&until=2026-12-31&theirs-run_workshops=1&theirs-host_accounts=1";
+    let made = stage
+        .press("/staff/organisations/albany/agreements/new", &cookie, &format!("csrf={csrf}&{said}"), "")
+        .await
+        .location;
+    let there = made.replace("albany", "borland");
+    stage.press(&format!("{made}/offer"), &cookie, &format!("csrf={csrf}"), "").await;
+    stage.press(&format!("{there}/accept"), &theirs, &format!("csrf={csrf_theirs}"), "").await;
+    for room in &rooms {
+        holds(room, &stage.get(room, &theirs).await);
+    }
+    assert_eq!(stage.get(&of("roster"), &theirs).await.status, StatusCode::NOT_FOUND, "no agreement opens a roster");
+    let own = stage.get("/staff/games/harbour/workshops", &theirs).await;
+    assert!(own.body.contains("<option value=\"albany\""), "{}", own.body);
+    let course = format!("csrf={csrf_theirs}&organisation=albany&title=Captions&level=starter&minutes=60");
+    let planned = stage.press("/staff/games/harbour/courses", &theirs, &course, "").await;
+    assert_eq!(planned.status, StatusCode::SEE_OTHER, "{}", planned.body);
+    holds(&planned.location, &stage.get(&planned.location, &theirs).await);
+    stage.press(&format!("{there}/end"), &theirs, &format!("csrf={csrf_theirs}"), "").await;
+    closed().await;
 }
