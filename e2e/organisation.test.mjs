@@ -64,7 +64,7 @@ describe('organisations', () => {
     await cy.page.locator('h1').waitFor();
     assert.equal(await cy.page.locator('#slug').count(), 0, 'a coach makes no Games');
     const rooms = await cy.page.locator('nav.tabs a.tab').evaluateAll((tabs) => tabs.map((tab) => tab.getAttribute('href')));
-    assert.deepEqual(rooms, ['/staff/games', '/staff/workshops', '/staff/reviews'], 'tabs lead where a coach may go');
+    assert.deepEqual(rooms, ['/staff/games', '/staff/reviews'], 'tabs lead where a coach may go');
     await look(cy.page, 'office-of-a-coach');
     await other.page.bringToFront();
     await other.page.locator('form[action$="/end"] button').click();
