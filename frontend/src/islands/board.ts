@@ -1,6 +1,9 @@
 // The day board: a booking is drawn to a free field, which sends the same form as the two presses without scripts. What the
 // server says is shown on its page, so nothing here decides whether a move is allowed.
-import { all, make } from '../lib/dom';
+import { all, make, one } from '../lib/dom';
+
+/** How much of the day (px) is in sight before its first booking, under the names of the spaces. */
+const LEAD = 100;
 
 interface Taken {
   readonly id: string;
@@ -9,6 +12,9 @@ interface Taken {
 }
 
 export function start(root: HTMLElement): void {
+  // A day begins where something is on.
+  const [frame, first] = [one('.board-frame', root), one('.board-block', root)];
+  if (frame && first) frame.scrollTop = first.getBoundingClientRect().top - frame.getBoundingClientRect().top - LEAD;
   let taken: Taken | undefined;
   for (const block of all<HTMLElement>('[data-booking]', root)) {
     block.addEventListener('dragstart', (event) => {
