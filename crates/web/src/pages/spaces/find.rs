@@ -195,6 +195,10 @@ async fn show_sheet(ask: &Ask, id: SpaceId, form: Form, faults: Faults) -> Resul
     let space = &sheet.space;
     let page = Page::new(ask, &space.name).in_section("me");
     let words = &page.words;
+    // Nothing is booked on a day that is over.
+    let today = space::day_of(ask.web.ctx.now(), &space::clocks(space)).map(|day| day.to_string());
+    let mut days = days_around(sheet.day, &page);
+    days.retain(|(day, ..)| today.as_ref().is_none_or(|today| day >= today));
     let choice = |offer: &grandstand_domain::booking::Offer| Choice {
         from: offer.slot.from.0,
         span: span(offer.slot, space, words),
@@ -214,7 +218,7 @@ async fn show_sheet(ask: &Ask, id: SpaceId, form: Form, faults: Faults) -> Resul
         access: space.access.clone(),
         zone: space.zone.clone(),
         day_said: show::day(&sheet.day.to_string(), words),
-        days: days_around(sheet.day, &page),
+        days,
         day: sheet.day.to_string(),
         minutes: length.to_string(),
         lengths: allowed.iter().map(long).collect(),
