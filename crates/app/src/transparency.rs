@@ -69,6 +69,14 @@ pub fn size(ctx: &Ctx) -> u64 {
     with_tree(ctx, Tree::size)
 }
 
+/// Waits a little until this server shows what any server of the host had written when it was asked: whoever asks one after another
+/// finds nothing that was told before forgotten.
+pub async fn catch_up(ctx: &Ctx) -> Result<(), AppError> {
+    let head = grandstand_store::log::head(&mut ctx.begin_read().await?).await?;
+    ctx.views.reached(head).await;
+    Ok(())
+}
+
 /// The latest signed head as JSON; `Unavailable` before the first was signed.
 pub async fn head(ctx: &Ctx) -> Result<String, AppError> {
     let found = rows::last_head(&mut ctx.begin_read().await?).await?;

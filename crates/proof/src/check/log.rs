@@ -32,7 +32,7 @@ impl PublicLog {
             let path = format!("{BASE}/log?after={after}");
             let body = source.get(&path).await.map_err(|e| wrong(format!("The host does not answer {path}: {e}")))?;
             if body.is_empty() {
-                return Err(wrong(format!("The public log ends at {after}; the host has signed up to {to}.")));
+                return Err(wrong(format!("The public log ends at {after}; {to} entries were signed or seen before.")));
             }
             for line in body.lines() {
                 self.take(line)?;

@@ -108,7 +108,9 @@ pub async fn check<S: Source + Sync>(
     say(format!("{} inclusion proofs hold.", head.size.min(PROOFS_MOST)));
 
     let mut log = PublicLog::default();
-    log.read_to(source, head.log).await?;
+    // What was seen before may lie beyond what is signed now: a head is made when the tree grows, the log grows more often.
+    let seen = options.remembered.as_ref().map_or(head.log, |before| before.log.max(head.log));
+    log.read_to(source, seen).await?;
     log.holds_head(&head, &leaves)?;
     if let Some(before) = &options.remembered {
         log.holds(before.log, before.log_hash, "what was remembered from the last check")?;

@@ -49,6 +49,7 @@ async fn keys(ask: Ask) -> Response {
     responses((status = 200, body = serde_json::Value), (status = 304), (status = 404, body = shape::Error))
 )]
 pub(super) async fn head(ask: Ask, headers: HeaderMap) -> Result<Response, WebError> {
+    transparency::catch_up(&ask.web.ctx).await?;
     let body = match number(&ask, "size")? {
         Some(size) => transparency::head_of(&ask.web.ctx, size).await?,
         None => transparency::head(&ask.web.ctx).await?,
@@ -67,6 +68,7 @@ pub(super) async fn head(ask: Ask, headers: HeaderMap) -> Result<Response, WebEr
 pub(super) async fn entries(ask: Ask, headers: HeaderMap) -> Result<Response, WebError> {
     let from = number(&ask, "from")?.unwrap_or(0);
     let limit = number(&ask, "limit")?.unwrap_or(transparency::ENTRIES_MOST);
+    transparency::catch_up(&ask.web.ctx).await?;
     let found = transparency::entries(&ask.web.ctx, from, limit).await?;
     let leaves: Vec<_> =
         found.into_iter().map(|shown| json!({ "index": shown.index, "seq": shown.seq, "leaf": shown.line })).collect();
@@ -84,6 +86,7 @@ pub(super) async fn entries(ask: Ask, headers: HeaderMap) -> Result<Response, We
 )]
 pub(super) async fn inclusion(ask: Ask, headers: HeaderMap) -> Result<Response, WebError> {
     let (index, size) = (asked(&ask, "index")?, asked(&ask, "size")?);
+    transparency::catch_up(&ask.web.ctx).await?;
     let proof = transparency::inclusion(&ask.web.ctx, index, size)?;
     let body = json!({ "index": index, "size": size, "proof": proof }).to_string();
     Ok(tagged(&headers, "application/json", body, "public, max-age=86400"))
@@ -99,6 +102,7 @@ pub(super) async fn inclusion(ask: Ask, headers: HeaderMap) -> Result<Response, 
 )]
 pub(super) async fn consistency(ask: Ask, headers: HeaderMap) -> Result<Response, WebError> {
     let (first, second) = (asked(&ask, "first")?, asked(&ask, "second")?);
+    transparency::catch_up(&ask.web.ctx).await?;
     let proof = transparency::consistency(&ask.web.ctx, first, second)?;
     let body = json!({ "first": first, "second": second, "proof": proof }).to_string();
     Ok(tagged(&headers, "application/json", body, "public, max-age=86400"))
@@ -116,6 +120,7 @@ pub(super) async fn log(ask: Ask, headers: HeaderMap) -> Result<Response, WebErr
     let whole = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
     let after = number(&ask, "after")?.map_or(0, whole);
     let limit = number(&ask, "limit")?.map_or(transparency::LOG_MOST, whole);
+    transparency::catch_up(&ask.web.ctx).await?;
     let body = transparency::log(&ask.web.ctx, Seq(after), limit).await?;
     Ok(tagged(&headers, "application/x-ndjson", body, "no-cache"))
 }

@@ -58,6 +58,16 @@ pub(crate) async fn host(scratch: Scratch) -> (Stage, Team) {
     (stage, team)
 }
 
+/// The same for who reads the log by the handful.
+struct ByTheHandful<'a>(&'a Stage);
+
+impl Source for ByTheHandful<'_> {
+    async fn get(&self, path: &str) -> Result<String, String> {
+        let few = if path.contains("/log?") { format!("{path}&limit=5") } else { path.to_owned() };
+        Outside(self.0).get(&few).await
+    }
+}
+
 /// Lets the views take everything in and stores what follows from it.
 pub(crate) async fn settle(stage: &Stage) {
     let head = grandstand_store::log::head(&mut stage.ctx.begin_read().await.unwrap()).await.unwrap();
@@ -140,6 +150,20 @@ both_databases! {
             seen = Some(verify(&Outside(&second), key(&second), seen).await.unwrap());
         }
         writing.await.unwrap();
+    }
+
+    /// The log grows between two signed heads. Whoever has seen it further than the last head says is not told that it was rewritten.
+    async fn what_was_seen_beyond_the_signed_head_is_found_again(scratch) {
+        let (stage, team) = host(scratch).await;
+        for n in 0..20 {
+            let fan = stage.person(&format!("fan{n}"), "A fan", Role::Supporter).await;
+            cheer::cheer(&stage.ctx, &fan, team.film).await.unwrap();
+        }
+        settle(&stage).await;
+        let seen = verify(&Outside(&stage), key(&stage), None).await.unwrap();
+        assert!(seen.log.0 > seen.head.log.0 + 10, "{} {}", seen.log, seen.head.log);
+        let again = verify(&ByTheHandful(&stage), key(&stage), Some(seen.clone())).await.unwrap();
+        assert!(again.log >= seen.log);
     }
 
     /// A lift has a label wherever the film is shown, in the reader's language, until it ends.
