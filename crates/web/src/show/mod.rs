@@ -96,14 +96,22 @@ pub(crate) fn moment(at: UnixMillis, words: &Words) -> Moment {
     }
 }
 
-/// A day and a time of day as the clocks of a place show them: `Wednesday 2 August 2028` and `19:45`.
+/// The time of day that the clocks of a place show, `19:45`, as a form's field takes it.
+pub(crate) fn clock(at: UnixMillis, zone: &TimeZone) -> String {
+    let stamp = Timestamp::from_millisecond(at.0).unwrap_or_default();
+    stamp.to_zoned(zone.clone()).strftime("%H:%M").to_string()
+}
+
+/// A day and a time of day as the clocks of a place show them: `Wednesday 2 August 2028` and `19:45`. In the hour that they show twice
+/// when summer time ends, it says which of the two it is: `01:30 BST`.
 pub(crate) fn local(at: UnixMillis, zone: &TimeZone, words: &Words) -> (String, Moment) {
     let Ok(stamp) = Timestamp::from_millisecond(at.0) else { return (String::new(), Moment::default()) };
     let there = stamp.to_zoned(zone.clone());
     let weekday = words.t(&format!("weekday-{}", there.weekday().to_monday_one_offset()));
     let month = words.t(&format!("month-{}", there.month()));
     let machine = stamp.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
-    let human = format!("{:02}:{:02}", there.hour(), there.minute());
+    let is_twice = zone.to_ambiguous_zoned(there.datetime()).is_ambiguous();
+    let human = there.strftime(if is_twice { "%H:%M %Z" } else { "%H:%M" }).to_string();
     (format!("{weekday} {} {month} {}", there.day(), there.year()), Moment { machine, human })
 }
 
@@ -131,6 +139,12 @@ mod tests {
         assert_eq!((at.machine.as_str(), at.human.as_str()), ("2026-07-01T12:00:00Z", "1 Jul 2026, 12:00 UTC"));
         let (day_there, there) = local(UnixMillis(1_782_943_200_000), &TimeZone::get("Europe/Paris").unwrap(), &words);
         assert_eq!((day_there.as_str(), there.human.as_str()), ("Thursday 2 July 2026", "00:00"));
+        let twice = [1_792_888_200_000, 1_792_891_800_000].map(|at| {
+            let (at, paris) = (UnixMillis(at), TimeZone::get("Europe/Paris").unwrap());
+            (local(at, &paris, &words).1.human, clock(at, &paris))
+        });
+        let half_past_two = "02:30".to_owned();
+        assert_eq!(twice, [("02:30 CEST".into(), half_past_two.clone()), ("02:30 CET".into(), half_past_two)]);
         assert_eq!(day("2028-07-14", &words), "14 July 2028");
         assert_eq!(day("soon", &words), "soon");
         assert_eq!(today(UnixMillis(1_782_907_200_000)), "2026-07-01");

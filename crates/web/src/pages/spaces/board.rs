@@ -176,7 +176,7 @@ fn lines(all: &[Day], chosen: Option<&booking::Seen>, now: UnixMillis, page: &Pa
             let from = day.whole.from.plus(row * ROW);
             let begins = together(day, from);
             fields.push(if begins.is_empty() {
-                free(day, Slot { from, until: from.plus(ROW) }, chosen, now, page)
+                free(day, Slot { from, until: from.plus(ROW) }, chosen, now)
             } else {
                 let last = begins.iter().map(|seen| seen.booking.slot.until).max().unwrap_or(from);
                 let high = ((last.min(day.whole.until).since(from) + ROW - 1) / ROW).max(1);
@@ -184,10 +184,10 @@ fn lines(all: &[Day], chosen: Option<&booking::Seen>, now: UnixMillis, page: &Pa
                 Field::Taken(high, begins.into_iter().map(|seen| block(seen, chosen, now, page)).collect())
             });
         }
-        let clock = all.first().map(|d| space::clocks(&d.space));
-        let time = clock.map(|zone| show::local(all[0].whole.from.plus(row * ROW), &zone, &page.words).1.human);
-        let time = time.unwrap_or_default();
-        lines.push(Line { is_hour: time.ends_with(":00"), time, fields });
+        let begins = all.first().map(|d| (d.whole.from.plus(row * ROW), space::clocks(&d.space)));
+        let time = begins.as_ref().map(|(at, zone)| show::local(*at, zone, &page.words).1.human).unwrap_or_default();
+        let is_hour = begins.is_some_and(|(at, zone)| show::clock(at, &zone).ends_with(":00"));
+        lines.push(Line { is_hour, time, fields });
     }
     let is_shut = |line: &Line| line.fields.iter().all(|field| matches!(field, Field::Shut));
     let first = lines.iter().position(|line| !is_shut(line)).unwrap_or(lines.len());
@@ -230,7 +230,7 @@ fn block(seen: &booking::Seen, chosen: Option<&booking::Seen>, now: UnixMillis, 
     }
 }
 
-fn free(day: &Day, quarter: Slot, chosen: Option<&booking::Seen>, now: UnixMillis, page: &Page) -> Field {
+fn free(day: &Day, quarter: Slot, chosen: Option<&booking::Seen>, now: UnixMillis) -> Field {
     let open = |slot: Slot| slot.allowed(&day.space.rules, &day.hours, true, now).is_ok();
     let tidying = (Cells::at(quarter.from)..Cells::at(quarter.until)).any(|cell| day.cells.contains(&cell));
     if !open(quarter) || tidying {
@@ -247,7 +247,7 @@ fn free(day: &Day, quarter: Slot, chosen: Option<&booking::Seen>, now: UnixMilli
         open(slot) && !day.cells.range(cells.first..=cells.last).any(|cell| others(&cell))
     });
     let zone = space::clocks(&day.space);
-    let time = show::local(quarter.from, &zone, &page.words).1.human;
+    let time = show::clock(quarter.from, &zone);
     let date = space::day_of(quarter.from, &zone).map(|d| d.to_string()).unwrap_or_default();
     Field::Free { space: day.space.id.to_string(), name: day.space.name.clone(), day: date, time, fits }
 }

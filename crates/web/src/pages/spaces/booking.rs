@@ -105,7 +105,7 @@ async fn show_page(
     let form = form.unwrap_or_else(|| Move {
         space: found.space.to_string(),
         day: space::day_of(found.slot.from, &zone).map(|d| d.to_string()).unwrap_or_default(),
-        time: show::local(found.slot.from, &zone, &page.words).1.human,
+        time: show::clock(found.slot.from, &zone),
         minutes: (found.slot.until.since(found.slot.from) / MINUTE).to_string(),
         back: String::new(),
     });
