@@ -31,10 +31,10 @@ both_databases! {
     async fn a_games_is_changed_by_those_who_have_a_roster_there(scratch) {
         let ctx = server(&scratch, &TestWorld::default()).await;
         let mut desks = Vec::new();
-        for (no, (slug, noc)) in [("albany", "ALB"), ("borland", "BOR")].into_iter().enumerate() {
+        for (account, (slug, noc)) in (7..).zip([("albany", "ALB"), ("borland", "BOR")]) {
             let form = organisation::Form { name: slug, kind: OrganisationKind::Noc, noc, colour: Colour::DEFAULT };
             let made = organisation::create(&ctx, &Actor::HOST, slug, form).await.unwrap();
-            desks.push(Actor { account: AccountId(7 + no as i64), role: Role::Staff, organisation: Some(made.id) });
+            desks.push(Actor { account: AccountId(account), role: Role::Staff, organisation: Some(made.id) });
         }
         let [here, rival] = [desks[0], desks[1]];
         let named = |name| games::Form { name, ..games::Form::default() };
