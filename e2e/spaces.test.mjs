@@ -2,7 +2,7 @@
 // in at the door and at the desk.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { DESKTOP, PHONE, accessible, openBrowser, person, picture, signIn, structure } from './lib/browser.mjs';
+import { DESKTOP, PHONE, accessible, drawn, openBrowser, person, picture, signIn, structure } from './lib/browser.mjs';
 import { dayWith, house, studio } from './lib/house.mjs';
 import { Server } from './lib/server.mjs';
 
@@ -141,10 +141,13 @@ describe('spaces of a House', () => {
     await page.getByText('It is moved.').waitFor();
     await page.locator('[data-booking]', { hasText: '11:30–12:30' }).waitFor();
     await page.locator('[data-booking][draggable=true]').waitFor();
-    // Both ends in sight: a board that scrolls under the pointer would take the booking elsewhere.
-    await page.locator('[data-booking]').evaluate((block) => block.scrollIntoView({ block: 'center' }));
-    await page.locator('[data-booking]').dragTo(page.locator('.board-free[data-time="14:00"]'));
-    await page.locator('[data-booking]', { hasText: '14:00–15:00' }).waitFor();
+    // Both ends in sight, and nothing moves any more: a board that slides under the pointer would take the booking elsewhere.
+    const block = page.locator('[data-booking]');
+    await block.evaluate((drawn) => drawn.scrollIntoView({ block: 'center' }));
+    await page.evaluate(() => document.fonts.ready.then(() => undefined));
+    await drawn(page);
+    await Promise.all([page.waitForNavigation(), block.dragTo(page.locator('.board-free[data-time="14:00"]'), { steps: 8 })]);
+    assert.match(await block.innerText(), /14:00–15:00/);
     await page.setViewportSize(PHONE);
     await structure(page, 'the board on a phone');
     await picture(page, 'space-board-phone');

@@ -128,7 +128,7 @@ describe('the main job', () => {
     }, 90_000);
     const rungs = (shown) => new Set(JSON.stringify(shown).match(/\/media\/[^"]+\.mp4/g) ?? []).size;
     assert.ok(rungs(early) < 4, 'it can be watched before every rendition stands');
-    await athlete.page.goto(`/p/${id}`);
+    // The page sees by itself that the film can be watched.
     await until('the film to play for its athlete', () => playing(athlete.page), 30_000);
     await until('all four renditions', async () => rungs(await post(server, id)) === 4, 120_000);
 
