@@ -187,7 +187,7 @@ fn lines(all: &[Day], chosen: Option<&booking::Seen>, now: UnixMillis, page: &Pa
         let begins = all.first().map(|d| (d.whole.from.plus(row * ROW), space::clocks(&d.space)));
         let time = begins.as_ref().map(|(at, zone)| show::local(*at, zone, &page.words).1.human).unwrap_or_default();
         let is_hour = begins.is_some_and(|(at, zone)| show::clock(at, &zone).ends_with(":00"));
-        lines.push(Line { is_hour, time, fields });
+        lines.push(Line { time, is_hour, fields });
     }
     let is_shut = |line: &Line| line.fields.iter().all(|field| matches!(field, Field::Shut));
     let first = lines.iter().position(|line| !is_shut(line)).unwrap_or(lines.len());
