@@ -66,8 +66,6 @@ pub(crate) struct Office {
     runs: bool,
     /// Whether the viewer may invite athletes.
     hosts: bool,
-    /// Whether the viewer may change what all organisations of the Games share.
-    keeps: bool,
 }
 
 impl Office {
@@ -98,8 +96,13 @@ impl Office {
             ),
             None => (true, false),
         };
-        let keeps = permit::keeps(&mut tx, me, games.id).await?;
-        Ok(Self { games, organisation, organisations, runs, hosts, keeps })
+        Ok(Self { games, organisation, organisations, runs, hosts })
+    }
+
+    /// Whether the viewer may change what all organisations of the Games share.
+    async fn keeps(&self, ask: &Ask) -> Result<bool, WebError> {
+        let mut tx = ask.web.ctx.begin_read().await?;
+        Ok(permit::keeps(&mut tx, ask.actor()?, self.games.id).await?)
     }
 
     /// The query that keeps a choice, with its question mark; empty for who has none.

@@ -205,7 +205,8 @@ async fn show(ask: &Ask, office: Office, asked: Asked, shown: Shown) -> Result<R
     let days = office.games.days;
     let days = [("games-village", days.village), ("games-opening", days.opening), ("games-closing", days.closing)];
     let days = days.into_iter().filter_map(|(key, d)| Some((key, day(&d?.to_string(), &page.words)))).collect();
-    let kinds = Kind::ALL.into_iter().filter(|kind| office.keeps || !kind.is_of_games());
+    let keeps = office.keeps(ask).await?;
+    let kinds = Kind::ALL.into_iter().filter(|kind| keeps || !kind.is_of_games());
     let kinds = kinds.map(|kind| (kind.as_str().to_owned(), page.t(&format!("import-kind-{}", kind.as_str()))));
     let done = Counts {
         new: asked.new,
@@ -219,7 +220,7 @@ async fn show(ask: &Ask, office: Office, asked: Asked, shown: Shown) -> Result<R
         figures,
         query: office.query(),
         runs: office.runs,
-        keeps: office.keeps,
+        keeps,
         organisation_slug: office.organisation.as_ref().map(|o| o.slug.clone()).unwrap_or_default(),
         organisation: office.organisation.map(|o| o.name).unwrap_or_default(),
         organisations: office.organisations,

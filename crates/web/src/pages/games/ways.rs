@@ -50,6 +50,7 @@ pub(super) async fn list(ask: Ask, Path(slug): Path<String>) -> Result<Response,
 
 async fn show(ask: &Ask, slug: &str, form: Form, faults: Faults) -> Result<Response, WebError> {
     let office = Office::open(ask, slug, "", Act::SeeRoster).await?;
+    let runs = office.keeps(ask).await?;
     let mut tx = ask.web.ctx.begin_read().await?;
     let ways = store::way::of_games(&mut tx, office.games.id).await?;
     let venues = store::venue::of_games(&mut tx, office.games.id).await?;
@@ -60,7 +61,7 @@ async fn show(ask: &Ask, slug: &str, form: Form, faults: Faults) -> Result<Respo
         usual: office.games.way_minutes,
         ways,
         places: venues.into_iter().map(|venue| venue.name).collect(),
-        runs: office.keeps,
+        runs,
         form,
         faults,
     }))
