@@ -36,6 +36,44 @@ function open(device, auth, body) {
   return plain.subarray(0, plain.lastIndexOf(2)).toString();
 }
 
+/**
+ * Hands messages to the service worker as the browser would, and gives what it had the browser show. The browser's list of
+ * notifications is not asked: a question while one is on its way to the screen makes Chromium forget it.
+ */
+async function handler(context, page, server) {
+  const cdp = await context.newCDPSession(page);
+  const registration = new Promise((done) => cdp.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+    const ours = registrations.find((r) => r.scopeURL === `${server.url}/`);
+    if (ours) done(ours.registrationId);
+  }));
+  const displayed = [];
+  cdp.on('BackgroundService.backgroundServiceEventReceived', ({ backgroundServiceEvent: { eventName, eventMetadata } }) => {
+    if (eventName === 'Notification displayed') displayed.push(Object.fromEntries(eventMetadata.map(({ key, value }) => [key, value])));
+  });
+  await cdp.send('ServiceWorker.enable');
+  await cdp.send('BackgroundService.startObserving', { service: 'notifications' });
+  await cdp.send('BackgroundService.setRecording', { service: 'notifications', shouldRecord: true });
+  const worker = context.serviceWorkers().find((w) => w.url() === `${server.url}/sw.js`);
+  await worker.evaluate(() => {
+    self.asked = [];
+    const show = self.registration.showNotification.bind(self.registration);
+    self.registration.showNotification = (title, options) => {
+      const { body, data, tag } = options;
+      self.asked.push({ title, body, data, tag });
+      return show(title, options);
+    };
+  });
+  return {
+    async show(message) {
+      await cdp.send('ServiceWorker.deliverPushMessage', { origin: server.url, registrationId: await registration, data: JSON.stringify(message) });
+      const seen = await until('the notification to be shown', () => displayed.shift());
+      const asked = await worker.evaluate(() => self.asked.shift());
+      assert.deepEqual([seen.Title, seen.Body], [asked.title, asked.body]);
+      return asked;
+    },
+  };
+}
+
 describe('notifications in the browser', () => {
   let server, browser, service, ona, sol, film;
   before(async () => {
@@ -96,27 +134,11 @@ describe('notifications in the browser', () => {
     const message = JSON.parse(open(device, auth, pushed.body));
     assert.deepEqual([message.title, message.url], ['sol cheered your film', `${server.url}/p/${film}`]);
 
-    // Handed to the service worker as the browser would.
-    const cdp = await context.newCDPSession(page);
-    const registration = new Promise((done) => cdp.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
-      const ours = registrations.find((r) => r.scopeURL === `${server.url}/`);
-      if (ours) done(ours.registrationId);
-    }));
-    await cdp.send('ServiceWorker.enable');
-    await cdp.send('ServiceWorker.deliverPushMessage', { origin: server.url, registrationId: await registration, data: JSON.stringify(message) });
-    const shown = await until('the notification to be shown', () => page.evaluate(async () => {
-      const worker = await navigator.serviceWorker.ready;
-      const [first] = await worker.getNotifications();
-      return first && { title: first.title, body: first.body, data: first.data, tag: first.tag };
-    }));
-    assert.deepEqual(shown, { title: message.title, body: 'Up the long hill', data: message.url, tag: String(message.notification_id) });
-    const strange = { title: 'x', url: 'https://elsewhere.example/' };
-    await cdp.send('ServiceWorker.deliverPushMessage', { origin: server.url, registrationId: await registration, data: JSON.stringify(strange) });
-    const led = await until('the other one', () => page.evaluate(async () => {
-      const worker = await navigator.serviceWorker.ready;
-      return (await worker.getNotifications()).find((n) => n.title === 'x')?.data;
-    }));
-    assert.equal(led, `${server.url}/notifications`, 'a message leads to pages of ours only');
+    const worker = await handler(context, page, server);
+    assert.deepEqual(await worker.show(message),
+      { title: message.title, body: 'Up the long hill', data: message.url, tag: String(message.notification_id) });
+    const strange = await worker.show({ title: 'x', url: 'https://elsewhere.example/' });
+    assert.equal(strange.data, `${server.url}/notifications`, 'a message leads to pages of ours only');
 
     await page.reload();
     await section.getByText('This browser is told.').waitFor();
