@@ -4,17 +4,18 @@
 use grandstand_domain::{
     account::Actor,
     games::{self, Days},
-    id::GamesId,
+    id::{GamesId, NotificationId},
     invalid::{Check, Invalid},
+    notification::NotificationKind,
     permit::Act,
-    time::UnixMillis,
+    time::{DAY, UnixMillis},
     way,
 };
 use grandstand_roster::ZoneName;
-use grandstand_store::{self as store, StoreError, games::Games};
+use grandstand_store::{self as store, StoreError, WriteTx, games::Games, notification::NewNotification};
 use jiff::{Timestamp, ToSpan as _, tz::TimeZone};
 
-use crate::{ctx::Ctx, error::AppError, permit};
+use crate::{ctx::Ctx, error::AppError, notification, permit};
 
 /// What is said of a Games.
 #[derive(Clone, Copy, Debug, Default)]
@@ -51,8 +52,34 @@ pub async fn update(ctx: &Ctx, actor: &Actor, slug: &str, form: Form<'_>) -> Res
     let way_minutes = if form.way_minutes.is_empty() { before.way_minutes } else { said.way_minutes };
     let after = Games { id: before.id, created_at: before.created_at, way_minutes, ..said };
     store::games::update(&mut tx, &after).await?;
+    if after != before {
+        tell_others(ctx, &mut tx, actor, before.id).await?;
+    }
     ctx.commit(tx).await?;
     Ok(after)
+}
+
+/// Tells those who run the programme of other organisations at a Games that what all share was changed; each once a day.
+pub(crate) async fn tell_others(ctx: &Ctx, tx: &mut WriteTx, actor: &Actor, games: GamesId) -> Result<(), AppError> {
+    let day = tx.now().0.div_euclid(DAY);
+    for organisation in store::roster::organisations(tx, games).await? {
+        if !actor.is_operator() && permit::holds(tx, actor, Act::RunProgramme, organisation).await? {
+            continue;
+        }
+        for person in permit::people(tx, organisation, Act::RunProgramme).await? {
+            let new = NewNotification {
+                id: NotificationId(ctx.id()),
+                account: person.id,
+                kind: NotificationKind::GamesChanged,
+                actor: Some(actor.account).filter(|account| account.0 != 0),
+                post: None,
+                comment: None,
+                dedupe: Some(format!("games-changed:{games}:{}:{day}", person.id)),
+            };
+            notification::tell(ctx, tx, &new).await?;
+        }
+    }
+    Ok(())
 }
 
 /// The rules of a Games' clocks; UTC while its zone is not known.

@@ -17,7 +17,7 @@ use grandstand_domain::{account::Actor, log::Fact};
 use grandstand_roster::{self as files, Lines, RosterLine, Sheet, ZoneName};
 use grandstand_store::{StoreError, WriteTx};
 
-use crate::{ctx::Ctx, error::AppError};
+use crate::{ctx::Ctx, error::AppError, games};
 pub use grandstand_roster::{Reason, Unreadable};
 pub use kept::{Kept, import_kept, keep, kept, purge};
 pub use report::{Change, Counts, Outcome, Remark, Report, ReportLine};
@@ -165,6 +165,9 @@ pub async fn import(ctx: &Ctx, actor: &Actor, import: &Import) -> Result<Report,
     target.store(&mut tx).await?;
     let plan = plan::plan(ctx, &mut tx, import, &target, read).await?;
     write(&mut tx, &target, &plan).await?;
+    if import.kind.is_of_games() && plan.report.changes_anything() {
+        games::tell_others(ctx, &mut tx, actor, target.games.id).await?;
+    }
     ctx.commit(tx).await?;
     Ok(plan.report)
 }

@@ -8,7 +8,7 @@ use grandstand_domain::{
 };
 use grandstand_store::{self as store, way::StoredWay};
 
-use crate::{ctx::Ctx, error::AppError, permit};
+use crate::{ctx::Ctx, error::AppError, games, permit};
 
 /// The most ways of one Games: all between 200 places.
 const WAYS_MOST: usize = 20_000;
@@ -31,6 +31,7 @@ pub async fn state(
         return Err(Invalid::one("one", "way-most").into());
     }
     store::way::save(&mut tx, games.id, &[StoredWay { id: WayId(ctx.id()), way }]).await?;
+    games::tell_others(ctx, &mut tx, actor, games.id).await?;
     ctx.commit(tx).await?;
     Ok(())
 }
@@ -43,6 +44,7 @@ pub async fn forget(ctx: &Ctx, actor: &Actor, games: &str, id: WayId) -> Result<
     let known = store::way::of_games(&mut tx, games.id).await?;
     let found = known.iter().find(|stored| stored.id == id).ok_or(AppError::NotFound)?;
     store::way::remove(&mut tx, &[found.id]).await?;
+    games::tell_others(ctx, &mut tx, actor, games.id).await?;
     ctx.commit(tx).await?;
     Ok(())
 }

@@ -43,6 +43,10 @@ words! {
         WorkshopDay = "workshop-day",
         /// One of your workshops begins in an hour.
         WorkshopHour = "workshop-hour",
+        /// A seat became free in a workshop that you wait for, too late to be held for anybody.
+        SeatFree = "seat-free",
+        /// Another organisation changed what all share of a Games.
+        GamesChanged = "games-changed",
         /// Someone booked a space for you, or changed or cancelled a booking of yours.
         Booking = "booking",
         /// A space that you booked is yours in an hour.

@@ -75,6 +75,8 @@ impl Alert {
             | NotificationKind::Workshop
             | NotificationKind::WorkshopDay
             | NotificationKind::WorkshopHour
+            | NotificationKind::SeatFree
+            | NotificationKind::GamesChanged
             | NotificationKind::Booking
             | NotificationKind::BookingHour
             | NotificationKind::Slot

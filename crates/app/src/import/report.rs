@@ -92,6 +92,12 @@ pub struct Report {
 }
 
 impl Report {
+    /// Whether anything that is stored changes, or would.
+    pub(super) fn changes_anything(&self) -> bool {
+        let counts = self.counts();
+        counts.new + counts.changed > 0 || (self.removes && counts.gone > 0)
+    }
+
     /// How many lines each outcome has.
     pub fn counts(&self) -> Counts {
         let mut counts = Counts::default();

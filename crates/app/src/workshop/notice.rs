@@ -6,7 +6,7 @@ use grandstand_domain::{
     mail::Method,
     notification::NotificationKind,
 };
-use grandstand_store::{self as store, ReadTx, WriteTx, notification::NewNotification, workshop::Workshop};
+use grandstand_store::{self as store, ReadTx, WriteTx, notification::NewNotification, seat::Seat, workshop::Workshop};
 
 use crate::{
     ctx::Ctx,
@@ -29,6 +29,21 @@ pub(crate) async fn tell(ctx: &Ctx, tx: &mut WriteTx, account: Option<AccountId>
         post: None,
         comment: None,
         dedupe: Some(format!("workshop:{account}:{}", tx.now().0)),
+    };
+    Ok(notification::tell(ctx, tx, &new).await?)
+}
+
+/// Tells an athlete who waits that a seat is free, once of each workshop.
+pub(super) async fn seat_free(ctx: &Ctx, tx: &mut WriteTx, waiting: &Seat) -> Result<(), AppError> {
+    let Some(account) = waiting.account else { return Ok(()) };
+    let new = NewNotification {
+        id: NotificationId(ctx.id()),
+        account,
+        kind: NotificationKind::SeatFree,
+        actor: None,
+        post: None,
+        comment: None,
+        dedupe: Some(format!("seat-free:{}:{account}", waiting.workshop)),
     };
     Ok(notification::tell(ctx, tx, &new).await?)
 }

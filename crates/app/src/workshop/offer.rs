@@ -14,22 +14,25 @@ use crate::{
 };
 
 /// Offers the free seats of a workshop to those who wait, in the order in which they came. Someone who cannot come any
-/// more keeps their place in the list and is passed over.
+/// more keeps their place in the list and is passed over. When it begins too soon to wait for answers all of them are told,
+/// and the first who takes the seat has it.
 pub(super) async fn next(ctx: &Ctx, tx: &mut WriteTx, workshop: WorkshopId) -> Result<(), AppError> {
     let Some(row) = store::workshop::get(tx, workshop).await? else { return Ok(()) };
-    let Some(until) = offer_until(tx.now(), row.from).filter(|_| row.cancelled_at.is_none()) else { return Ok(()) };
-    let waiting: Vec<Seat> = (store::seat::of_workshop(tx, workshop).await?.into_iter())
-        .filter(|seat| seat.state == SeatState::Waiting)
-        .collect();
-    if waiting.is_empty() || row.taken >= row.capacity {
+    if row.cancelled_at.is_some() || row.from <= tx.now() || row.taken >= row.capacity {
         return Ok(());
     }
+    let until = offer_until(tx.now(), row.from);
+    let waiting = store::seat::of_workshop(tx, workshop).await?.into_iter().filter(|s| s.state == SeatState::Waiting);
     for seat in waiting {
         let place = store::roster::get(tx, seat.entry).await?.ok_or(AppError::NotFound)?;
         let situation = Situation::of_one(ctx, tx, &place).await?;
         if situation.hindrance(seat.entry, workshop, None).is_some() {
             continue;
         }
+        let Some(until) = until else {
+            notice::seat_free(ctx, tx, &seat).await?;
+            continue;
+        };
         if !store::workshop::take(tx, workshop).await? {
             return Ok(());
         }

@@ -8,7 +8,12 @@ use grandstand_app::{
         wish::Whom,
     },
 };
-use grandstand_domain::{course::Weight, time::MINUTE, workshop::SeatState};
+use grandstand_domain::{
+    course::Weight,
+    notification::NotificationKind,
+    time::{MINUTE, UnixMillis},
+    workshop::SeatState,
+};
 use grandstand_store::{self as store, seat::Seat};
 use grandstand_testkit::both_databases;
 
@@ -54,6 +59,35 @@ both_databases! {
         office.want(course, Whom::One(office.entries[1]), Weight::Must).await;
         let (_, made) = office.planned().await;
         assert_eq!(made.placements, [(office.entries[1], workshop)]);
+    }
+
+    /// When there is no time left to wait for answers all who wait are told of a seat, once, and the first who takes it has it.
+    async fn in_the_last_hour_all_who_wait_are_told(scratch) {
+        let office = Office::new(&scratch, 4).await;
+        let course = office.course("Captions", []).await;
+        let workshop = office.workshop(course, 0, 1, &[]).await;
+        let mut people = Vec::new();
+        for athlete in 1..=4 {
+            people.push(office.claimed(athlete).await);
+            let joined = seat::join(&office.ctx, &people[athlete - 1], workshop, office.entries[athlete - 1]).await;
+            assert_eq!(joined.unwrap() == SeatState::Placed, athlete == 1);
+        }
+        office.start(4, 0).await;
+        office.world.advance(SOON - 30 * MINUTE);
+        let told = async |athlete: usize| {
+            let mut tx = office.ctx.begin_read().await.unwrap();
+            let whose = people[athlete - 1].account;
+            let all = store::notification::latest(&mut tx, whose, UnixMillis(i64::MAX), 10).await.unwrap();
+            all.iter().filter(|n| n.kind == NotificationKind::SeatFree).count()
+        };
+        for athlete in [1, 2] {
+            let taken = seat_of(&office, workshop, athlete).await.unwrap();
+            seat::leave(&office.ctx, &people[athlete - 1], taken.id).await.unwrap();
+            assert_eq!([told(1).await, told(2).await, told(3).await, told(4).await], [0, 1, 1, 0], "the fourth has a start");
+            let next = seat::join(&office.ctx, &people[athlete], workshop, office.entries[athlete]).await;
+            assert_eq!(next.unwrap(), SeatState::Placed);
+        }
+        assert_eq!(office.counted(workshop).await, 1);
     }
 
     /// In the last hour nobody is asked any more. Whoever waits, there or for another workshop of the course, takes the seat that is free.

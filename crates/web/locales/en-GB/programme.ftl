@@ -1,5 +1,6 @@
 # The programme: Games, rosters, starts, schedules and their import.
 
+notification-games-changed = { $name } changed what all teams share of a Games: its days, clocks, schedule, ways or rules
 fault-games-slug-shape = The short name of a Games has 2 to 40 of a–z, 0–9 and -, and starts with a letter.
 fault-games-days-order = The village opens first, then the Games open, then they close.
 fault-zone-unknown = That is no time zone. Use a name such as Europe/London, or an offset such as +01:00.
@@ -39,6 +40,7 @@ import-again-start = The same start stands already on line { $line }.
 import-again-unit = The same unit stands already on line { $line }.
 import-other-noc = It belongs to { $value }, not to this organisation.
 import-other-organisation = Another organisation has entered { $value } for these Games.
+import-born-to-come = A date of birth that is to come: { $value }.
 import-other-person = The code belongs to { $value } here, of another name or date of birth. If it is the same person, import with corrections.
 import-not-on-roster = Nobody on the roster has the code { $value }. Import the roster first.
 

@@ -1,6 +1,7 @@
 ### Workshops: planned and run by the office, taken by athletes.
 
 notification-workshop = Your workshops have changed
+notification-seat-free = A seat is free in a workshop that you wait for: whoever takes it first has it
 access-step-free = Step-free access
 access-bsl = British Sign Language interpreter
 access-quiet-room = Quiet room

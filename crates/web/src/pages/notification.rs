@@ -175,15 +175,20 @@ pub(crate) fn place(
         (NotificationKind::Slot | NotificationKind::Booking | NotificationKind::BookingHour, ..) => {
             "/spaces".to_owned()
         }
+        (NotificationKind::GamesChanged, ..) => "/staff/games".to_owned(),
         (NotificationKind::Clip, ..) => "/capture".to_owned(),
         (NotificationKind::ActingAsked, ..) => "/acting".to_owned(),
         (NotificationKind::ActingAccepted, ..) => "/settings/acting".to_owned(),
         (review, Some(post), _) if review.is_review() => format!("/p/{post}/review"),
         (NotificationKind::Follow, _, Some(handle)) | (_, None, Some(handle)) => format!("/@{handle}"),
         (_, Some(post), _) => comment.map_or_else(|| format!("/p/{post}"), |c| format!("/p/{post}#c-{c}")),
-        (NotificationKind::Workshop | NotificationKind::WorkshopDay | NotificationKind::WorkshopHour, ..) => {
-            "/me/programme".to_owned()
-        }
+        (
+            NotificationKind::Workshop
+            | NotificationKind::WorkshopDay
+            | NotificationKind::WorkshopHour
+            | NotificationKind::SeatFree,
+            ..,
+        ) => "/me/programme".to_owned(),
         (_, None, None) => "/notifications".to_owned(),
     }
 }
@@ -203,8 +208,14 @@ fn icon(kind: NotificationKind) -> &'static str {
         | NotificationKind::TeamSuspended
         | NotificationKind::TeamTakenDown => "circle-alert",
         NotificationKind::Decision => "shield-check",
-        NotificationKind::Slot | NotificationKind::Workshop | NotificationKind::Booking => "calendar",
-        NotificationKind::WorkshopDay | NotificationKind::WorkshopHour | NotificationKind::BookingHour => "clock",
+        NotificationKind::Slot
+        | NotificationKind::Workshop
+        | NotificationKind::Booking
+        | NotificationKind::GamesChanged => "calendar",
+        NotificationKind::SeatFree
+        | NotificationKind::WorkshopDay
+        | NotificationKind::WorkshopHour
+        | NotificationKind::BookingHour => "clock",
         NotificationKind::Clip => "video",
         NotificationKind::ActingAsked
         | NotificationKind::ActingAccepted
