@@ -12,7 +12,7 @@ use grandstand_domain::{
     time::{DAY, UnixMillis},
 };
 use grandstand_roster::ZoneName;
-use grandstand_store::{self as store, ReadTx, space::Space};
+use grandstand_store::{self as store, ReadTx, WriteTx, space::Space};
 use jiff::{ToSpan as _, civil::Date, tz::TimeZone};
 
 use crate::{ctx::Ctx, error::AppError, mac, permit};
@@ -57,6 +57,7 @@ pub async fn create(ctx: &Ctx, actor: &Actor, organisation: OrganisationId, form
     let mut tx = ctx.begin_write().await?;
     permit::require(&mut tx, actor, Act::RunSpaces, organisation).await?;
     let made = said(ctx, organisation, &form)?;
+    require_own_name(&mut tx, &made).await?;
     store::space::insert(&mut tx, &made).await?;
     ctx.commit(tx).await?;
     Ok(made)
@@ -68,9 +69,18 @@ pub async fn update(ctx: &Ctx, actor: &Actor, id: SpaceId, form: Form<'_>) -> Re
     let before = run_by(&mut tx, actor, id).await?;
     let (door_version, wall_version, created_at) = (before.door_version, before.wall_version, before.created_at);
     let after = Space { id, door_version, wall_version, created_at, ..said(ctx, before.organisation, &form)? };
+    require_own_name(&mut tx, &after).await?;
     store::space::update(&mut tx, &after).await?;
     ctx.commit(tx).await?;
     Ok(after)
+}
+
+/// Refuses a space that nobody could tell from another: of the same name at the same place.
+async fn require_own_name(tx: &mut WriteTx, space: &Space) -> Result<(), AppError> {
+    store::organisation::lock(tx, space.organisation).await?;
+    let same = |other: &Space| other.id != space.id && other.name == space.name && other.place == space.place;
+    let all = store::space::of_organisation(tx, space.organisation).await?;
+    if all.iter().any(same) { Err(Invalid::one("name", "space-name-taken").into()) } else { Ok(()) }
 }
 
 /// Takes a space out of use; not while bookings stand in it.

@@ -98,7 +98,7 @@ impl fmt::Display for Hold {
 }
 
 /// The spans of one weekday as staff write them, `09:00-12:30 Words, 14:00-18:00`, each with the words after it. An end that
-/// is not after its beginning is on the next day. Nothing written is no span.
+/// before its beginning is on the next day; a whole day is written from midnight to midnight. Nothing written is no span.
 pub fn holds_of(weekday: u8, written: &str) -> Result<Vec<Hold>, Invalid> {
     let fault = || Invalid::one("", "space-span-shape");
     let parts = written.split(',').map(str::trim).filter(|part| !part.is_empty());
@@ -108,6 +108,9 @@ pub fn holds_of(weekday: u8, written: &str) -> Result<Vec<Hold>, Invalid> {
         let (until, what) = rest.trim().split_once(' ').unwrap_or((rest.trim(), ""));
         let (from, until) = (clock(from.trim()), clock(until));
         let (from, until) = from.filter(|m| *m < DAY).zip(until).ok_or_else(fault)?;
+        if until == from && from != 0 {
+            return Err(fault());
+        }
         let until = if until > from { until } else { until + DAY };
         let span = WeekSpan::new(weekday, from, until).ok_or_else(fault)?;
         Ok(Hold { span, what: text::line(what, 60)? })
@@ -195,9 +198,17 @@ mod tests {
         assert_eq!(said(" , ").unwrap(), "");
         assert_eq!(said("20:00-02:00").unwrap(), "20:00–02:00");
         assert_eq!(said("00:00-24:00"), said("0:00-0:00"), "a whole day");
-        for wrong in
-            ["9-12", "09:00", "09:03-10:00", "25:00-26:00", "24:00-25:00", "09:00-10:60", "a:00-b:00", "09:00-"]
-        {
+        for wrong in [
+            "9-12",
+            "09:00",
+            "12:00-12:00",
+            "09:03-10:00",
+            "25:00-26:00",
+            "24:00-25:00",
+            "09:00-10:60",
+            "a:00-b:00",
+            "09:00-",
+        ] {
             assert_eq!(said(wrong), None, "{wrong}");
         }
         assert!(opening_of(0, "09:00-10:00 words").is_err());
@@ -205,7 +216,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_span_reads_as_it_was_written(weekday in 0..7_u8, from in 0..288_u16, long in 1..=288_u16) {
+        fn a_span_reads_as_it_was_written(weekday in 0..7_u8, from in 0..288_u16, long in 1..288_u16) {
             let span = WeekSpan::new(weekday, from * 5, (from + long) * 5).unwrap();
             prop_assert_eq!(opening_of(weekday, &span.to_string()).unwrap(), vec![span]);
         }

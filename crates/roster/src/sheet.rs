@@ -1,6 +1,8 @@
 //! A file as rows of text, whatever it is written in. CSV: UTF-8, UTF-16 or Windows-1252, with commas, semicolons or
 //! tabs; XLSX: the first sheet that has rows.
 
+use std::borrow::Cow;
+
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::{quotes, refusal::Unreadable, workbook};
@@ -51,23 +53,34 @@ impl Sheet {
     }
 }
 
-/// The text of a file: by its byte order mark, else by where its zero bytes stand (UTF-16), else UTF-8 if it is that, else
-/// Windows-1252, which agrees with Latin-1 in every letter.
+/// Lists that were put together from several mix both encodings. Letters beyond ASCII that happen to be UTF-8 were hardly meant as
+/// anything else.
+fn by_line(bytes: &[u8]) -> String {
+    let lines = bytes.split_inclusive(|byte| *byte == b'\n');
+    let read = |line| {
+        std::str::from_utf8(line).map_or_else(|_| WINDOWS_1252.decode_without_bom_handling(line).0, Cow::Borrowed)
+    };
+    lines.map(read).collect()
+}
+
+/// The text of a file: by its byte order mark, else by where its zero bytes stand (UTF-16), else each line by itself: UTF-8 if it is
+/// that, else Windows-1252, which agrees with Latin-1 in every letter.
 fn text(bytes: &[u8]) -> Result<String, Unreadable> {
     let zeros = |from: usize| bytes.iter().skip(from).step_by(2).take(512).filter(|b| **b == 0).count();
     let pairs = bytes.len().min(1_024) / 2;
     let encoding = if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(bytes) {
-        encoding
+        Some(encoding)
     } else if pairs > 0 && zeros(1) * 2 > pairs && zeros(0) == 0 {
-        UTF_16LE
+        Some(UTF_16LE)
     } else if pairs > 0 && zeros(0) * 2 > pairs && zeros(1) == 0 {
-        UTF_16BE
-    } else if std::str::from_utf8(bytes).is_ok() {
-        UTF_8
+        Some(UTF_16BE)
     } else {
-        WINDOWS_1252
+        std::str::from_utf8(bytes).is_ok().then_some(UTF_8)
     };
-    let (text, _) = encoding.decode_with_bom_removal(bytes);
+    let text = match encoding {
+        Some(encoding) => encoding.decode_with_bom_removal(bytes).0,
+        None => Cow::Owned(by_line(bytes)),
+    };
     if text.contains('\0') {
         return Err(Unreadable::NotTable);
     }
@@ -146,6 +159,15 @@ mod tests {
         ] {
             assert_eq!(cells(&bytes), expected);
         }
+    }
+
+    /// A name must not be changed because another line of the list came from an older program.
+    #[test]
+    fn each_line_is_read_in_its_own_encoding() {
+        let text = "code;name\n1;BJÖRK Zoë\n";
+        let mixed = [text.as_bytes(), &WINDOWS_1252.encode("2;MÜLLER Noé\n").0].concat();
+        let names: Vec<String> = cells(&mixed).into_iter().map(|(_, cells)| cells[1].clone()).collect();
+        assert_eq!(names, ["name", "BJÖRK Zoë", "MÜLLER Noé"]);
     }
 
     #[test]

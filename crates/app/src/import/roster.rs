@@ -34,7 +34,10 @@ pub(super) async fn plan(
     let by_code: HashMap<AthleteCode, &RosterEntry> = standing.iter().map(|s| (s.entry.code.clone(), s)).collect();
     planner.refuse_all(read.refused);
     let mut coming: Vec<(usize, RosterEntry)> = Vec::new();
+    let zone = planner.target.zone.zone();
+    let today = crate::space::day_of(planner.ctx.now(), zone);
     for (line, RosterLine { noc, entry }) in read.good {
+        let to_come = entry.born_on.filter(|born| today.is_some_and(|today| *born > today));
         let row = row(planner.ctx, entry);
         let (code, name) = (row.entry.code.as_str(), row.entry.name());
         let noc = noc.filter(|noc| *noc != organisation.noc);
@@ -42,6 +45,8 @@ pub(super) async fn plan(
         let clash = before.filter(|before| !planner.import.correct && is_other_person(before, &row));
         let reason = if let Some(noc) = noc {
             Some(Reason::value("import-other-noc", &noc))
+        } else if let Some(born) = to_come {
+            Some(Reason::value("import-born-to-come", &born.to_string()))
         } else if others.contains(code) {
             Some(Reason::value("import-other-organisation", code))
         } else {
