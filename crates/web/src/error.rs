@@ -58,6 +58,7 @@ pub(crate) fn status(error: &AppError) -> StatusCode {
         }
         AppError::SignInFirst => StatusCode::UNAUTHORIZED,
         AppError::Conflict("request-shape") => StatusCode::BAD_REQUEST,
+        AppError::Conflict("wrong-method") => StatusCode::METHOD_NOT_ALLOWED,
         // A station that is told so has nothing more to send.
         AppError::Conflict("capture-over") => StatusCode::GONE,
         AppError::Invalid(_) | AppError::Conflict("user-needed") => StatusCode::UNPROCESSABLE_ENTITY,
@@ -114,9 +115,19 @@ impl Asker {
         }
         let asked = self.parts();
         if !ask::wants_json(asked.uri.path(), &asked.headers) {
-            // An address in which a number or a letter cannot be read leads nowhere.
-            let leads_nowhere = response.status() == StatusCode::BAD_REQUEST && is_bare(&response);
-            return if leads_nowhere { tell(web, asked, &AppError::NotFound).await } else { response };
+            return match response.status() {
+                // An address in which a number or a letter cannot be read leads nowhere.
+                StatusCode::BAD_REQUEST if is_bare(&response) => tell(web, asked, &AppError::NotFound).await,
+                // Somebody opened the address of a form, or read it from their history.
+                StatusCode::METHOD_NOT_ALLOWED if is_bare(&response) => {
+                    let mut answer = tell(web, asked, &AppError::Conflict("wrong-method")).await;
+                    answer
+                        .headers_mut()
+                        .extend(response.headers().get(header::ALLOW).map(|v| (header::ALLOW, v.clone())));
+                    answer
+                }
+                _ => response,
+            };
         }
         let accepted = asked.headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok());
         explained(response, accepted)

@@ -88,6 +88,11 @@ async fn every_page_holds_for_everyone() {
                     if matches!(answer, StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED) {
                         faults.push(format!("{name} {page}: a form leads to {action}: {answer}"));
                     }
+                    // Read again from a history or a pasted address, it is a page that says so.
+                    let seen = stage.get(action, &cookie).await;
+                    if seen.status.is_client_error() && !seen.body.contains("<h1") {
+                        faults.push(format!("{name} {page}: {action} opened as a page: {}", seen.status));
+                    }
                 }
             }
             faults.extend(check(&page, &answer, who.is_some()).into_iter().map(|f| format!("{name} {page}: {f}")));
