@@ -390,7 +390,6 @@ both_databases! {
             let refused = push::subscribe(&strict, &named, Wish { endpoint, ..wish }).await;
             assert!(matches!(refused, Err(AppError::Invalid(_))), "{endpoint}");
         }
-
         // A redirect would lead wherever the service says.
         let elsewhere = PushService::start().await;
         t.service.answer(&[&format!("307\r\nlocation: {}/stolen", elsewhere.url), &format!("302\r\nlocation: {}/stolen", elsewhere.url)]);
