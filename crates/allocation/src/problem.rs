@@ -102,6 +102,8 @@ pub enum BusyKind {
     Training,
     /// On the way.
     Travel,
+    /// Booked: a studio, a room.
+    Booking,
 }
 
 /// A stretch of time that is taken. With a place, the way there and back counts too.

@@ -67,7 +67,7 @@ pub async fn offer(ctx: &Ctx, actor: &Actor, form: &Form<'_>) -> Result<Delegati
     let mut tx = ctx.begin_write().await?;
     let given = read(&mut tx, actor, form).await?;
     throttle::take(ctx, "acting-offer", &actor.account.to_string(), OFFERS)?;
-    rows::lock_athlete(&mut tx, actor.account).await?;
+    store::account::lock(&mut tx, actor.account).await?;
     let [own, _, between] = rows::open(&mut tx, given.athlete, given.holder).await?;
     if between > 0 {
         return Err(AppError::Conflict("acting-already"));
@@ -126,7 +126,7 @@ async fn read(tx: &mut ReadTx, actor: &Actor, form: &Form<'_>) -> Result<Delegat
 /// any more.
 pub async fn accept(ctx: &Ctx, actor: &Actor, id: DelegationId) -> Result<(), AppError> {
     let mut tx = ctx.begin_write().await?;
-    rows::lock_athlete(&mut tx, actor.account).await?;
+    store::account::lock(&mut tx, actor.account).await?;
     let found = rows::lock(&mut tx, id).await?.filter(|found| found.given.holder == actor.account);
     let given = found.ok_or(AppError::NotFound)?.given;
     let between = deed::between(&mut tx, &given).await?;

@@ -4,13 +4,15 @@
 mod guest;
 mod look;
 mod notice;
+mod own_time;
+mod presence;
 mod taking;
 mod waiting;
 
 use grandstand_domain::{
     account::Actor,
     acting::Deed,
-    booking::{self, AHEAD_MOST, BookingState, Cells, DESK_EARLY, EARLY, Slot},
+    booking::{self, AHEAD_MOST, BookingState, Cells, Slot},
     id::{AccountId, BookingId, KitId, SpaceId},
     invalid::Invalid,
     mail::Method,
@@ -28,6 +30,8 @@ use crate::{
 };
 
 pub use look::{DaySheet, OnWall, Seen, at_desk_by_code, day, mine, one, sheet, wall};
+pub use own_time::Engaged;
+pub use presence::{check_in, check_in_at_door, due_at, no_show, undo_check_in};
 use taking::{Wanted, give_up, take};
 pub use waiting::{wait_for, wait_no_more, waits};
 
@@ -80,13 +84,18 @@ pub async fn book(ctx: &Ctx, who: impl Into<Doer>, wish: Wish<'_>) -> Result<Boo
     if guest.is_some() {
         booking::on_now(wish.slot, now)?;
     }
+    let id = BookingId(ctx.id());
+    // Staff may keep two rooms at once, and a guest is not whoever answers for them.
+    if guest.is_none() && !(is_staff && whom == actor.account) {
+        own_time::require_free(&mut tx, whom, id, wish.slot, is_staff).await?;
+    }
     store::space::lock(&mut tx, space.id).await?;
     let ahead = store::booking::ahead(&mut tx, whom, now).await?;
     if !is_staff && usize::try_from(ahead).is_ok_and(|ahead| ahead >= AHEAD_MOST) {
         return Err(AppError::Conflict("booking-many"));
     }
     let made = Booking {
-        id: BookingId(ctx.id()),
+        id,
         space: space.id,
         account: whom,
         is_guest: guest.is_some(),
@@ -153,45 +162,6 @@ pub(crate) async fn take_back(
     notice::tell(ctx, tx, found, &space, Method::Cancel, by).await
 }
 
-/// Notes at the desk that the person is there, from an hour before the booking begins.
-pub async fn check_in(ctx: &Ctx, actor: &Actor, id: BookingId) -> Result<(), AppError> {
-    let mut tx = ctx.begin_write().await?;
-    let (found, _) = at_desk(&mut tx, actor, id).await?;
-    if found.slot.until <= tx.now() {
-        return Err(AppError::Conflict("booking-over"));
-    }
-    if found.slot.from > tx.now().plus(DESK_EARLY) {
-        return Err(AppError::Conflict("booking-too-early"));
-    }
-    step(&mut tx, &found, BookingState::In).await?;
-    ctx.commit(tx).await.map(drop)
-}
-
-/// Checks oneself in with the code at the door, from a quarter of an hour before the booking begins.
-pub async fn check_in_at_door(ctx: &Ctx, actor: &Actor, at: SpaceId, secret: &str) -> Result<Booking, AppError> {
-    let mut tx = ctx.begin_write().await?;
-    let space = space::opened(&mut tx, ctx, at, space::Address::Door, secret).await?;
-    let now = tx.now();
-    let found = due_at(&mut tx, actor, space.id, now).await?.ok_or(AppError::Conflict("booking-not-now"))?;
-    if found.state != BookingState::In {
-        step(&mut tx, &found, BookingState::In).await?;
-    }
-    ctx.commit(tx).await?;
-    Ok(Booking { state: BookingState::In, ..found })
-}
-
-/// The actor's booking of a space that is on, or about to begin.
-pub async fn due_at(
-    tx: &mut ReadTx,
-    actor: &Actor,
-    space: SpaceId,
-    now: UnixMillis,
-) -> Result<Option<Booking>, AppError> {
-    let own = store::booking::of_account(tx, actor.account, now, 100).await?;
-    let due = |b: &Booking| b.space == space && b.state.holds() && b.slot.from <= now.plus(EARLY);
-    Ok(own.into_iter().find(due))
-}
-
 /// Ends a booking before its time, one's own or at the desk. The space is free once it is tidied up.
 pub async fn end(ctx: &Ctx, actor: &Actor, id: BookingId) -> Result<(), AppError> {
     let mut tx = ctx.begin_write().await?;
@@ -199,17 +169,6 @@ pub async fn end(ctx: &Ctx, actor: &Actor, id: BookingId) -> Result<(), AppError
     step(&mut tx, &found, BookingState::Ended).await?;
     let tidied = tx.now().plus(i64::from(space.rules.after_minutes) * MINUTE - 1);
     let_go(ctx, &mut tx, &found, &space, Cells::at(tidied) + 1).await?;
-    ctx.commit(tx).await.map(drop)
-}
-
-/// Notes at the desk that nobody came, and gives the space free; not before the booking began.
-pub async fn no_show(ctx: &Ctx, actor: &Actor, id: BookingId) -> Result<(), AppError> {
-    let mut tx = ctx.begin_write().await?;
-    let (found, space) = at_desk(&mut tx, actor, id).await?;
-    if tx.now() < found.slot.from {
-        return Err(AppError::Conflict("booking-not-begun"));
-    }
-    missed(ctx, &mut tx, &found, &space).await?;
     ctx.commit(tx).await.map(drop)
 }
 
@@ -229,6 +188,9 @@ pub async fn move_to(ctx: &Ctx, actor: &Actor, id: BookingId, to: SpaceId, slot:
     slot.allowed(&after.rules, &space::hours(&after, slot), is_staff, now)?;
     if found.is_guest {
         booking::on_now(slot, now)?;
+    }
+    if let Some(owner) = found.owner().filter(|owner| !(is_staff && *owner == actor.account)) {
+        own_time::require_free(&mut tx, owner, id, slot, is_staff).await?;
     }
     let mut both = [before.id, after.id];
     both.sort_unstable();

@@ -202,7 +202,8 @@ impl BookingState {
     pub fn may_become(self, next: Self) -> bool {
         match self {
             Self::Booked => matches!(next, Self::In | Self::Cancelled | Self::NoShow),
-            Self::In => next == Self::Ended,
+            // The desk may find that it checked in somebody else.
+            Self::In => matches!(next, Self::Ended | Self::Booked),
             Self::Cancelled | Self::NoShow | Self::Ended => false,
         }
     }

@@ -42,6 +42,8 @@ const TEAMS: &str =
     columns!("WHERE role = 'team' AND organisation_id IS NOT NULL AND removed_at IS NULL ORDER BY handle");
 const UPDATE: &str = "UPDATE account SET display_name = $2, bio = $3, region = $4, region_slug = $5, sport = $6, \
               organisation_id = $7, reply_policy = $8, language = $9, event_gender = $10 WHERE id = $1 AND removed_at IS NULL";
+/// Sets a column to itself: both databases hold the row then until the transaction ends.
+const SETTLE: &str = "UPDATE account SET handle = handle WHERE id = $1";
 const SET_ROLE: &str = "UPDATE account SET role = $2 WHERE id = $1 AND removed_at IS NULL";
 const SUSPEND: &str = "UPDATE account SET suspended_at = $2 WHERE id = $1 AND removed_at IS NULL";
 const REMOVE: &str = "UPDATE account SET removed_at = $2, handle = $3, display_name = '', bio = '', region = '', \
@@ -272,6 +274,11 @@ pub async fn update(tx: &mut WriteTx, a: &Account) -> Result<(), StoreError> {
         a.event_gender.map(EventGender::code)
     )?;
     StoreError::touched(rows, "account", a.id)
+}
+
+/// Holds an account until the transaction ends: who counts what it has stands in line.
+pub async fn lock(tx: &mut WriteTx, id: AccountId) -> Result<(), StoreError> {
+    run!(tx, SETTLE, id.0).map(drop)
 }
 
 /// Gives an account a role.

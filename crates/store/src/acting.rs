@@ -30,7 +30,6 @@ const OF_ORGANISATION: &str = columns!(
      ORDER BY id"
 );
 const SETTLE: &str = "UPDATE delegation SET until = until WHERE id = $1";
-const SETTLE_ACCOUNT: &str = "UPDATE account SET handle = handle WHERE id = $1";
 const OPEN_OF_ATHLETE: &str =
     "SELECT COUNT(*) FROM delegation WHERE athlete_id = $1 AND ended_at IS NULL AND until > $2";
 const OPEN_OF_HOLDER: &str = "SELECT COUNT(*) FROM delegation WHERE holder_id = $1 AND ended_at IS NULL AND until > $2";
@@ -160,11 +159,6 @@ pub async fn get(tx: &mut ReadTx, id: DelegationId) -> Result<Option<StoredDeleg
 pub async fn lock(tx: &mut WriteTx, id: DelegationId) -> Result<Option<StoredDelegation>, StoreError> {
     run!(tx, SETTLE, id.0)?;
     get(tx, id).await
-}
-
-/// Keeps others from making one for the same athlete meanwhile, so that they can be counted.
-pub async fn lock_athlete(tx: &mut WriteTx, athlete: AccountId) -> Result<(), StoreError> {
-    run!(tx, SETTLE_ACCOUNT, athlete.0).map(drop)
 }
 
 /// What an athlete ever let others do, the latest first.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use grandstand_domain::{
     booking::{BookingState, Cells, Slot},
-    id::{AccountId, BookingId, ShiftId, SpaceId},
+    id::{AccountId, BookingId, GamesId, OrganisationId, RosterEntryId, ShiftId, SpaceId},
     time::UnixMillis,
 };
 
@@ -46,6 +46,25 @@ const OF_ACCOUNT: &str = columns!(
     "WHERE account_id = $1 AND until_at > $2 \
        AND NOT EXISTS (SELECT 1 FROM booking_guest g WHERE g.booking_id = booking.id) ORDER BY from_at, id LIMIT $3"
 );
+/// Their own that stand and meet a slot, but for one.
+const MEETING: &str = columns!(
+    "WHERE account_id = $1 AND id <> $2 AND from_at < $4 AND until_at > $3 AND state IN ('booked', 'in') \
+       AND NOT EXISTS (SELECT 1 FROM booking_guest g WHERE g.booking_id = booking.id) ORDER BY from_at, id LIMIT 100"
+);
+macro_rules! of_entries {
+    ($which:literal) => {
+        concat!(
+            "SELECT e.id, s.name, s.place, b.from_at, b.until_at FROM roster_entry e \
+             JOIN booking b ON b.account_id = e.account_id JOIN space s ON s.id = b.space_id \
+             WHERE b.until_at > $1 AND b.state IN ('booked', 'in') \
+               AND NOT EXISTS (SELECT 1 FROM booking_guest g WHERE g.booking_id = b.id) AND ",
+            $which,
+            " ORDER BY b.from_at, b.id"
+        )
+    };
+}
+const OF_ROSTER: &str = of_entries!("e.organisation_id = $2 AND e.games_id = $3");
+const OF_ENTRY: &str = of_entries!("e.id = $2");
 const AHEAD: &str = "SELECT COUNT(*) FROM booking WHERE account_id = $1 AND until_at > $2 AND state IN ('booked', 'in') \
      AND NOT EXISTS (SELECT 1 FROM booking_guest g WHERE g.booking_id = booking.id)";
 const AHEAD_IN: &str =
@@ -87,6 +106,26 @@ impl Booking {
     pub fn owner(&self) -> Option<AccountId> {
         (!self.is_guest).then_some(self.account)
     }
+}
+
+/// A stretch of an athlete's days that they have booked a space for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Engaged {
+    /// Whose.
+    pub entry: RosterEntryId,
+    /// The name of the space.
+    pub space: String,
+    /// Where it is.
+    pub place: String,
+    /// When.
+    pub slot: Slot,
+}
+
+type EngagedRow = (i64, String, String, i64, i64);
+
+fn engaged((entry, space, place, from, until): EngagedRow) -> Engaged {
+    let slot = Slot { from: UnixMillis(from), until: UnixMillis(until) };
+    Engaged { entry: RosterEntryId(entry), space, place, slot }
 }
 
 #[derive(sqlx::FromRow)]
@@ -190,6 +229,32 @@ pub async fn of_account(
     limit: i64,
 ) -> Result<Vec<Booking>, StoreError> {
     all!(tx, Row, OF_ACCOUNT, account.0, after.0, limit)?.into_iter().map(Booking::try_from).collect()
+}
+
+/// Somebody's own bookings that stand and meet a slot, in order; without one of them.
+pub async fn meeting(
+    tx: &mut ReadTx,
+    account: AccountId,
+    but: BookingId,
+    slot: Slot,
+) -> Result<Vec<Booking>, StoreError> {
+    let rows = all!(tx, Row, MEETING, account.0, but.0, slot.from.0, slot.until.0)?;
+    rows.into_iter().map(Booking::try_from).collect()
+}
+
+/// What athletes of a roster have booked for themselves that is not over at a moment, in order.
+pub async fn of_roster(
+    tx: &mut ReadTx,
+    organisation: OrganisationId,
+    games: GamesId,
+    after: UnixMillis,
+) -> Result<Vec<Engaged>, StoreError> {
+    Ok(all!(tx, EngagedRow, OF_ROSTER, after.0, organisation.0, games.0)?.into_iter().map(engaged).collect())
+}
+
+/// As [`of_roster`], of one athlete.
+pub async fn of_entry(tx: &mut ReadTx, entry: RosterEntryId, after: UnixMillis) -> Result<Vec<Engaged>, StoreError> {
+    Ok(all!(tx, EngagedRow, OF_ENTRY, after.0, entry.0)?.into_iter().map(engaged).collect())
 }
 
 /// How many bookings of their own somebody has that are not over.

@@ -42,7 +42,7 @@ pub async fn as_team(ctx: &Ctx, who: &SignedIn, organisation: OrganisationId) ->
     permit::require(&mut tx, &who.actor, Act::PublishAsTeam, organisation).await?;
     let team = store::account::team_of(&mut tx, organisation).await?.ok_or(AppError::NotFound)?;
     // Two browsers of one person at once take up the same.
-    rows::lock_athlete(&mut tx, team.id).await?;
+    store::account::lock(&mut tx, team.id).await?;
     let now = tx.now();
     let given = Delegation::of_team(team.id, who.actor.account, now);
     let between = deed::between(&mut tx, &given).await?;

@@ -7,7 +7,7 @@ use grandstand_domain::{
     booking::{self, Cells, Offer, Slot, at_once, offers},
     games::Day,
     id::{AccountId, BookingId, SpaceId},
-    time::HOUR,
+    time::{HOUR, MINUTE},
 };
 use grandstand_store::{
     self as store, ReadTx,
@@ -17,7 +17,7 @@ use grandstand_store::{
     space::Space,
 };
 
-use super::guest;
+use super::{Engaged, guest, own_time};
 use crate::{ctx::Ctx, error::AppError, person, space, views::Author};
 
 /// A booking with all that belongs to it.
@@ -48,6 +48,8 @@ pub struct DaySheet {
     pub day: Day,
     /// What can be had, and what somebody has.
     pub offers: Vec<Offer>,
+    /// What the actor has on around it; nothing at the desk.
+    pub engaged: Vec<Engaged>,
     /// What can be borrowed.
     pub kit: Vec<Kit>,
     /// Whether any of the crew works that day.
@@ -82,10 +84,13 @@ pub async fn sheet(
     {
         offers.insert(0, offer);
     }
+    // The last that is offered may end on the next day.
+    let around = Slot { from: whole.from, until: whole.until.plus(i64::from(minutes) * MINUTE) };
+    let engaged = if is_desk { Vec::new() } else { own_time::engaged(&mut tx, actor.account, around).await? };
     let kit = store::kit::of_organisation(&mut tx, found.organisation).await?;
     let shifts = store::crew::of_organisation(&mut tx, found.organisation, whole.from, 100).await?;
     let has_crew = shifts.iter().any(|shift| shift.slot.meets(whole));
-    Ok(DaySheet { space: found, day, offers, kit, has_crew, is_desk })
+    Ok(DaySheet { space: found, day, offers, engaged, kit, has_crew, is_desk })
 }
 
 /// The actor's own bookings that are not over, in order.

@@ -18,6 +18,7 @@ mod jobs;
 mod learning;
 mod mail;
 mod organisation;
+mod own_time;
 mod passkey;
 mod post;
 mod push;

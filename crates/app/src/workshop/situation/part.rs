@@ -9,6 +9,7 @@ use grandstand_domain::{
 };
 use grandstand_store::{
     self as store, ReadTx,
+    booking::Engaged,
     course::{Want, Wish},
     roster::Place,
     seat::Seat,
@@ -55,6 +56,7 @@ impl Part {
         let people = entries.into_iter().map(|entry| Person { account: accounts.get(&entry.id).copied(), entry });
         let starts = store::start::of_organisation(tx, organisation, games).await?;
         let blocks = store::timetable_block::of_organisation(tx, organisation, games).await?;
+        let booked = store::booking::of_roster(tx, organisation, games, ctx.now()).await?;
         Ok(Self {
             people: people.collect(),
             seats: store::seat::of_organisation(tx, organisation, games).await?,
@@ -63,7 +65,7 @@ impl Part {
             wishes: store::course::wishes(tx, organisation, games).await?,
             barred: store::workshop::barred(tx, organisation, games).await?,
             access,
-            busy: busy(tx, games, starts, blocks).await?,
+            busy: busy(tx, games, starts, blocks, booked).await?,
             checks: Checks::read(tx, organisation, games).await?,
         })
     }
@@ -73,6 +75,7 @@ impl Part {
         let entry = place.entry.id;
         let starts = store::start::of_entry(tx, entry).await?;
         let blocks = store::timetable_block::of_entry(tx, entry).await?;
+        let booked = store::booking::of_entry(tx, entry, ctx.now()).await?;
         Ok(Self {
             people: vec![Person { account: place.account, entry: place.entry.clone() }],
             seats: store::seat::of_entry(tx, entry).await?,
@@ -81,7 +84,7 @@ impl Part {
             wishes: store::course::wishes_of(tx, entry).await?,
             barred: store::workshop::barred_of(tx, entry).await?,
             access: HashMap::from([(entry, access::of(ctx, tx, entry).await?)]),
-            busy: busy(tx, place.games, starts, blocks).await?,
+            busy: busy(tx, place.games, starts, blocks, booked).await?,
             checks: Checks::of_one(tx, place.organisation, entry).await?,
         })
     }
@@ -93,6 +96,7 @@ async fn busy(
     games: GamesId,
     starts: Vec<Start>,
     blocks: Vec<TimetableBlock>,
+    booked: Vec<Engaged>,
 ) -> Result<HashMap<RosterEntryId, Vec<Taken>>, AppError> {
     let venues: HashMap<VenueId, String> =
         store::venue::of_games(tx, games).await?.into_iter().map(|v| (v.id, v.name)).collect();
@@ -119,6 +123,15 @@ async fn busy(
             until: block.ends_at,
             place: block.place,
             what: block.title,
+        });
+    }
+    for own in booked {
+        busy.entry(own.entry).or_default().push(Taken {
+            kind: BusyKind::Booking,
+            from: own.slot.from,
+            until: own.slot.until,
+            place: own.place,
+            what: own.space,
         });
     }
     Ok(busy)

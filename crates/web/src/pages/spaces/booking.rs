@@ -48,6 +48,7 @@ struct BookingPage {
     may_cancel: bool,
     may_end: bool,
     may_check_in: bool,
+    may_undo: bool,
     may_miss: bool,
     holds: bool,
     space_id: String,
@@ -120,6 +121,11 @@ async fn show_page(
         is_desk: seen.is_desk,
         is_own: found.owner() == Some(me.account),
         may_check_in: seen.is_desk && found.state == BookingState::Booked && found.slot.from <= now.plus(DESK_EARLY),
+        may_undo: seen.is_desk
+            && !found.is_guest
+            && found.state == BookingState::In
+            && found.slot.until > now
+            && seen.kit.iter().all(|one| one.out_at.is_none() || one.back_at.is_some()),
         may_cancel: found.state == BookingState::Booked,
         may_end: !doer.is_hand() && found.state == BookingState::In && found.slot.until > now,
         may_miss: found.state == BookingState::Booked && found.slot.from <= now,
@@ -202,6 +208,15 @@ pub(super) async fn check_in(
     Posted { ask, form: Nothing {} }: Posted<Nothing>,
 ) -> Result<Response, WebError> {
     let done = booking::check_in(&ask.web.ctx, ask.actor()?, id).await;
+    after(&ask, id, done, None).await
+}
+
+/// `POST /bookings/ID/check-in/undo`
+pub(super) async fn undo_check_in(
+    Path(id): Path<BookingId>,
+    Posted { ask, form: Nothing {} }: Posted<Nothing>,
+) -> Result<Response, WebError> {
+    let done = booking::undo_check_in(&ask.web.ctx, ask.actor()?, id).await;
     after(&ask, id, done, None).await
 }
 

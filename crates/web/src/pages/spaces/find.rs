@@ -113,6 +113,10 @@ struct Choice {
     from: i64,
     span: String,
     is_free: bool,
+    /// What the reader has on then, empty for nothing.
+    engaged: String,
+    /// Whether that is a booking of this space.
+    is_own: bool,
 }
 
 /// Something that can be borrowed.
@@ -199,10 +203,15 @@ async fn show_sheet(ask: &Ask, id: SpaceId, form: Form, faults: Faults) -> Resul
     let today = space::day_of(ask.web.ctx.now(), &space::clocks(space)).map(|day| day.to_string());
     let mut days = days_around(sheet.day, &page);
     days.retain(|(day, ..)| today.as_ref().is_none_or(|today| day >= today));
-    let choice = |offer: &grandstand_domain::booking::Offer| Choice {
-        from: offer.slot.from.0,
-        span: span(offer.slot, space, words),
-        is_free: offer.is_free,
+    let choice = |offer: &grandstand_domain::booking::Offer| {
+        let engaged = sheet.engaged.iter().find(|engaged| engaged.slot.meets(offer.slot));
+        Choice {
+            from: offer.slot.from.0,
+            span: span(offer.slot, space, words),
+            is_free: offer.is_free,
+            engaged: engaged.map(|engaged| engaged.what.clone()).unwrap_or_default(),
+            is_own: engaged.is_some_and(|engaged| engaged.space == Some(id)),
+        }
     };
     let kit = |kit: &store::kit::Kit| {
         let field = format!("kit-{}", kit.id);

@@ -36,6 +36,7 @@ pub(crate) fn routes() -> Router<Web> {
         .route("/bookings/{id}/cancel", post(booking::cancel))
         .route("/bookings/{id}/end", post(booking::end))
         .route("/bookings/{id}/check-in", post(booking::check_in))
+        .route("/bookings/{id}/check-in/undo", post(booking::undo_check_in))
         .route("/bookings/{id}/no-show", post(booking::no_show))
         .route("/bookings/{id}/move", post(booking::move_to))
         .route("/bookings/{id}/kit", post(booking::kit))
