@@ -6,9 +6,11 @@ const FOLDER = process.env.GRANDSTAND_PARIS2024 ?? join('..', 'shared', 'data', 
 const NAMES = ['LARK Ada', 'McFINCH Bo', 'VAN DER SWIFT Di', 'WREN Eli', 'SMITH-JAY Fay', 'ROOK Gus', 'HERON Ida', 'KITE Jo'];
 
 const DAY = 86_400_000;
+/** Days are counted from here, so that a suite that runs over midnight means the same ones all the while. */
+const STARTED = Date.now();
 
 /** A day to come, as forms write it: `2028-07-01`. */
-export const day = (days) => new Date(Date.now() + days * DAY).toISOString().slice(0, 10);
+export const day = (days) => new Date(STARTED + days * DAY).toISOString().slice(0, 10);
 
 /** The code of an invented athlete, from 0. */
 export const code = (n) => String(4000001 + n);
