@@ -68,8 +68,14 @@ describe('the capture station', () => {
     await phone.page.getByText('Go ahead at the station').waitFor();
 
     const { page } = station;
-    await page.getByRole('button', { name: 'Record', exact: true }).click();
-    await page.getByRole('heading', { name: /Recording/ }).waitFor();
+    const record = page.getByRole('button', { name: 'Record', exact: true });
+    await record.and(page.locator(':enabled')).waitFor();
+    // A camera that goes away before the press is asked for again.
+    await page.locator('[data-live]').first().evaluate((live) => live.srcObject.getTracks().forEach((track) => track.stop()));
+    await record.click();
+    await page.getByRole('heading', { name: /Recording/ }).waitFor().catch((error) => {
+      throw new Error(`${error.message}\n${station.faults.join('\n')}`);
+    });
     await page.waitForTimeout(3_500);
     await accessible(page, 'the station while it records');
     await picture(page, 'station-recording');

@@ -113,7 +113,11 @@ class Station {
   async #begin(name: string): Promise<void> {
     for (const place of all('[data-name]', this.root)) place.textContent = name;
     this.#show('record');
-    const fault = one('[data-fault]', this.root);
+    await this.#camera();
+  }
+
+  /** Asks for the camera, and shows its picture. */
+  async #camera(): Promise<void> {
     // There is nothing to record before the camera has answered.
     const button = one('[data-act="record"]', this.root);
     button?.toggleAttribute('disabled', true);
@@ -123,11 +127,33 @@ class Station {
         live.srcObject = this.#stream;
         void live.play().catch(() => undefined);
       }
-      if (fault) fault.hidden = true;
+      this.#fault(false);
       button?.toggleAttribute('disabled', false);
     } catch {
-      if (fault) fault.hidden = false;
+      this.#fault(true);
     }
+  }
+
+  #fault(is: boolean): void {
+    const fault = one('[data-fault]', this.root);
+    if (fault) fault.hidden = !is;
+  }
+
+  async #record(): Promise<void> {
+    // A camera that was unplugged or went away meanwhile is asked for again.
+    if (!this.#stream?.getVideoTracks().some((track) => track.readyState === 'live')) {
+      this.#stopCamera();
+      await this.#camera();
+    }
+    if (!this.#stream) return;
+    const clip = this.#clip;
+    await this.#queue.begin(clip);
+    const line = one('[data-clock]', this.root);
+    this.#recording = record(this.#stream, (part) => this.#queue.add(clip, part), (ms) => {
+      if (line) line.textContent = clock(ms / 1000);
+    });
+    this.#show('recording');
+    one<HTMLButtonElement>('[data-act="stop"]', this.root)?.focus();
   }
 
   #stopCamera(): void {
@@ -137,15 +163,11 @@ class Station {
   }
 
   async #act(act: string): Promise<void> {
-    if (act === 'record' && this.#stream) {
-      const clip = this.#clip;
-      await this.#queue.begin(clip);
-      const line = one('[data-clock]', this.root);
-      this.#recording = record(this.#stream, (part) => this.#queue.add(clip, part), (ms) => {
-        if (line) line.textContent = clock(ms / 1000);
+    if (act === 'record') {
+      await this.#record().catch((error: unknown) => {
+        this.#fault(true);
+        throw error;
       });
-      this.#show('recording');
-      one<HTMLButtonElement>('[data-act="stop"]', this.root)?.focus();
     } else if (act === 'stop' && this.#recording) {
       await this.#recording.stop();
       this.#recording = undefined;
