@@ -153,8 +153,12 @@ pub fn is_open(seat: &Seat) -> bool {
     matches!(seat.state, SeatState::Placed | SeatState::Offered | SeatState::Waiting)
 }
 
+/// How things stand for one athlete, whose account is held, so that a space they book at the same moment is seen or sees this.
 async fn situation(ctx: &Ctx, tx: &mut WriteTx, doer: &Doer, entry: RosterEntryId) -> Result<Situation, AppError> {
     let place = workshop::entry_of(tx, doer, entry).await?;
+    if let Some(account) = place.account {
+        store::account::lock(tx, account).await?;
+    }
     Situation::of_one(ctx, tx, &place).await
 }
 

@@ -144,6 +144,31 @@ both_databases! {
         assert_eq!(seat::join(ctx, &bo, workshop, office.entries[1]).await.unwrap(), SeatState::Placed);
     }
 
+    /// One presses for a space and for a seat at the same moment: one of the two, never both.
+    async fn presses_for_a_space_and_for_a_seat_do_not_both_win(scratch) {
+        const PEOPLE: usize = 12;
+        let office = Office::new(&scratch, PEOPLE).await;
+        let ctx = &office.ctx;
+        let course = office.course("Captions", []).await;
+        let workshop = office.workshop(course, 0, 20, &[]).await;
+        let begins = office.situation().await.workshop(workshop).unwrap().from.0.div_euclid(5 * MINUTE) * 5 * MINUTE;
+        let slot = Slot::new(UnixMillis(begins), UnixMillis(begins + 30 * MINUTE)).unwrap();
+        let mut presses = Vec::new();
+        for (number, entry) in (1..=PEOPLE).zip(office.entries.clone()) {
+            let who = office.claimed(number).await;
+            let name = format!("Room {number}");
+            let room = space::create(ctx, &office.staff, office.organisation, open(&name, "Europe/London")).await.unwrap().id;
+            let (one, other) = (Arc::clone(ctx), Arc::clone(ctx));
+            presses.push((
+                tokio::spawn(async move { book(&one, &who, wish(room, slot)).await.is_ok() }),
+                tokio::spawn(async move { seat::join(&other, &who, workshop, entry).await.is_ok() }),
+            ));
+        }
+        for (space, seat) in presses {
+            assert_ne!(space.await.unwrap(), seat.await.unwrap(), "one of the two is given");
+        }
+    }
+
     async fn a_check_in_of_the_wrong_person_is_taken_back(scratch) {
         let house = House::new(&scratch).await;
         let (ctx, desk) = (&house.ctx, &house.desk);
