@@ -97,7 +97,7 @@ impl fmt::Display for Hold {
     }
 }
 
-/// The spans of one weekday as staff write them, `09:00-12:30 Words, 14:00-18:00`, each with the words after it. An end that
+/// The spans of one weekday as staff write them, `09:00-12:30 Words, 14:00-18:00`, each with the words after it. An end
 /// before its beginning is on the next day; a whole day is written from midnight to midnight. Nothing written is no span.
 pub fn holds_of(weekday: u8, written: &str) -> Result<Vec<Hold>, Invalid> {
     let fault = || Invalid::one("", "space-span-shape");

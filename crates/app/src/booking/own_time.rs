@@ -4,7 +4,6 @@
 use grandstand_domain::{
     booking::Slot,
     id::{AccountId, BookingId, SpaceId},
-    time::UnixMillis,
     workshop::SeatState,
 };
 use grandstand_store::{self as store, ReadTx, WriteTx};
@@ -17,7 +16,7 @@ use crate::{
 /// A stretch of somebody's days.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Engaged {
-    /// When.
+    /// When; not on the cells of time where it is no booking.
     pub slot: Slot,
     /// What it is called, by whoever wrote it down.
     pub what: String,
@@ -38,9 +37,11 @@ pub(super) async fn require_free(
     if !store::booking::meeting(tx, owner, but, slot).await?.is_empty() {
         return Err(AppError::Conflict("booking-elsewhere"));
     }
-    let places = store::roster::of_account(tx, owner).await?;
-    for place in places.iter().filter(|_| !is_staff) {
-        if !workshops(tx, place, slot).await?.is_empty() {
+    if is_staff {
+        return Ok(());
+    }
+    for place in store::roster::of_account(tx, owner).await? {
+        if !workshops(tx, &place, slot).await?.is_empty() {
             return Err(AppError::Conflict("booking-workshop"));
         }
     }
@@ -58,13 +59,13 @@ pub(super) async fn engaged(tx: &mut ReadTx, owner: AccountId, within: Slot) -> 
         out.extend(workshops(tx, &place, within).await?);
         let starts = store::start::of_entry(tx, place.entry.id).await?;
         out.extend(starts.into_iter().map(|start| Engaged {
-            slot: around(start.starts_at.plus(-BEFORE_START), start.starts_at.plus(AFTER_START)),
+            slot: Slot { from: start.starts_at.plus(-BEFORE_START), until: start.starts_at.plus(AFTER_START) },
             what: start.event,
             space: None,
         }));
         let blocks = store::timetable_block::of_entry(tx, place.entry.id).await?;
         out.extend(blocks.into_iter().map(|own| Engaged {
-            slot: around(own.block.starts_at, own.block.ends_at),
+            slot: Slot { from: own.block.starts_at, until: own.block.ends_at },
             what: own.block.title,
             space: None,
         }));
@@ -82,16 +83,11 @@ async fn workshops(tx: &mut ReadTx, place: &store::roster::Place, slot: Slot) ->
             continue;
         }
         let Some(workshop) = store::workshop::get(tx, seat.workshop).await? else { continue };
-        let its = around(workshop.from, workshop.until);
+        let its = Slot { from: workshop.from, until: workshop.until };
         if workshop.cancelled_at.is_none() && its.meets(slot) {
             let course = store::course::get(tx, workshop.course).await?.ok_or(AppError::NotFound)?;
             out.push(Engaged { slot: its, what: course.title, space: None });
         }
     }
     Ok(out)
-}
-
-/// Not on the cells of time, as what is no booking need not be.
-fn around(from: UnixMillis, until: UnixMillis) -> Slot {
-    Slot { from, until }
 }
